@@ -1,0 +1,3 @@
+//! The `allarch` binary.
+
+fn main() {}

@@ -1,0 +1,165 @@
+//! Digests: `algorithm:encoded`, as image-spec `descriptor.md` (v1.1.1) and go-digest v1.0.0 have
+//! them. A digest is always over the exact bytes.
+
+use sha2::Digest as _;
+use thiserror::Error;
+
+/// The algorithms that can be computed here: what go-digest v1.0.0 registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Algorithm {
+    /// SHA-256, the one that every registry knows.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl Algorithm {
+    /// Every algorithm, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// The name before the colon.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+        }
+    }
+
+    /// Length of the hexadecimal part.
+    #[must_use]
+    pub fn hex_len(self) -> usize {
+        match self {
+            Self::Sha256 => 64,
+            Self::Sha384 => 96,
+            Self::Sha512 => 128,
+        }
+    }
+
+    /// The algorithm of this name, in lower case as the grammar wants it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
+    }
+}
+
+/// A well-formed digest of a known algorithm, such as `sha256:` and 64 lower-case hex digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest {
+    text: String,
+    algorithm: Algorithm,
+}
+
+/// Why a text is no [`Digest`]; the names are those of `references.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum DigestError {
+    /// Not `algorithm:encoded`, or the encoded part is not lower-case hex.
+    #[error("expected algorithm:hex in lower case, found {0:?}")]
+    InvalidFormat(String),
+    /// The algorithm is none of sha256, sha384 and sha512.
+    #[error("unsupported digest algorithm {0:?}: expected sha256, sha384 or sha512")]
+    Unsupported(String),
+    /// The hex part has the wrong length for its algorithm.
+    #[error("expected {expected} hex digits after {algorithm}:, found {found}")]
+    InvalidLength {
+        /// The algorithm's name.
+        algorithm: &'static str,
+        /// Digits that it has.
+        expected: usize,
+        /// Digits that were found.
+        found: usize,
+    },
+}
+
+impl Digest {
+    /// The digest of `bytes`.
+    #[must_use]
+    pub fn of(algorithm: Algorithm, bytes: &[u8]) -> Self {
+        let hash: Vec<u8> = match algorithm {
+            Algorithm::Sha256 => sha2::Sha256::digest(bytes).to_vec(),
+            Algorithm::Sha384 => sha2::Sha384::digest(bytes).to_vec(),
+            Algorithm::Sha512 => sha2::Sha512::digest(bytes).to_vec(),
+        };
+        let hex = data_encoding::HEXLOWER.encode(&hash);
+        Self {
+            text: format!("{}:{hex}", algorithm.name()),
+            algorithm,
+        }
+    }
+
+    /// The sha256 of `bytes`.
+    #[must_use]
+    pub fn sha256(bytes: &[u8]) -> Self {
+        Self::of(Algorithm::Sha256, bytes)
+    }
+
+    /// Whether `bytes` have this digest.
+    #[must_use]
+    pub fn matches(&self, bytes: &[u8]) -> bool {
+        Self::of(self.algorithm, bytes) == *self
+    }
+
+    /// The algorithm.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The part after the colon.
+    #[must_use]
+    pub fn hex(&self) -> &str {
+        self.text.split_once(':').map_or("", |(_, hex)| hex)
+    }
+
+    /// The whole digest.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The first twelve hex digits, for tables.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.hex().get(..12).unwrap_or_default()
+    }
+}
+
+impl std::str::FromStr for Digest {
+    type Err = DigestError;
+
+    /// Checks in go-digest's order: shape, algorithm, length, case.
+    fn from_str(text: &str) -> Result<Self, DigestError> {
+        let invalid = || DigestError::InvalidFormat(text.to_owned());
+        let (name, hex) = text.split_once(':').ok_or_else(invalid)?;
+        if name.is_empty() || hex.is_empty() {
+            return Err(invalid());
+        }
+        let algorithm =
+            Algorithm::from_name(name).ok_or_else(|| DigestError::Unsupported(name.to_owned()))?;
+        if hex.len() != algorithm.hex_len() {
+            return Err(DigestError::InvalidLength {
+                algorithm: algorithm.name(),
+                expected: algorithm.hex_len(),
+                found: hex.len(),
+            });
+        }
+        if !hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(invalid());
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            algorithm,
+        })
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}

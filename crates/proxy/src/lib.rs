@@ -1,0 +1,1 @@
+//! The CORS proxy and static site server.

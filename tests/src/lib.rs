@@ -1,0 +1,1 @@
+//! End-to-end tests of Allarch: fixtures shared by the test files beside this one.
