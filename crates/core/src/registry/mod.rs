@@ -1,1 +1,4 @@
-//! To come.
+//! The registry client, sans-IO.
+
+pub mod challenge;
+pub mod endpoint;
