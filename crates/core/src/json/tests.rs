@@ -187,7 +187,7 @@ fn assert_tiles(bytes: &[u8], parsed: &Parsed) {
     let mut cover = |span: Span| {
         covered[span.start..span.end]
             .iter_mut()
-            .for_each(|c| *c = true)
+            .for_each(|c| *c = true);
     };
     for value in root.descendants() {
         let (span, parent) = (value.span(), value.parent());
@@ -242,7 +242,7 @@ proptest! {
         let parsed = parse(text.as_bytes(), Limits::default());
         let sound = parsed.problems.is_empty();
         // serde_json refuses numbers beyond f64, which are JSON all the same.
-        if let Ok(_) = serde_json::from_str::<serde_json::Value>(&text) {
+        if serde_json::from_str::<serde_json::Value>(&text).is_ok() {
             prop_assert!(sound, "{:?}", parsed.problems);
         } else if sound {
             prop_assert!(text.contains('e'), "{text:?}");
