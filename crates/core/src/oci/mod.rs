@@ -1,6 +1,18 @@
 //! OCI and Docker documents: what a reference, a digest, an index, a manifest and a config are.
 //! Knows nothing of what is right or wrong with them (`lint`) or who would pick what (`platform`).
 
+pub mod attestation;
 pub mod digest;
+pub mod document;
+pub mod kind;
+pub mod media_type;
+pub mod schema1;
+pub mod view;
 
 pub use digest::{Algorithm, Digest, DigestError};
+pub use document::{DigestState, Document, Served};
+pub use kind::{DocumentKind, Recognition};
+pub use view::{Config, Descriptor, Index, Manifest, PlatformView, Schema1, View};
+
+#[cfg(test)]
+mod tests;

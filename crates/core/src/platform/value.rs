@@ -34,3 +34,15 @@ impl Platform {
         }
     }
 }
+
+impl From<crate::oci::PlatformView> for Platform {
+    fn from(view: crate::oci::PlatformView) -> Self {
+        Self {
+            os: view.os,
+            architecture: view.architecture,
+            variant: view.variant,
+            os_version: view.os_version,
+            os_features: view.os_features,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Which entries of an index attest to which others, as BuildKit writes them.
+//!
+//! Source: moby/buildkit `docs/attestations/attestation-storage.md`: an attestation manifest stands
+//! in the index with platform `unknown/unknown` and two annotations, its kind and the digest of the
+//! image manifest it speaks of. Referrers and cosign tags come with the registry client.
+
+use super::view::{Descriptor, Index};
+
+/// Annotation that says what an entry refers with; `attestation-manifest` is the only value.
+pub const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
+/// Annotation that holds the digest of the image manifest an attestation speaks of.
+pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
+
+/// What an entry of an index is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryRole {
+    /// An image for a platform, or one whose platform is not told.
+    Image,
+    /// An attestation.
+    Attestation(Subject),
+    /// `unknown/unknown` without the annotations that would tie it to an image.
+    Unannotated,
+    /// A manifest with an artifactType and no runnable platform.
+    Artifact,
+    /// An index inside the index.
+    Index,
+    /// A media type that is neither manifest nor index.
+    Other,
+}
+
+/// What an attestation speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The entry at this 0-based position.
+    Entry(usize),
+    /// A digest that no image entry of this index has.
+    NotListed(String),
+    /// Its own digest.
+    Itself,
+    /// The annotation is missing or no digest.
+    Missing,
+}
+
+/// The role of every entry, in index order.
+#[must_use]
+pub fn roles(index: &Index<'_>) -> Vec<EntryRole> {
+    let entries: Vec<Descriptor<'_>> = index.entries().collect();
+    let mut roles: Vec<EntryRole> = entries.iter().map(role_alone).collect();
+    // One lookup for all: an index may list thousands of attestations.
+    let images: std::collections::HashMap<String, usize> = entries
+        .iter()
+        .enumerate()
+        .rev()
+        .filter(|(at, _)| matches!(roles.get(*at), Some(EntryRole::Image | EntryRole::Index)))
+        .filter_map(|(at, entry)| Some((entry.digest_text()?.into_owned(), at)))
+        .collect();
+    for (role, entry) in roles.iter_mut().zip(&entries) {
+        if matches!(role, EntryRole::Attestation(_)) {
+            *role = EntryRole::Attestation(subject(entry, &images));
+        }
+    }
+    roles
+}
+
+fn role_alone(entry: &Descriptor<'_>) -> EntryRole {
+    use super::media_type::Role;
+    let media_role = entry.role();
+    if entry.annotation(REFERENCE_TYPE).as_deref() == Some("attestation-manifest") {
+        return EntryRole::Attestation(Subject::Missing);
+    }
+    match media_role {
+        Role::Index(_) => EntryRole::Index,
+        Role::Manifest(_) | Role::Schema1 | Role::ArtifactManifest => {
+            let platform = entry.platform();
+            let unknown = platform
+                .as_ref()
+                .is_some_and(|p| p.os == "unknown" && p.architecture == "unknown");
+            let artifact = entry.artifact_type().is_some_and(|text| !text.is_empty());
+            match (unknown, artifact) {
+                // Without platform an artifactType means an artifact; with one, an image.
+                (_, true) if unknown || platform.is_none() => EntryRole::Artifact,
+                (true, _)
+                    if entry.annotation(REFERENCE_TYPE).is_some()
+                        || entry.annotation(REFERENCE_DIGEST).is_some() =>
+                {
+                    EntryRole::Attestation(Subject::Missing)
+                }
+                (true, _) => EntryRole::Unannotated,
+                _ => EntryRole::Image,
+            }
+        }
+        // An entry without a type still counts as the image that every client reads it as.
+        _ if entry.media_type().is_none_or(|text| text.is_empty()) => EntryRole::Image,
+        _ => EntryRole::Other,
+    }
+}
+
+fn subject(entry: &Descriptor<'_>, images: &std::collections::HashMap<String, usize>) -> Subject {
+    let Some(digest) = entry.annotation(REFERENCE_DIGEST) else {
+        return Subject::Missing;
+    };
+    if digest.parse::<super::Digest>().is_err() {
+        return Subject::Missing;
+    }
+    if entry.digest_text().as_deref() == Some(digest.as_ref()) {
+        return Subject::Itself;
+    }
+    match images.get(digest.as_ref()) {
+        Some(at) => Subject::Entry(*at),
+        None => Subject::NotListed(digest.into_owned()),
+    }
+}

@@ -1,0 +1,69 @@
+//! The digest of a schema 1 manifest.
+//!
+//! A signed one (libtrust `jsonsign.go` at aabc10e) is digested over its payload, not over the
+//! file: each signature's protected header holds, in base64url JSON, `formatLength` (how many bytes
+//! of the file are payload) and `formatTail` (what ends it, base64url). Payload = file up to
+//! `formatLength`, then the tail.
+
+use data_encoding::BASE64URL_NOPAD;
+
+use crate::json::{self, Limits, Value};
+
+/// Why a signed schema 1 manifest has no payload, and so no digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PayloadError {
+    /// A `protected` header is missing, or no base64url of JSON with both members.
+    #[error(
+        "a signature's protected header is not base64url JSON with formatLength and formatTail"
+    )]
+    Protected,
+    /// `formatLength` is beyond the end of the document.
+    #[error("formatLength {0} is more than the document has bytes")]
+    Length(u64),
+    /// Two signatures disagree about the payload.
+    #[error("two signatures name different payloads")]
+    Conflict,
+}
+
+/// The bytes that a schema 1 digest is over: the payload of a signed one, `None` for an unsigned
+/// one, which is digested as it is.
+pub fn payload(root: Value<'_>, bytes: &[u8]) -> Result<Option<Vec<u8>>, PayloadError> {
+    let Some(signatures) = root.get("signatures") else {
+        return Ok(None);
+    };
+    let mut found: Option<(u64, Vec<u8>)> = None;
+    for signature in signatures.items() {
+        let format = protected(signature).ok_or(PayloadError::Protected)?;
+        match &found {
+            Some(first) if *first != format => return Err(PayloadError::Conflict),
+            _ => found = Some(format),
+        }
+    }
+    let Some((length, tail)) = found else {
+        return Ok(None);
+    };
+    let head = usize::try_from(length)
+        .ok()
+        .and_then(|length| bytes.get(..length));
+    let mut payload = head.ok_or(PayloadError::Length(length))?.to_vec();
+    payload.extend(tail);
+    Ok(Some(payload))
+}
+
+/// `formatLength` and the decoded `formatTail` of one signature.
+fn protected(signature: Value<'_>) -> Option<(u64, Vec<u8>)> {
+    let text = signature.get("protected")?.text()?;
+    let header = decode(&text)?;
+    let parsed = json::parse(&header, Limits::default());
+    let root = parsed.tree.root(&header)?;
+    let length = root.get("formatLength")?.integer()?.try_into().ok()?;
+    let tail = decode(&root.get("formatTail")?.text()?)?;
+    Some((length, tail))
+}
+
+/// libtrust writes base64url without padding and takes it with.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    BASE64URL_NOPAD
+        .decode(text.trim_end_matches('=').as_bytes())
+        .ok()
+}
