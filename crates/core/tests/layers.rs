@@ -1,5 +1,11 @@
 //! The order of the core's modules: each uses only those to its left.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test of the sources reads files"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
