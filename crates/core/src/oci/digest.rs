@@ -132,15 +132,21 @@ impl Digest {
 impl std::str::FromStr for Digest {
     type Err = DigestError;
 
-    /// Checks in go-digest's order: shape, algorithm, length, case.
+    /// Checks in go-digest's order: colon, algorithm, length, case.
     fn from_str(text: &str) -> Result<Self, DigestError> {
         let invalid = || DigestError::InvalidFormat(text.to_owned());
         let (name, hex) = text.split_once(':').ok_or_else(invalid)?;
         if name.is_empty() || hex.is_empty() {
             return Err(invalid());
         }
-        let algorithm =
-            Algorithm::from_name(name).ok_or_else(|| DigestError::Unsupported(name.to_owned()))?;
+        let Some(algorithm) = Algorithm::from_name(name) else {
+            // An unknown algorithm is only called unsupported where the whole has a digest's shape.
+            return Err(if is_shaped(name, hex) {
+                DigestError::Unsupported(name.to_owned())
+            } else {
+                invalid()
+            });
+        };
         if hex.len() != algorithm.hex_len() {
             return Err(DigestError::InvalidLength {
                 algorithm: algorithm.name(),
@@ -162,4 +168,18 @@ impl std::fmt::Display for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.text)
     }
+}
+
+/// go-digest's `DigestRegexp`: `[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+`.
+fn is_shaped(name: &str, encoded: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    name.split(['.', '+', '_', '-']).all(is_word)
+        && encoded
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'=' | b'_' | b'-'))
 }

@@ -4,14 +4,18 @@
 pub mod attestation;
 pub mod digest;
 pub mod document;
+pub mod host;
 pub mod kind;
 pub mod media_type;
+pub mod reference;
 pub mod schema1;
 pub mod view;
 
 pub use digest::{Algorithm, Digest, DigestError};
 pub use document::{DigestState, Document, Served};
+pub use host::{Host, HostError, parse_authority};
 pub use kind::{DocumentKind, Recognition};
+pub use reference::{AnyReference, Reference, ReferenceError};
 pub use view::{Config, Descriptor, Index, Manifest, PlatformView, Schema1, View};
 
 #[cfg(test)]
