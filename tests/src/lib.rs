@@ -1,1 +1,3 @@
 //! End-to-end tests of Allarch: fixtures shared by the test files beside this one.
+
+pub mod vectors;
