@@ -1,250 +1,327 @@
-//! Which change on the way explains that bytes do not have the digest they should have.
+//! The digest detective: which known re-serialisation of a text has the expected digest.
 //!
-//! Editors add a final newline, Windows changes line ends, `jq` and tools like it write the same
-//! JSON with other white space. Each such change is undone on a copy and the copy is digested; the
-//! bytes as they came are never touched. It undoes white space only: no member is moved, and no
-//! string or number is written anew.
+//! People paste what a tool printed, and tools change the bytes: a final newline, CRLF, a byte order
+//! mark, another indentation, Go's escapes. Each way back is tried and hashed; what is returned has
+//! the expected digest, so nothing is claimed that the hash does not prove.
+
+use std::borrow::Cow;
 
 use super::Digest;
+use crate::json::{self, Indent, Limits, Tree, layout};
 
-/// A change after which the bytes have the expected digest.
+/// One step on the way back to the exact bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A UTF-8 byte order mark is dropped.
+    DropBom,
+    /// Every CRLF becomes LF.
+    CrlfToLf,
+    /// Every LF becomes CRLF.
+    LfToCrlf,
+    /// One final newline is dropped.
+    DropNewline,
+    /// A final newline is added.
+    AddNewline,
+    /// The text is laid out again.
+    Indent(Indent),
+    /// `<`, `>` and `&` in strings become `\u003c`, `\u003e` and `\u0026`.
+    GoEscapes,
+    /// Those escapes become the characters.
+    NoGoEscapes,
+}
+
+impl Step {
+    /// What to do, as an instruction.
+    #[must_use]
+    pub fn how(self) -> &'static str {
+        match self {
+            Self::DropBom => "remove the BOM",
+            Self::CrlfToLf => "replace CRLF by LF",
+            Self::LfToCrlf => "replace LF by CRLF",
+            Self::DropNewline => "remove one final newline",
+            Self::AddNewline => "add one final newline",
+            Self::Indent(Indent::Minified) => "remove all white space between tokens",
+            Self::Indent(Indent::Spaces(1)) => "indent by 1 space",
+            Self::Indent(Indent::Spaces(2)) => "indent by 2 spaces",
+            Self::Indent(Indent::Spaces(3)) => "indent by 3 spaces",
+            Self::Indent(Indent::Spaces(_)) => "indent by 4 spaces",
+            Self::Indent(Indent::Tab) => "indent by tabs",
+            Self::GoEscapes => "write <, > and & as \\u003c, \\u003e and \\u0026",
+            Self::NoGoEscapes => "write \\u003c, \\u003e and \\u0026 as <, > and &",
+        }
+    }
+
+    /// Who makes the change that this undoes.
+    #[must_use]
+    pub fn made_by(self) -> &'static str {
+        match self {
+            Self::DropBom => "Windows editors and PowerShell's Out-File write a byte order mark",
+            Self::CrlfToLf => "Windows editors, terminals and git's autocrlf write CRLF",
+            Self::LfToCrlf => "editors and git turn CRLF into LF",
+            Self::DropNewline => {
+                "docker manifest inspect, oras --pretty, jq and editors end with a newline"
+            }
+            Self::AddNewline => "shells and copying from a terminal drop the final newline",
+            Self::Indent(_) => {
+                "jq, editors and the inspect commands of docker, podman and regctl lay JSON out anew"
+            }
+            Self::GoEscapes => {
+                "jq and JavaScript write the characters that Go's encoding/json escapes"
+            }
+            Self::NoGoEscapes => "Go's encoding/json escapes <, > and & when it writes JSON again",
+        }
+    }
+}
+
+/// The exact bytes, and the steps that lead to them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    /// What to do, as a command: `remove one final newline`.
-    pub how: String,
-    /// The bytes after it.
+    /// The steps in order; at least one.
+    pub steps: Vec<Step>,
+    /// Bytes that have the expected digest.
     pub bytes: Vec<u8>,
 }
 
-/// Finds the change that makes `bytes` have the digest `expected`; `None` where none does, or where
-/// they have it already.
+impl Repair {
+    /// All steps as one instruction: "indent by 3 spaces, then remove one final newline".
+    #[must_use]
+    pub fn how(&self) -> String {
+        self.steps
+            .iter()
+            .map(|step| step.how())
+            .collect::<Vec<_>>()
+            .join(", then ")
+    }
+}
+
+/// Longest text whose layout is tried; every try hashes the whole text.
+const MAX_LAYOUT_BYTES: usize = 4 << 20;
+
+const INDENTS: [Indent; 6] = [
+    Indent::Spaces(2),
+    Indent::Spaces(3),
+    Indent::Minified,
+    Indent::Spaces(4),
+    Indent::Tab,
+    Indent::Spaces(1),
+];
+
+/// Looks for the exact bytes behind `bytes`. `size` is the expected length, where it is known: it
+/// spares most hashing. `None` where the bytes already fit, or no known change explains them.
 #[must_use]
-pub fn repair(bytes: &[u8], expected: &Digest) -> Option<Repair> {
+pub fn repair(bytes: &[u8], expected: &Digest, size: Option<u64>) -> Option<Repair> {
     if expected.matches(bytes) {
         return None;
     }
-    let text_changes: [(&str, Change); 3] = [
-        ("remove the BOM", without_bom),
-        ("replace CRLF by LF", without_carriage_returns),
-        ("replace no-break spaces by spaces", without_no_break_spaces),
-    ];
-    // What was done to the text as a whole is undone first, and stays undone.
-    let mut current = bytes.to_vec();
-    let mut done: Vec<&str> = Vec::new();
-    for (how, change) in text_changes {
-        let Some(changed) = change(&current) else {
+    let fits = |candidate: &[u8]| {
+        size.is_none_or(|size| size == candidate.len() as u64) && expected.matches(candidate)
+    };
+    let mut variants: Vec<(Vec<Step>, Cow<'_, [u8]>)> = vec![(Vec::new(), Cow::Borrowed(bytes))];
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        variants.push((vec![Step::DropBom], Cow::Borrowed(rest)));
+    }
+    line_ends(&mut variants);
+    if let Some(found) = newlines(&variants, &fits) {
+        return Some(found);
+    }
+    // White space between tokens does not survive a new layout, so the plainest variant will do.
+    let (steps, plain) = variants.pop()?;
+    if plain.len() > MAX_LAYOUT_BYTES {
+        return None;
+    }
+    let parsed = json::parse(&plain, Limits::default());
+    if parsed
+        .problems
+        .iter()
+        .any(|problem| problem.kind.is_not_json())
+    {
+        return None;
+    }
+    layouts(&parsed.tree, &plain, &steps, &fits)
+}
+
+fn line_ends(variants: &mut Vec<(Vec<Step>, Cow<'_, [u8]>)>) {
+    for at in 0..variants.len() {
+        let Some((steps, text)) = variants.get(at).cloned() else {
             continue;
         };
-        // Alone as well: a document may have been written with CRLF and got a BOM later.
-        if expected.matches(&changed) {
-            done.push(how);
-            return Some(found(&done, changed));
-        }
-        current = changed;
-        done.push(how);
+        let has_crlf = text.windows(2).any(|pair| pair == b"\r\n");
+        let (step, changed) = if has_crlf {
+            (Step::CrlfToLf, replace(&text, b"\r\n", b"\n"))
+        } else {
+            (Step::LfToCrlf, replace(&text, b"\n", b"\r\n"))
+        };
+        let steps = [steps, vec![step]].concat();
+        // The plainest text comes last: without BOM, with LF.
+        let place = if has_crlf { variants.len() } else { at };
+        variants.insert(place, (steps, Cow::Owned(changed)));
     }
-    for (how, changed) in endings(&current).into_iter().chain(layouts(&current)) {
-        if expected.matches(&changed) {
-            done.push(&how);
-            return Some(found(&done, changed));
+}
+
+fn newlines(
+    variants: &[(Vec<Step>, Cow<'_, [u8]>)],
+    fits: &impl Fn(&[u8]) -> bool,
+) -> Option<Repair> {
+    variants
+        .iter()
+        .find_map(|(steps, text)| with_newline(steps, text, fits))
+}
+
+/// The text as it is, without its final newline, or with one more.
+fn with_newline(steps: &[Step], text: &[u8], fits: &impl Fn(&[u8]) -> bool) -> Option<Repair> {
+    let found = |step: Option<Step>, bytes: Vec<u8>| {
+        (fits(&bytes)).then(|| Repair {
+            steps: steps.iter().copied().chain(step).collect(),
+            bytes,
+        })
+    };
+    let without = text
+        .strip_suffix(b"\r\n")
+        .or_else(|| text.strip_suffix(b"\n"));
+    let mut tried = Vec::new();
+    if !steps.is_empty() {
+        tried.push((None, text.to_vec()));
+    }
+    tried.extend(without.map(|bytes| (Some(Step::DropNewline), bytes.to_vec())));
+    tried.push((Some(Step::AddNewline), [text, b"\n"].concat()));
+    tried
+        .into_iter()
+        .find_map(|(step, bytes)| found(step, bytes))
+}
+
+fn layouts(
+    tree: &Tree,
+    text: &[u8],
+    steps: &[Step],
+    fits: &impl Fn(&[u8]) -> bool,
+) -> Option<Repair> {
+    let whole = (None, text.to_vec());
+    let laid_out = INDENTS
+        .iter()
+        .filter_map(|indent| Some((Some(Step::Indent(*indent)), layout(tree, text, *indent)?)));
+    for (indent, bytes) in std::iter::once(whole).chain(laid_out) {
+        let steps: Vec<Step> = steps.iter().copied().chain(indent).collect();
+        for (escape, bytes) in escapes(bytes) {
+            let steps: Vec<Step> = steps.iter().copied().chain(escape).collect();
+            if let Some(found) = with_newline(&steps, &bytes, fits) {
+                return Some(found);
+            }
         }
     }
     None
 }
 
-type Change = fn(&[u8]) -> Option<Vec<u8>>;
-
-fn found(how: &[&str], bytes: Vec<u8>) -> Repair {
-    Repair {
-        how: how.join(", "),
-        bytes,
+/// The text as it is, and with Go's HTML escapes made or undone where that changes it.
+fn escapes(text: Vec<u8>) -> Vec<(Option<Step>, Vec<u8>)> {
+    const PAIRS: [(&[u8], &[u8]); 3] = [(b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026")];
+    let escaped = PAIRS.iter().fold(text.clone(), |text, (plain, escape)| {
+        replace(&text, plain, escape)
+    });
+    let plain = PAIRS.iter().fold(text.clone(), |text, (plain, escape)| {
+        replace(&text, escape, plain)
+    });
+    let mut variants = vec![(None, text.clone())];
+    if escaped != text {
+        variants.push((Some(Step::GoEscapes), escaped));
     }
+    if plain != text {
+        variants.push((Some(Step::NoGoEscapes), plain));
+    }
+    variants
 }
 
-fn without_bom(bytes: &[u8]) -> Option<Vec<u8>> {
-    bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec)
-}
-
-fn without_carriage_returns(bytes: &[u8]) -> Option<Vec<u8>> {
-    replaced(bytes, b"\r\n", b"\n")
-}
-
-fn without_no_break_spaces(bytes: &[u8]) -> Option<Vec<u8>> {
-    replaced(bytes, b"\xc2\xa0", b" ")
-}
-
-fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((first, tail)) = rest.split_first() {
-        if let Some(after) = rest.strip_prefix(from) {
+fn replace(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(tail) = rest.strip_prefix(from) {
             out.extend_from_slice(to);
-            rest = after;
+            rest = tail;
         } else {
-            out.push(*first);
+            let len = rest
+                .iter()
+                .skip(1)
+                .position(|b| from.first() == Some(b))
+                .map_or(rest.len(), |at| at + 1);
+            let (head, tail) = rest.split_at(len);
+            out.extend_from_slice(head);
             rest = tail;
         }
     }
-    (out != bytes).then_some(out)
-}
-
-fn endings(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut out = Vec::new();
-    if let Some(shorter) = bytes.strip_suffix(b"\n") {
-        out.push(("remove one final newline".to_owned(), shorter.to_vec()));
-    }
-    let trimmed = bytes.trim_ascii_end();
-    if trimmed.len() + 1 < bytes.len() {
-        let how = "remove the white space at the end".to_owned();
-        out.push((how, trimmed.to_vec()));
-    }
-    if trimmed.len() == bytes.len() {
-        let how = "add one final newline".to_owned();
-        out.push((how, [bytes, b"\n"].concat()));
-    }
-    let leading = bytes.trim_ascii();
-    if leading.len() < trimmed.len() {
-        let how = "remove the white space around it".to_owned();
-        out.push((how, leading.to_vec()));
-    }
     out
 }
-
-/// The same JSON tokens with other white space between them, each with and without a final newline.
-fn layouts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    const INDENTS: [(&str, Option<&str>); 5] = [
-        ("write it without white space", None),
-        ("indent it by 2 spaces", Some("  ")),
-        ("indent it by 3 spaces", Some("   ")),
-        ("indent it by 4 spaces", Some("    ")),
-        ("indent it by tabs", Some("\t")),
-    ];
-    if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    for (how, indent) in INDENTS {
-        let laid_out = lay_out(bytes, indent);
-        let with_newline = [laid_out.as_slice(), b"\n"].concat();
-        out.push((how.to_owned(), laid_out));
-        out.push((format!("{how}, with one final newline"), with_newline));
-    }
-    out
-}
-
-/// White space as Go's `json.Indent` and `json.Compact` (go1.22) set it. Only white space outside
-/// strings changes, so this needs no tree and takes broken JSON too.
-fn lay_out(bytes: &[u8], indent: Option<&str>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    let mut just_opened = false;
-    let line = |out: &mut Vec<u8>, depth: usize| {
-        if let Some(indent) = indent {
-            out.push(b'\n');
-            for _ in 0..depth {
-                out.extend_from_slice(indent.as_bytes());
-            }
-        }
-    };
-    for byte in bytes {
-        if in_string {
-            out.push(*byte);
-            in_string = escaped || *byte != b'"';
-            escaped = !escaped && *byte == b'\\';
-            continue;
-        }
-        if byte.is_ascii_whitespace() {
-            continue;
-        }
-        let closes = matches!(byte, b'}' | b']');
-        if closes {
-            // Deep nesting is cut at what `json` reads, so that indentation stays linear.
-            depth = depth.saturating_sub(1);
-        }
-        if just_opened != closes && (just_opened || closes) {
-            line(&mut out, depth.min(MAX_DEPTH));
-        }
-        just_opened = matches!(byte, b'{' | b'[');
-        out.push(*byte);
-        match byte {
-            b'{' | b'[' => depth += 1,
-            b'"' => in_string = true,
-            b',' => line(&mut out, depth.min(MAX_DEPTH)),
-            b':' if indent.is_some() => out.push(b' '),
-            _ => {}
-        }
-    }
-    out
-}
-
-const MAX_DEPTH: usize = 128;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PRETTY: &str =
-        "{\n  \"a\": [\n    1,\n    \"x: {\\\" y\"\n  ],\n  \"b\": {},\n  \"c\": []\n}";
+    const EXACT: &str = "{\n   \"a\": \"<b> \\\"&\\\"\",\n   \"n\": 1.50\n}";
 
-    fn check(received: impl AsRef<[u8]>, original: &str, expected: Option<&str>) {
-        let digest = Digest::sha256(original.as_bytes());
-        let repair = repair(received.as_ref(), &digest);
-        assert_eq!(repair.as_ref().map(|repair| repair.how.as_str()), expected);
-        if let Some(repair) = repair {
-            assert_eq!(repair.bytes, original.as_bytes());
+    #[track_caller]
+    fn check(pasted: &str, exact: &str, how: &str) {
+        let expected = Digest::sha256(exact.as_bytes());
+        for size in [None, Some(exact.len() as u64)] {
+            let repair = repair(pasted.as_bytes(), &expected, size).expect(how);
+            assert_eq!(repair.how(), how);
+            assert_eq!(String::from_utf8(repair.bytes).unwrap(), exact);
         }
     }
 
     #[test]
-    fn undoes_one_change() {
-        check(PRETTY, PRETTY, None);
+    fn every_known_change_is_undone() {
+        check(&format!("{EXACT}\n"), EXACT, "remove one final newline");
         check(
-            format!("{PRETTY}\n"),
-            PRETTY,
-            Some("remove one final newline"),
+            EXACT.trim_end(),
+            &format!("{EXACT}\n"),
+            "add one final newline",
+        );
+        check(&EXACT.replace('\n', "\r\n"), EXACT, "replace CRLF by LF");
+        check(EXACT, &EXACT.replace('\n', "\r\n"), "replace LF by CRLF");
+        check(&format!("\u{feff}{EXACT}"), EXACT, "remove the BOM");
+        check(
+            &format!("\u{feff}{}\r\n", EXACT.replace('\n', "\r\n")),
+            EXACT,
+            "remove the BOM, then replace CRLF by LF, then remove one final newline",
+        );
+        let two = EXACT.replace("   ", "  ");
+        check(&two, EXACT, "indent by 3 spaces");
+        check(&format!("{two}\n"), EXACT, "indent by 3 spaces");
+        let go = EXACT
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+            .replace('&', "\\u0026");
+        check(
+            &two,
+            &go,
+            "indent by 3 spaces, then write <, > and & as \\u003c, \\u003e and \\u0026",
         );
         check(
-            PRETTY,
-            &format!("{PRETTY}\n"),
-            Some("add one final newline"),
+            &go,
+            EXACT,
+            "write \\u003c, \\u003e and \\u0026 as <, > and &",
         );
-        check(format!("\u{feff}{PRETTY}"), PRETTY, Some("remove the BOM"));
+        let minified = "{\"a\":\"<b> \\\"&\\\"\",\"n\":1.50}";
+        check(EXACT, minified, "remove all white space between tokens");
         check(
-            PRETTY.replace('\n', "\r\n"),
-            PRETTY,
-            Some("replace CRLF by LF"),
-        );
-        check(
-            PRETTY.replace("  ", "\u{a0} "),
-            PRETTY,
-            Some("replace no-break spaces by spaces"),
-        );
-        let compact = r#"{"a":[1,"x: {\" y"],"b":{},"c":[]}"#;
-        check(compact, PRETTY, Some("indent it by 2 spaces"));
-        check(PRETTY, compact, Some("write it without white space"));
-        check(
-            PRETTY,
-            &format!("{compact}\n"),
-            Some("write it without white space, with one final newline"),
-        );
-    }
-
-    #[test]
-    fn undoes_several() {
-        let received = format!("\u{feff}{}\r\n", PRETTY.replace('\n', "\r\n"));
-        check(
-            received,
-            PRETTY,
-            Some("remove the BOM, replace CRLF by LF, remove one final newline"),
+            minified,
+            &format!("{}\n", EXACT.replace("   ", "\t")),
+            "indent by tabs, then add one final newline",
         );
     }
 
     #[test]
-    fn a_changed_value_is_no_repair() {
-        check(PRETTY.replace('1', "2"), PRETTY, None);
-        check("", PRETTY, None);
-        check("]]]]{", PRETTY, None);
+    fn nothing_is_claimed_that_does_not_hash() {
+        let expected = Digest::sha256(EXACT.as_bytes());
+        assert_eq!(
+            repair(EXACT.replace("1.50", "1.5").as_bytes(), &expected, None),
+            None
+        );
+        assert_eq!(
+            repair(EXACT.as_bytes(), &expected, None),
+            None,
+            "the bytes already fit"
+        );
+        assert_eq!(repair(b"", &expected, None), None);
+        assert_eq!(repair(b"no json", &expected, None), None);
     }
 }
