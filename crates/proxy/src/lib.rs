@@ -1,1 +1,5 @@
 //! The CORS proxy and static site server.
+
+mod site_headers;
+
+pub use site_headers::site_headers;

@@ -1,0 +1,177 @@
+//! Builds `dist/`: the page as a static site that works under any base path.
+//!
+//! `index.html` at the root is the recipe: its `data-trunk` links name the style sheets in their
+//! order, the icon, the files to copy and the program. Every file that is named by its hash lies
+//! in `dist/assets/` and may be cached for ever; `index.html` may not.
+
+mod bindings;
+mod headers;
+mod html;
+mod styles;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::programs::{build_wasm, target_folder};
+use crate::root::{files_below, integrity, read, read_text, root, sha256, write};
+use crate::step::say;
+
+/// Where the site lies.
+pub(crate) fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// `cargo xtask build [--public-url URL]`.
+pub(crate) fn build_with(arguments: &[String]) -> Result<()> {
+    let public_url = match arguments {
+        [] => None,
+        [flag, url] if flag == "--public-url" => Some(url.as_str()),
+        _ => bail!("`build` takes only --public-url URL"),
+    };
+    if public_url.is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+        bail!("--public-url takes a full address, for example https://acme.example/allarch/");
+    }
+    build(public_url)?;
+    say(&format!("the page is in {}", dist().display()));
+    Ok(())
+}
+
+/// Builds the site, or leaves it alone where nothing it is made of has changed.
+pub(crate) fn build(public_url: Option<&str>) -> Result<()> {
+    let wasm = build_wasm()?;
+    let inputs = fingerprint(&wasm, public_url)?;
+    let stamp = target_folder().join("xtask/page.stamp");
+    let unchanged = fs::read_to_string(&stamp)
+        .is_ok_and(|known| known == format!("{inputs} {}", listing().unwrap_or_default()));
+    if unchanged {
+        return Ok(());
+    }
+    say("writing dist/");
+    let files = site(&wasm, public_url)?;
+    replace_dist(&files)?;
+    write(&stamp, format!("{inputs} {}", listing()?).as_bytes())
+}
+
+/// One file of the site, by its path below `dist/`.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// Names of hashed files, as `index.html` needs them.
+struct Assets {
+    script: String,
+    script_integrity: String,
+    wasm: String,
+    wasm_integrity: String,
+    boot: String,
+    boot_integrity: String,
+    styles: String,
+    styles_integrity: String,
+    icon: String,
+}
+
+fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
+    let source = read_text(&root().join("index.html"))?;
+    let links = html::links(&source)?;
+    headers::check(&source)?;
+    let mut files = Files::new();
+    let program = bindings::generate(wasm)?;
+    let (script, script_integrity) = add(&mut files, "allarch", "js", program.script);
+    let (wasm, wasm_integrity) = add(&mut files, "allarch", "wasm", program.wasm);
+    let sheet = styles::bundle(&links.styles)?;
+    let (styles, styles_integrity) = add(&mut files, "allarch", "css", sheet.into_bytes());
+    let (icon, _) = add(&mut files, "icon", "svg", read(&root().join(&links.icon))?);
+    let mut boot = None;
+    for copied in &links.copies {
+        let bytes = read(&root().join(copied))?;
+        let name = copied.rsplit('/').next().unwrap_or(copied);
+        if name == "boot.js" {
+            boot = Some(add(&mut files, "boot", "js", bytes));
+        } else {
+            files.insert(name.to_owned(), bytes);
+        }
+    }
+    let Some((boot, boot_integrity)) = boot else {
+        bail!("index.html does not copy www/boot.js");
+    };
+    let assets = Assets {
+        script,
+        script_integrity,
+        wasm,
+        wasm_integrity,
+        boot,
+        boot_integrity,
+        styles,
+        styles_integrity,
+        icon,
+    };
+    files.insert("_headers".to_owned(), headers::file().into_bytes());
+    files.insert(
+        "index.html".to_owned(),
+        html::page(&source, &assets, public_url)?.into_bytes(),
+    );
+    Ok(files)
+}
+
+/// Adds a file under a name that holds its hash; returns its path and integrity.
+fn add(files: &mut Files, stem: &str, extension: &str, bytes: Vec<u8>) -> (String, String) {
+    let hash = sha256(&bytes);
+    let path = format!(
+        "assets/{stem}-{}.{extension}",
+        hash.get(..16).unwrap_or(&hash)
+    );
+    let integrity = integrity(&bytes);
+    files.insert(path.clone(), bytes);
+    (path, integrity)
+}
+
+/// Makes `dist/` hold these files and no others, without touching those that are equal already.
+fn replace_dist(files: &Files) -> Result<()> {
+    for path in files_below(&dist())? {
+        let kept = relative(&path).is_some_and(|name| files.contains_key(&name));
+        if !kept {
+            fs::remove_file(path)?;
+        }
+    }
+    for (name, bytes) in files {
+        let path = dist().join(name);
+        if fs::read(&path).ok().as_ref() != Some(bytes) {
+            write(&path, bytes)?;
+        }
+    }
+    Ok(())
+}
+
+fn relative(path: &Path) -> Option<String> {
+    Some(
+        path.strip_prefix(dist())
+            .ok()?
+            .to_string_lossy()
+            .replace('\\', "/"),
+    )
+}
+
+/// A hash over everything that the site is made of.
+fn fingerprint(wasm: &Path, public_url: Option<&str>) -> Result<String> {
+    let mut inputs = vec![
+        wasm.to_owned(),
+        root().join("index.html"),
+        std::env::current_exe()?,
+    ];
+    inputs.extend(files_below(&root().join("www"))?);
+    let mut lines = public_url.unwrap_or_default().to_owned();
+    for path in inputs {
+        lines.push_str(&format!("\n{} {}", path.display(), sha256(&read(&path)?)));
+    }
+    Ok(sha256(lines.as_bytes()))
+}
+
+/// A hash over the site as it lies on the disk, so that an edited or deleted file is noticed.
+fn listing() -> Result<String> {
+    let mut lines = String::new();
+    for path in files_below(&dist())? {
+        lines.push_str(&format!("{} {}\n", path.display(), sha256(&read(&path)?)));
+    }
+    Ok(sha256(lines.as_bytes()))
+}
