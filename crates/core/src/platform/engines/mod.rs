@@ -1,3 +1,0 @@
-//! The engines, one file each.
-
-pub(super) mod containerd;

@@ -1,0 +1,56 @@
+// `dist/` as a static site: under a base path, from a server that sends no headers of its own.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dist, run, serveFiles, test } from "./lib.mjs";
+
+const site = await serveFiles(dist, "/allarch/");
+
+test("the page starts under a base path", async ({ open }) => {
+  const page = await open(site.url);
+  assert.equal(await page.title(), "Allarch");
+  assert.ok((await page.locator("body").innerText()).includes("Allarch"));
+});
+
+test("each file is fetched once, and only from under the base path", async ({ open }) => {
+  site.asked.length = 0;
+  await open(site.url);
+  assert.ok(site.asked.every((path) => path.startsWith("/allarch/")), site.asked.join(" "));
+  assert.deepEqual(site.asked.toSorted(), [...new Set(site.asked)].toSorted());
+});
+
+test("a changed program does not start, and the page says so", async ({ open }) => {
+  const name = readFileSync(join(dist, "index.html"), "utf8").match(/data-wasm="([^"]+)"/)[1];
+  const page = await open("about:blank", { ready: false, allow: [/integrity/, /Failed to fetch/, /ERR_/] });
+  await page.route(`**/${name}`, (route) => route.fulfill({ body: "changed", contentType: "application/wasm" }));
+  await page.goto(site.url);
+  await page.getByRole("alert").getByText("Allarch could not start").waitFor();
+  assert.equal(await page.locator("html[data-ready]").count(), 0);
+});
+
+test("inside another page it shows a link and starts nothing", async ({ open }) => {
+  const folder = mkdtempSync(join(tmpdir(), "allarch-frame-"));
+  writeFileSync(join(folder, "index.html"), `<!doctype html><iframe src="${site.url}" width="600" height="300"></iframe>`);
+  const outer = await serveFiles(folder, "/");
+  try {
+    const page = await open(outer.url, { ready: false, allow: [/favicon/, /404/] });
+    const link = page.frameLocator("iframe").getByRole("link", { name: "Open Allarch in its own tab" });
+    await link.waitFor({ timeout: 10_000 });
+    assert.equal(await link.getAttribute("href"), site.url);
+    assert.equal(await page.frameLocator("iframe").locator("html[data-ready]").count(), 0);
+  } finally {
+    outer.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("no inline script or style, and no address that leaves the site", async () => {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/);
+  for (const [element] of html.matchAll(/<script[^>]*>[^<]*<\/script>/g)) assert.match(element, / src="assets\//);
+  for (const [, link] of html.matchAll(/ (?:href|src)="([^"]*)"/g)) assert.doesNotMatch(link, /^([a-z]+:|\/)/);
+});
+
+await run();

@@ -1,0 +1,72 @@
+//! What the core costs: digest and parse of an index, as a ratio to `serde_json::Value` and `sha2`
+//! over the same bytes in the same run. The target is at most 3, at both sizes.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use allarch_core::json::{self, Limits};
+use allarch_core::oci::Digest;
+use sha2::Digest as _;
+
+/// Entries, and how many runs the fastest is taken of.
+const SIZES: &[(usize, usize)] = &[(35, 400), (10_000, 12)];
+
+fn main() {
+    println!(
+        "{:>9} {:>8} {:>12} {:>12} {:>6}",
+        "bytes", "entries", "core µs", "plain µs", "ratio"
+    );
+    for &(entries, runs) in SIZES {
+        let bytes = index(entries);
+        let core = fastest(runs, || core(&bytes));
+        let plain = fastest(runs, || plain(&bytes));
+        println!(
+            "{:>9} {entries:>8} {:>12.1} {:>12.1} {:>6.2}",
+            bytes.len(),
+            core.as_secs_f64() * 1e6,
+            plain.as_secs_f64() * 1e6,
+            core.as_secs_f64() / plain.as_secs_f64()
+        );
+    }
+}
+
+fn core(bytes: &[u8]) {
+    black_box(Digest::sha256(bytes));
+    black_box(json::parse(bytes, Limits::default()));
+}
+
+fn plain(bytes: &[u8]) {
+    black_box(sha2::Sha256::digest(bytes));
+    black_box(serde_json::from_slice::<serde_json::Value>(bytes).is_ok());
+}
+
+fn fastest(runs: usize, work: impl Fn()) -> Duration {
+    let one = || {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    (0..runs).map(|_| one()).min().unwrap_or_default()
+}
+
+/// An OCI index of so many entries, about 420 bytes each, indented as builders write it.
+fn index(entries: usize) -> Vec<u8> {
+    let manifests: Vec<_> = (0..entries)
+        .map(|entry| {
+            let digest = Digest::sha256(entry.to_string().as_bytes());
+            serde_json::json!({
+                "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                "digest": digest.as_str(),
+                "size": 1000 + entry,
+                "annotations": { "org.opencontainers.image.ref.name": format!("entry-{entry}") },
+                "platform": { "architecture": "arm64", "os": "linux", "variant": format!("v{}", entry % 10) },
+            })
+        })
+        .collect();
+    let index = serde_json::json!({
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.oci.image.index.v1+json",
+        "manifests": manifests,
+    });
+    serde_json::to_vec_pretty(&index).unwrap_or_default()
+}
