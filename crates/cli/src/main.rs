@@ -1,3 +1,33 @@
-//! The `allarch` binary.
+//! The `allarch` binary: reads arguments, runs one command, turns its outcome into an exit status.
+//!
+//! Exit status: 0 fine, 1 findings of severity error or a failed requirement, 2 the work could not
+//! be done. Answers go to standard output; what went wrong, and remarks, to standard error.
 
-fn main() {}
+mod args;
+mod commands;
+mod failure;
+mod input;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::failure::{Failure, Outcome};
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    // Colour only where a terminal shows it: anstream also honours NO_COLOR.
+    let mut out = anstream::AutoStream::auto(std::io::stdout().lock());
+    let outcome = commands::run(args.command, &mut out)
+        .and_then(|outcome| out.flush().map(|()| outcome).map_err(Failure::from));
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            // Nothing is left to do when standard error is gone as well.
+            let _ = write!(anstream::stderr(), "{failure}");
+            ExitCode::from(2)
+        }
+    }
+}

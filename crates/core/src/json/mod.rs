@@ -17,11 +17,13 @@
 //! assert_eq!(sizes, [b"1e3".to_vec(), b"7".to_vec()]);
 //! ```
 
+mod layout;
 mod parse;
 mod pointer;
 mod problem;
 mod tree;
 
+pub use layout::{Indent, layout};
 pub use parse::{Limits, Parsed, parse};
 pub use pointer::Pointer;
 pub use problem::{Problem, ProblemKind};

@@ -80,12 +80,13 @@ impl Digest {
     /// The digest of `bytes`.
     #[must_use]
     pub fn of(algorithm: Algorithm, bytes: &[u8]) -> Self {
-        let hash: Vec<u8> = match algorithm {
-            Algorithm::Sha256 => sha2::Sha256::digest(bytes).to_vec(),
-            Algorithm::Sha384 => sha2::Sha384::digest(bytes).to_vec(),
-            Algorithm::Sha512 => sha2::Sha512::digest(bytes).to_vec(),
-        };
-        let hex = data_encoding::HEXLOWER.encode(&hash);
+        let mut digester = Digester::new(algorithm);
+        digester.update(bytes);
+        digester.finish().0
+    }
+
+    fn from_hash(algorithm: Algorithm, hash: &[u8]) -> Self {
+        let hex = data_encoding::HEXLOWER.encode(hash);
         Self {
             text: format!("{}:{hex}", algorithm.name()),
             algorithm,
@@ -126,6 +127,54 @@ impl Digest {
     #[must_use]
     pub fn short(&self) -> &str {
         self.hex().get(..12).unwrap_or_default()
+    }
+}
+
+/// A digest over bytes that come piece by piece, for input that is not kept.
+#[derive(Clone, Debug)]
+pub struct Digester {
+    state: State,
+    size: u64,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Sha256(sha2::Sha256),
+    Sha384(sha2::Sha384),
+    Sha512(sha2::Sha512),
+}
+
+impl Digester {
+    /// Nothing digested yet.
+    #[must_use]
+    pub fn new(algorithm: Algorithm) -> Self {
+        let state = match algorithm {
+            Algorithm::Sha256 => State::Sha256(sha2::Sha256::new()),
+            Algorithm::Sha384 => State::Sha384(sha2::Sha384::new()),
+            Algorithm::Sha512 => State::Sha512(sha2::Sha512::new()),
+        };
+        Self { state, size: 0 }
+    }
+
+    /// Adds the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.size += bytes.len() as u64;
+        match &mut self.state {
+            State::Sha256(hash) => hash.update(bytes),
+            State::Sha384(hash) => hash.update(bytes),
+            State::Sha512(hash) => hash.update(bytes),
+        }
+    }
+
+    /// The digest of all pieces, and their length in bytes.
+    #[must_use]
+    pub fn finish(self) -> (Digest, u64) {
+        let (algorithm, hash) = match self.state {
+            State::Sha256(hash) => (Algorithm::Sha256, hash.finalize().to_vec()),
+            State::Sha384(hash) => (Algorithm::Sha384, hash.finalize().to_vec()),
+            State::Sha512(hash) => (Algorithm::Sha512, hash.finalize().to_vec()),
+        };
+        (Digest::from_hash(algorithm, &hash), self.size)
     }
 }
 

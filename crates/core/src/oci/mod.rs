@@ -8,10 +8,11 @@ pub mod host;
 pub mod kind;
 pub mod media_type;
 pub mod reference;
+pub mod repair;
 pub mod schema1;
 pub mod view;
 
-pub use digest::{Algorithm, Digest, DigestError};
+pub use digest::{Algorithm, Digest, DigestError, Digester};
 pub use document::{DigestState, Document, Served};
 pub use host::{Host, HostError, parse_authority};
 pub use kind::{DocumentKind, Recognition};

@@ -3,7 +3,7 @@
 //! It guesses only aloud: a hint says what it saw, and its `instead` always parses.
 
 use super::grammar;
-use super::{AnyReference, ReferenceError};
+use super::{AnyReference, Digest, ReferenceError};
 use crate::text::visible;
 
 /// What was probably meant.
@@ -47,8 +47,8 @@ pub fn hint(text: &str) -> Option<Hint> {
 
 /// The outermost slip in `text`.
 fn slip(text: &str) -> Option<Slip> {
-    // Some addresses of web pages fit the grammar: `hub.docker.com/r/acme/app`.
-    if let Some(slip) = web_page(text) {
+    // Some slips fit the grammar: `hub.docker.com/r/acme/app`, and a whole digest with a dash.
+    if let Some(slip) = web_page(text).or_else(|| lone_digest(text)) {
         return Some(slip);
     }
     let error = AnyReference::parse(text).err()?;
@@ -181,10 +181,21 @@ fn web_reference(address: &str) -> Option<String> {
     })
 }
 
-/// `app@sha256-…`, `sha256-…:`: a digest with a dash, as file names and web pages write it.
+/// `sha256-…` with all its digits and nothing else.
+fn lone_digest(text: &str) -> Option<Slip> {
+    let digest = text.replacen('-', ":", 1);
+    let is_digest = !text.contains(':') && digest.parse::<Digest>().is_ok();
+    is_digest.then(|| {
+        say(
+            "A digest has a colon after its algorithm, not a dash.",
+            &digest,
+        )
+    })
+}
+
+/// `app@sha256-…`: a digest with a dash, as file names and web pages write it.
 fn dashed(text: &str) -> Option<Slip> {
-    let start = text.find("@sha").map(|at| at + 1);
-    let start = start.or_else(|| text.starts_with("sha").then_some(0))?;
+    let start = text.find("@sha")? + 1;
     let digest = text.get(start..)?;
     let (algorithm, hex) = digest.split_once('-')?;
     let looks = ["sha256", "sha384", "sha512"].contains(&algorithm)

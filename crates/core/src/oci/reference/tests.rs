@@ -114,6 +114,7 @@ fn hints_give_the_form_to_use() {
     hinted("pkg:docker/acme/app@1.4?arch=arm64", "acme/app:1.4");
     hinted("ghcr.io/Acme/App:V1", "ghcr.io/acme/app:V1");
     hinted("Ubuntu", "ubuntu");
+    hinted(&format!("sha256-{hex}"), &format!("sha256:{hex}"));
     hinted(&format!("app@sha256-{hex}"), &format!("app@sha256:{hex}"));
     hinted(&format!("App@sha256-{hex}"), &format!("app@sha256:{hex}"));
     hinted(&format!("app:sha256:{hex}"), &format!("app@sha256:{hex}"));

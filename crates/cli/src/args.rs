@@ -1,0 +1,74 @@
+//! The arguments, and with them every word of `--help`. No IO and no meaning here.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Inspects multi-platform container images: what an image index is, what is wrong with it, and
+/// which platforms it covers.
+///
+/// Exit status: 0 fine, 1 findings of severity error or a failed requirement, 2 the work could not
+/// be done.
+#[derive(Debug, Parser)]
+#[command(name = "allarch", version, about, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Digest(DigestArgs),
+    Completions(CompletionsArgs),
+}
+
+/// Prints the digest of a file's exact bytes.
+///
+/// Nothing is parsed or rewritten first. With --expected it also says whether the bytes are those
+/// that a registry knows under that digest; exit status 1 if they are not.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch digest index.json
+  allarch digest --algorithm sha512 index.json
+  allarch digest --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 index.json
+  crane manifest ghcr.io/acme/app:1 | allarch digest -")]
+pub(crate) struct DigestArgs {
+    /// The file; - is standard input.
+    pub(crate) file: PathBuf,
+    /// The algorithm; without it sha256, or that of --expected.
+    #[arg(long, value_enum)]
+    pub(crate) algorithm: Option<AlgorithmArg>,
+    /// The digest that the bytes should have.
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) expected: Option<String>,
+}
+
+/// Prints a completion script for a shell.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch completions bash > ~/.local/share/bash-completion/completions/allarch
+  allarch completions zsh > ~/.zfunc/_allarch")]
+pub(crate) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AlgorithmArg {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl From<AlgorithmArg> for allarch_core::oci::Algorithm {
+    fn from(argument: AlgorithmArg) -> Self {
+        match argument {
+            AlgorithmArg::Sha256 => Self::Sha256,
+            AlgorithmArg::Sha384 => Self::Sha384,
+            AlgorithmArg::Sha512 => Self::Sha512,
+        }
+    }
+}

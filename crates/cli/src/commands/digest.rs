@@ -1,0 +1,71 @@
+//! `allarch digest FILE`.
+
+use std::io::Write;
+
+use allarch_core::oci::{Algorithm, Digest, repair};
+
+use crate::args::DigestArgs;
+use crate::failure::{Failure, Outcome};
+use crate::input;
+
+/// Prints the digest, and with an expected one whether it matches.
+pub(crate) fn run(args: &DigestArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let expected = args.expected.as_deref().map(expected).transpose()?;
+    let algorithm = algorithm(args, expected.as_ref())?;
+    let input = input::read(&args.file, algorithm)?;
+    writeln!(out, "{}", input.digest)?;
+    match expected {
+        None => Ok(Outcome::Fine),
+        Some(expected) if expected == input.digest => {
+            writeln!(out, "matches the expected digest")?;
+            Ok(Outcome::Fine)
+        }
+        Some(expected) => {
+            writeln!(out, "differs from the expected digest {expected}")?;
+            let change = input
+                .bytes
+                .and_then(|bytes| repair::repair(&bytes, &expected, None));
+            match change {
+                Some(change) => writeln!(
+                    out,
+                    "they are the same bytes after this change: {}",
+                    change.how()
+                )?,
+                None => writeln!(
+                    out,
+                    "no change of white space explains it: {} bytes",
+                    input.size
+                )?,
+            }
+            Ok(Outcome::Findings)
+        }
+    }
+}
+
+/// Reads a digest that was typed.
+pub(crate) fn expected(text: &str) -> Result<Digest, Failure> {
+    text.parse()
+        .map_err(|error: allarch_core::oci::DigestError| {
+            let failure = Failure::new(format!("{text} is no digest"), error.to_string());
+            match allarch_core::oci::reference::hint(text).and_then(|hint| hint.instead) {
+                Some(instead) => failure.help(format!("write {instead}")),
+                None => failure.help("write sha256: and 64 hex digits in lower case"),
+            }
+        })
+}
+
+fn algorithm(args: &DigestArgs, expected: Option<&Digest>) -> Result<Algorithm, Failure> {
+    let asked = args.algorithm.map(Algorithm::from);
+    match (asked, expected.map(Digest::algorithm)) {
+        (Some(asked), Some(other)) if asked != other => Err(Failure::new(
+            "the expected digest has another algorithm",
+            format!(
+                "--algorithm says {}, --expected {}",
+                asked.name(),
+                other.name()
+            ),
+        )
+        .help("leave --algorithm out")),
+        (asked, other) => Ok(asked.or(other).unwrap_or(Algorithm::Sha256)),
+    }
+}

@@ -1,0 +1,327 @@
+//! The digest detective: which known re-serialisation of a text has the expected digest.
+//!
+//! People paste what a tool printed, and tools change the bytes: a final newline, CRLF, a byte order
+//! mark, another indentation, Go's escapes. Each way back is tried and hashed; what is returned has
+//! the expected digest, so nothing is claimed that the hash does not prove.
+
+use std::borrow::Cow;
+
+use super::Digest;
+use crate::json::{self, Indent, Limits, Tree, layout};
+
+/// One step on the way back to the exact bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A UTF-8 byte order mark is dropped.
+    DropBom,
+    /// Every CRLF becomes LF.
+    CrlfToLf,
+    /// Every LF becomes CRLF.
+    LfToCrlf,
+    /// One final newline is dropped.
+    DropNewline,
+    /// A final newline is added.
+    AddNewline,
+    /// The text is laid out again.
+    Indent(Indent),
+    /// `<`, `>` and `&` in strings become `\u003c`, `\u003e` and `\u0026`.
+    GoEscapes,
+    /// Those escapes become the characters.
+    NoGoEscapes,
+}
+
+impl Step {
+    /// What to do, as an instruction.
+    #[must_use]
+    pub fn how(self) -> &'static str {
+        match self {
+            Self::DropBom => "remove the BOM",
+            Self::CrlfToLf => "replace CRLF by LF",
+            Self::LfToCrlf => "replace LF by CRLF",
+            Self::DropNewline => "remove one final newline",
+            Self::AddNewline => "add one final newline",
+            Self::Indent(Indent::Minified) => "remove all white space between tokens",
+            Self::Indent(Indent::Spaces(1)) => "indent by 1 space",
+            Self::Indent(Indent::Spaces(2)) => "indent by 2 spaces",
+            Self::Indent(Indent::Spaces(3)) => "indent by 3 spaces",
+            Self::Indent(Indent::Spaces(_)) => "indent by 4 spaces",
+            Self::Indent(Indent::Tab) => "indent by tabs",
+            Self::GoEscapes => "write <, > and & as \\u003c, \\u003e and \\u0026",
+            Self::NoGoEscapes => "write \\u003c, \\u003e and \\u0026 as <, > and &",
+        }
+    }
+
+    /// Who makes the change that this undoes.
+    #[must_use]
+    pub fn made_by(self) -> &'static str {
+        match self {
+            Self::DropBom => "Windows editors and PowerShell's Out-File write a byte order mark",
+            Self::CrlfToLf => "Windows editors, terminals and git's autocrlf write CRLF",
+            Self::LfToCrlf => "editors and git turn CRLF into LF",
+            Self::DropNewline => {
+                "docker manifest inspect, oras --pretty, jq and editors end with a newline"
+            }
+            Self::AddNewline => "shells and copying from a terminal drop the final newline",
+            Self::Indent(_) => {
+                "jq, editors and the inspect commands of docker, podman and regctl lay JSON out anew"
+            }
+            Self::GoEscapes => {
+                "jq and JavaScript write the characters that Go's encoding/json escapes"
+            }
+            Self::NoGoEscapes => "Go's encoding/json escapes <, > and & when it writes JSON again",
+        }
+    }
+}
+
+/// The exact bytes, and the steps that lead to them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// The steps in order; at least one.
+    pub steps: Vec<Step>,
+    /// Bytes that have the expected digest.
+    pub bytes: Vec<u8>,
+}
+
+impl Repair {
+    /// All steps as one instruction: "indent by 3 spaces, then remove one final newline".
+    #[must_use]
+    pub fn how(&self) -> String {
+        self.steps
+            .iter()
+            .map(|step| step.how())
+            .collect::<Vec<_>>()
+            .join(", then ")
+    }
+}
+
+/// Longest text whose layout is tried; every try hashes the whole text.
+const MAX_LAYOUT_BYTES: usize = 4 << 20;
+
+const INDENTS: [Indent; 6] = [
+    Indent::Spaces(2),
+    Indent::Spaces(3),
+    Indent::Minified,
+    Indent::Spaces(4),
+    Indent::Tab,
+    Indent::Spaces(1),
+];
+
+/// Looks for the exact bytes behind `bytes`. `size` is the expected length, where it is known: it
+/// spares most hashing. `None` where the bytes already fit, or no known change explains them.
+#[must_use]
+pub fn repair(bytes: &[u8], expected: &Digest, size: Option<u64>) -> Option<Repair> {
+    if expected.matches(bytes) {
+        return None;
+    }
+    let fits = |candidate: &[u8]| {
+        size.is_none_or(|size| size == candidate.len() as u64) && expected.matches(candidate)
+    };
+    let mut variants: Vec<(Vec<Step>, Cow<'_, [u8]>)> = vec![(Vec::new(), Cow::Borrowed(bytes))];
+    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+        variants.push((vec![Step::DropBom], Cow::Borrowed(rest)));
+    }
+    line_ends(&mut variants);
+    if let Some(found) = newlines(&variants, &fits) {
+        return Some(found);
+    }
+    // White space between tokens does not survive a new layout, so the plainest variant will do.
+    let (steps, plain) = variants.pop()?;
+    if plain.len() > MAX_LAYOUT_BYTES {
+        return None;
+    }
+    let parsed = json::parse(&plain, Limits::default());
+    if parsed
+        .problems
+        .iter()
+        .any(|problem| problem.kind.is_not_json())
+    {
+        return None;
+    }
+    layouts(&parsed.tree, &plain, &steps, &fits)
+}
+
+fn line_ends(variants: &mut Vec<(Vec<Step>, Cow<'_, [u8]>)>) {
+    for at in 0..variants.len() {
+        let Some((steps, text)) = variants.get(at).cloned() else {
+            continue;
+        };
+        let has_crlf = text.windows(2).any(|pair| pair == b"\r\n");
+        let (step, changed) = if has_crlf {
+            (Step::CrlfToLf, replace(&text, b"\r\n", b"\n"))
+        } else {
+            (Step::LfToCrlf, replace(&text, b"\n", b"\r\n"))
+        };
+        let steps = [steps, vec![step]].concat();
+        // The plainest text comes last: without BOM, with LF.
+        let place = if has_crlf { variants.len() } else { at };
+        variants.insert(place, (steps, Cow::Owned(changed)));
+    }
+}
+
+fn newlines(
+    variants: &[(Vec<Step>, Cow<'_, [u8]>)],
+    fits: &impl Fn(&[u8]) -> bool,
+) -> Option<Repair> {
+    variants
+        .iter()
+        .find_map(|(steps, text)| with_newline(steps, text, fits))
+}
+
+/// The text as it is, without its final newline, or with one more.
+fn with_newline(steps: &[Step], text: &[u8], fits: &impl Fn(&[u8]) -> bool) -> Option<Repair> {
+    let found = |step: Option<Step>, bytes: Vec<u8>| {
+        (fits(&bytes)).then(|| Repair {
+            steps: steps.iter().copied().chain(step).collect(),
+            bytes,
+        })
+    };
+    let without = text
+        .strip_suffix(b"\r\n")
+        .or_else(|| text.strip_suffix(b"\n"));
+    let mut tried = Vec::new();
+    if !steps.is_empty() {
+        tried.push((None, text.to_vec()));
+    }
+    tried.extend(without.map(|bytes| (Some(Step::DropNewline), bytes.to_vec())));
+    tried.push((Some(Step::AddNewline), [text, b"\n"].concat()));
+    tried
+        .into_iter()
+        .find_map(|(step, bytes)| found(step, bytes))
+}
+
+fn layouts(
+    tree: &Tree,
+    text: &[u8],
+    steps: &[Step],
+    fits: &impl Fn(&[u8]) -> bool,
+) -> Option<Repair> {
+    let whole = (None, text.to_vec());
+    let laid_out = INDENTS
+        .iter()
+        .filter_map(|indent| Some((Some(Step::Indent(*indent)), layout(tree, text, *indent)?)));
+    for (indent, bytes) in std::iter::once(whole).chain(laid_out) {
+        let steps: Vec<Step> = steps.iter().copied().chain(indent).collect();
+        for (escape, bytes) in escapes(bytes) {
+            let steps: Vec<Step> = steps.iter().copied().chain(escape).collect();
+            if let Some(found) = with_newline(&steps, &bytes, fits) {
+                return Some(found);
+            }
+        }
+    }
+    None
+}
+
+/// The text as it is, and with Go's HTML escapes made or undone where that changes it.
+fn escapes(text: Vec<u8>) -> Vec<(Option<Step>, Vec<u8>)> {
+    const PAIRS: [(&[u8], &[u8]); 3] = [(b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026")];
+    let escaped = PAIRS.iter().fold(text.clone(), |text, (plain, escape)| {
+        replace(&text, plain, escape)
+    });
+    let plain = PAIRS.iter().fold(text.clone(), |text, (plain, escape)| {
+        replace(&text, escape, plain)
+    });
+    let mut variants = vec![(None, text.clone())];
+    if escaped != text {
+        variants.push((Some(Step::GoEscapes), escaped));
+    }
+    if plain != text {
+        variants.push((Some(Step::NoGoEscapes), plain));
+    }
+    variants
+}
+
+fn replace(text: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(tail) = rest.strip_prefix(from) {
+            out.extend_from_slice(to);
+            rest = tail;
+        } else {
+            let len = rest
+                .iter()
+                .skip(1)
+                .position(|b| from.first() == Some(b))
+                .map_or(rest.len(), |at| at + 1);
+            let (head, tail) = rest.split_at(len);
+            out.extend_from_slice(head);
+            rest = tail;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXACT: &str = "{\n   \"a\": \"<b> \\\"&\\\"\",\n   \"n\": 1.50\n}";
+
+    #[track_caller]
+    fn check(pasted: &str, exact: &str, how: &str) {
+        let expected = Digest::sha256(exact.as_bytes());
+        for size in [None, Some(exact.len() as u64)] {
+            let repair = repair(pasted.as_bytes(), &expected, size).expect(how);
+            assert_eq!(repair.how(), how);
+            assert_eq!(String::from_utf8(repair.bytes).unwrap(), exact);
+        }
+    }
+
+    #[test]
+    fn every_known_change_is_undone() {
+        check(&format!("{EXACT}\n"), EXACT, "remove one final newline");
+        check(
+            EXACT.trim_end(),
+            &format!("{EXACT}\n"),
+            "add one final newline",
+        );
+        check(&EXACT.replace('\n', "\r\n"), EXACT, "replace CRLF by LF");
+        check(EXACT, &EXACT.replace('\n', "\r\n"), "replace LF by CRLF");
+        check(&format!("\u{feff}{EXACT}"), EXACT, "remove the BOM");
+        check(
+            &format!("\u{feff}{}\r\n", EXACT.replace('\n', "\r\n")),
+            EXACT,
+            "remove the BOM, then replace CRLF by LF, then remove one final newline",
+        );
+        let two = EXACT.replace("   ", "  ");
+        check(&two, EXACT, "indent by 3 spaces");
+        check(&format!("{two}\n"), EXACT, "indent by 3 spaces");
+        let go = EXACT
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+            .replace('&', "\\u0026");
+        check(
+            &two,
+            &go,
+            "indent by 3 spaces, then write <, > and & as \\u003c, \\u003e and \\u0026",
+        );
+        check(
+            &go,
+            EXACT,
+            "write \\u003c, \\u003e and \\u0026 as <, > and &",
+        );
+        let minified = "{\"a\":\"<b> \\\"&\\\"\",\"n\":1.50}";
+        check(EXACT, minified, "remove all white space between tokens");
+        check(
+            minified,
+            &format!("{}\n", EXACT.replace("   ", "\t")),
+            "indent by tabs, then add one final newline",
+        );
+    }
+
+    #[test]
+    fn nothing_is_claimed_that_does_not_hash() {
+        let expected = Digest::sha256(EXACT.as_bytes());
+        assert_eq!(
+            repair(EXACT.replace("1.50", "1.5").as_bytes(), &expected, None),
+            None
+        );
+        assert_eq!(
+            repair(EXACT.as_bytes(), &expected, None),
+            None,
+            "the bytes already fit"
+        );
+        assert_eq!(repair(b"", &expected, None), None);
+        assert_eq!(repair(b"no json", &expected, None), None);
+    }
+}

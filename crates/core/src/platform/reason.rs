@@ -1,0 +1,212 @@
+//! Why a candidate was picked, ranked or passed over. This is what the views show: a value, and
+//! one sentence of it.
+
+use std::fmt;
+
+use super::{Mismatch, Platform, Rules, format_all};
+
+/// What became of one candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    /// Zero-based positions from the index down, `[1, 0]` inside a nested one.
+    pub position: Vec<usize>,
+    /// Where it ended.
+    pub state: State,
+    /// Why.
+    pub reason: Reason,
+    /// Place among its siblings that were kept, 0 is the best.
+    pub rank: Option<usize>,
+    /// What put it behind the best of its siblings; for the best, ahead of the next.
+    pub decided_by: Option<Decision>,
+}
+
+/// Where a candidate ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The engine takes it, or the nested index on the way to what it takes.
+    Picks,
+    /// It would do, another is preferred.
+    Ranked,
+    /// It does not do.
+    No,
+    /// It is chosen or fetched, then refused.
+    FailsLater,
+    /// The engine never looks at it: it stands in an index that was not chosen.
+    NotReached,
+}
+
+impl State {
+    /// The word in data: `picks`, `ranked`, `no`, `fails-later`, `not-reached`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Picks => "picks",
+            Self::Ranked => "ranked",
+            Self::No => "no",
+            Self::FailsLater => "fails-later",
+            Self::NotReached => "not-reached",
+        }
+    }
+}
+
+/// Why a candidate was kept or passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It matches what the engine looks for.
+    Matches {
+        /// Place in the list of platforms that the host takes, 0 is the host's own.
+        rung: usize,
+        /// The platform at that place.
+        platform: Platform,
+    },
+    /// It names no platform: kept as the last resort.
+    NoPlatform,
+    /// It does not match.
+    Differs {
+        /// The nearest miss.
+        mismatch: Mismatch,
+        /// What it says of itself.
+        found: Platform,
+        /// What the engine looks for.
+        wanted: Platform,
+    },
+    /// It names no platform, and its config is for another one.
+    ConfigDiffers {
+        /// What the config says.
+        found: Platform,
+        /// What the engine looks for.
+        wanted: Platform,
+    },
+    /// It is chosen, but the engine knows no such media type.
+    UnexpectedMediaType(String),
+    /// It is a nested index, chosen by its own platform, and holds nothing that does.
+    NothingInside,
+    /// The index around it was not chosen.
+    NotReached,
+}
+
+impl Reason {
+    /// The word in data, in kebab case.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Matches { rung: 0, .. } => "matches",
+            Self::Matches { .. } => "falls-back",
+            Self::NoPlatform => "no-platform",
+            Self::Differs { mismatch, .. } => match mismatch {
+                Mismatch::HostVariant => "host-variant-unknown",
+                Mismatch::Os => "os",
+                Mismatch::Architecture => "architecture",
+                Mismatch::Variant => "variant",
+                Mismatch::OsVersion => "os-version",
+                Mismatch::OsFeatures(_) => "os-features",
+            },
+            Self::ConfigDiffers { .. } => "config-differs",
+            Self::UnexpectedMediaType(_) => "media-type",
+            Self::NothingInside => "nothing-inside",
+            Self::NotReached => "not-reached",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    /// One sentence. It can hold untrusted text: show it through `text::visible`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |platform: &Platform| format_all(platform, Rules::default());
+        match self {
+            Self::Matches { rung: 0, platform } => write!(f, "It is {}.", text(platform)),
+            Self::Matches { rung, platform } => write!(
+                f,
+                "It is {}, choice {} of this host.",
+                text(platform),
+                rung + 1
+            ),
+            Self::NoPlatform => write!(
+                f,
+                "It names no platform: the last resort, where nothing else matches."
+            ),
+            Self::Differs {
+                mismatch,
+                found,
+                wanted,
+            } => match mismatch {
+                Mismatch::HostVariant => write!(
+                    f,
+                    "Nothing matches {}: the engine does not know the variant {:?}.",
+                    text(wanted),
+                    wanted.variant
+                ),
+                Mismatch::Os => write!(
+                    f,
+                    "Its os is {:?}, the engine looks for {:?}.",
+                    found.os, wanted.os
+                ),
+                Mismatch::Architecture => write!(
+                    f,
+                    "Its architecture is {:?}, which {} does not run.",
+                    found.architecture,
+                    text(wanted)
+                ),
+                Mismatch::Variant if found.variant.is_empty() => {
+                    write!(f, "It has no variant, {} asks for one.", text(wanted))
+                }
+                Mismatch::Variant => write!(
+                    f,
+                    "Its variant {:?} is not one that {} takes.",
+                    found.variant,
+                    text(wanted)
+                ),
+                Mismatch::OsVersion => write!(
+                    f,
+                    "Windows {} does not run images of version {:?}.",
+                    wanted.os_version, found.os_version
+                ),
+                Mismatch::OsFeatures(features) => write!(
+                    f,
+                    "It asks for features that the host does not offer: {}.",
+                    features.join(", ")
+                ),
+            },
+            Self::ConfigDiffers { found, wanted } => write!(
+                f,
+                "It names no platform and is downloaded, then its config says {}, not {}.",
+                text(found),
+                text(wanted)
+            ),
+            Self::UnexpectedMediaType(media_type) => {
+                write!(f, "The engine cannot use media type {media_type:?}.")
+            }
+            Self::NothingInside => write!(
+                f,
+                "It is an index that is chosen as a whole, and nothing inside matches."
+            ),
+            Self::NotReached => write!(f, "It stands inside an index that is not chosen."),
+        }
+    }
+}
+
+/// What decided between two candidates that both match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A better place in the host's list.
+    Rung,
+    /// One names a platform, the other none.
+    NamesPlatform,
+    /// More features.
+    Features,
+    /// Equal otherwise: the earlier in the index.
+    IndexOrder,
+}
+
+impl Decision {
+    /// The word in data, in kebab case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rung => "closer-to-host",
+            Self::NamesPlatform => "names-platform",
+            Self::Features => "more-features",
+            Self::IndexOrder => "index-order",
+        }
+    }
+}
