@@ -249,3 +249,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_innermost_value_holds_the_offset() {
+    let text = br#" {"a": [1, {"b\n": "x"}] }"#;
+    let parsed = parse(text, Limits::default());
+    let root = parsed.tree.root(text).unwrap();
+    let at = |offset| {
+        let value = root.innermost_at(offset);
+        String::from_utf8_lossy(value.raw()).into_owned()
+    };
+    assert_eq!(at(2), "\"a\"");
+    assert_eq!(at(7), "[1, {\"b\\n\": \"x\"}]");
+    assert_eq!(at(8), "1");
+    assert_eq!(at(12), "\"b\\n\"");
+    assert_eq!(at(19), "\"x\"");
+    let whole = String::from_utf8_lossy(&text[1..]).into_owned();
+    assert_eq!(at(0), whole);
+    assert_eq!(at(99), whole);
+    let list = root.get("a").unwrap();
+    assert_eq!(list.innermost_at(2), list, "outside of the list");
+}
+
+#[test]
+fn a_plain_string_is_its_own_decoding() {
+    let text = br#"["abc", "a\u0062", 1, "\n"]"#;
+    let parsed = parse(text, Limits::default());
+    let root = parsed.tree.root(text).unwrap();
+    let plain: Vec<_> = root.items().map(|value| value.plain()).collect();
+    assert_eq!(plain, [Some(&b"abc"[..]), None, None, None]);
+    let cut = parse(b"[\"abc", Limits::default());
+    let value = cut.tree.root(b"[\"abc").unwrap().items().next().unwrap();
+    assert_eq!(value.plain(), None);
+}

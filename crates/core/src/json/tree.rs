@@ -170,6 +170,18 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The bytes between the quotes of a string that is its own decoding: valid UTF-8 without a
+    /// backslash. `None` for any other value, so that a quick comparison can fall back to
+    /// [`Value::text`].
+    #[must_use]
+    pub fn plain(&self) -> Option<&'a [u8]> {
+        let node = self.node();
+        if node.kind != Kind::String || node.decode {
+            return None;
+        }
+        self.raw().strip_prefix(b"\"")?.strip_suffix(b"\"")
+    }
+
     /// The boolean, if it is one.
     #[must_use]
     pub fn bool(&self) -> Option<bool> {
@@ -293,6 +305,20 @@ impl<'a> Value<'a> {
     pub fn descendants(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let this = *self;
         (self.index..self.node().next).map(move |index| this.at(index))
+    }
+
+    /// The innermost key or value in this one whose bytes hold `offset`; this one where none does.
+    #[must_use]
+    pub fn innermost_at(&self, offset: usize) -> Value<'a> {
+        let (first, next) = (self.index as usize, self.node().next as usize);
+        let below = self.tree.nodes.get(first..next).unwrap_or_default();
+        // Nodes stand in document order, so the last that starts in time is the deepest candidate.
+        let after = below.partition_point(|node| node.start as usize <= offset);
+        let mut value = self.at((first + after.saturating_sub(1)) as u32);
+        while value.index != self.index && value.span().end <= offset {
+            value = value.at(value.node().parent);
+        }
+        value
     }
 
     /// Whether this node is the name of a member rather than a value.

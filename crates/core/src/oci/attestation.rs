@@ -45,6 +45,12 @@ pub enum Subject {
 #[must_use]
 pub fn roles(index: &Index<'_>) -> Vec<EntryRole> {
     let entries: Vec<Descriptor<'_>> = index.entries().collect();
+    roles_of(&entries)
+}
+
+/// Like [`roles`], over the entries themselves.
+#[must_use]
+pub fn roles_of(entries: &[Descriptor<'_>]) -> Vec<EntryRole> {
     let mut roles: Vec<EntryRole> = entries.iter().map(role_alone).collect();
     // One lookup for all: an index may list thousands of attestations.
     let images: std::collections::HashMap<String, usize> = entries
@@ -54,7 +60,7 @@ pub fn roles(index: &Index<'_>) -> Vec<EntryRole> {
         .filter(|(at, _)| matches!(roles.get(*at), Some(EntryRole::Image | EntryRole::Index)))
         .filter_map(|(at, entry)| Some((entry.digest_text()?.into_owned(), at)))
         .collect();
-    for (role, entry) in roles.iter_mut().zip(&entries) {
+    for (role, entry) in roles.iter_mut().zip(entries) {
         if matches!(role, EntryRole::Attestation(_)) {
             *role = EntryRole::Attestation(subject(entry, &images));
         }
@@ -99,14 +105,13 @@ fn subject(entry: &Descriptor<'_>, images: &std::collections::HashMap<String, us
     let Some(digest) = entry.annotation(REFERENCE_DIGEST) else {
         return Subject::Missing;
     };
-    if digest.parse::<super::Digest>().is_err() {
-        return Subject::Missing;
-    }
     if entry.digest_text().as_deref() == Some(digest.as_ref()) {
         return Subject::Itself;
     }
+    // Looked up before it is judged: an index may list digests of an algorithm not known here.
     match images.get(digest.as_ref()) {
         Some(at) => Subject::Entry(*at),
+        None if digest.parse::<super::Digest>().is_err() => Subject::Missing,
         None => Subject::NotListed(digest.into_owned()),
     }
 }

@@ -211,6 +211,16 @@ pub fn fold(name: &str) -> String {
         .collect()
 }
 
+/// Whether Go's `encoding/json` binds a member of this name to the field `known`, which is ASCII:
+/// equal under [`fold`], without building the folded text.
+#[must_use]
+pub fn folds_to(name: &str, known: &str) -> bool {
+    if name.is_ascii() {
+        return name.eq_ignore_ascii_case(known);
+    }
+    fold(name).eq_ignore_ascii_case(known)
+}
+
 fn array(root: Value<'_>) -> Recognition {
     let first = root.items().next();
     let has = |names: &[&str]| first.is_some_and(|item| Names::exact(item).all(names));
