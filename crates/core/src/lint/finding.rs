@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::json::Pointer;
+use crate::oci::kind::folds_to;
 use crate::text::Span;
 
 /// How bad it is.
@@ -50,6 +51,45 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// Byte edits that mend it, where that is mechanical; they do not overlap.
     pub edits: Vec<Edit>,
+}
+
+impl Finding {
+    /// The 0-based position of the index entry that it is about, if it is about one, so that a
+    /// table of entries can show it in that row.
+    #[must_use]
+    pub fn entry(&self) -> Option<usize> {
+        let mut tokens = self.pointer.tokens();
+        let list = tokens.next()?;
+        let position = tokens.next()?;
+        folds_to(&list, "manifests").then(|| position.parse().ok())?
+    }
+
+    pub(super) fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    pub(super) fn breaks(mut self, breaks: impl Into<String>) -> Self {
+        self.breaks = breaks.into();
+        self
+    }
+
+    pub(super) fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    pub(super) fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.labels.push(Label { span, text });
+        self
+    }
+
+    pub(super) fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.edits.push(Edit { span, text });
+        self
+    }
 }
 
 /// Another place that belongs to a finding.

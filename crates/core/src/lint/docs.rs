@@ -1,0 +1,131 @@
+//! A rule's page: the Markdown of its doc comment, and the examples in it.
+//!
+//! An example is one fenced block, and further blocks that say what else is there:
+//!
+//! | fence | content |
+//! |---|---|
+//! | ` ```json ` | the document; the line feed before the closing fence does not belong to it |
+//! | ` ```bytes ` | the document, with `\xNN` for a byte |
+//! | ` ```json blob DIGEST ` | a child or a config that is at hand under this digest |
+//! | ` ```text missing ` | digests that the registry does not have, one a line |
+//! | ` ```text file-name ` | the name of the file it came from |
+
+/// The headings of every rule's page, in order.
+pub const HEADINGS: [&str; 5] = [
+    "What it checks",
+    "Why it matters",
+    "Example bad",
+    "Example good",
+    "Source",
+];
+
+/// A document shown on a rule's page, with what is known beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Example {
+    /// The exact bytes.
+    pub document: Vec<u8>,
+    /// Children and configs by the digest under which they are listed.
+    pub blobs: Vec<(String, Vec<u8>)>,
+    /// Digests that are not there.
+    pub missing: Vec<String>,
+    /// The name of its file.
+    pub file_name: Option<String>,
+}
+
+/// The text under `heading`, without the blank lines around it.
+#[must_use]
+pub(super) fn section(docs: &'static str, heading: &str) -> Option<&'static str> {
+    let mut parts = docs.split("\n # ");
+    let first = parts.next()?.strip_prefix(" # ");
+    first
+        .into_iter()
+        .chain(parts)
+        .find_map(|part| part.strip_prefix(heading)?.strip_prefix('\n'))
+        .map(|text| text.trim_matches('\n'))
+}
+
+/// The example in a section of a page; `None` where there is no document in it.
+#[must_use]
+pub fn example(section: &str) -> Option<Example> {
+    let mut example = Example::default();
+    let mut found = false;
+    for (fence, content) in blocks(section) {
+        match fence.split_whitespace().collect::<Vec<_>>().as_slice() {
+            ["json"] => {
+                example.document = content.into_bytes();
+                found = true;
+            }
+            ["bytes"] => {
+                example.document = unescape(&content);
+                found = true;
+            }
+            ["json", "blob", digest] => {
+                example
+                    .blobs
+                    .push(((*digest).to_owned(), content.into_bytes()));
+            }
+            ["text", "missing"] => example.missing.extend(content.lines().map(str::to_owned)),
+            ["text", "file-name"] => example.file_name = Some(content),
+            _ => return None,
+        }
+    }
+    found.then_some(example)
+}
+
+/// Each fenced block: what stands after the opening fence, and the lines inside. A line of a doc
+/// comment starts with one blank, which is not part of it.
+fn blocks(section: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut open: Option<(String, Vec<&str>)> = None;
+    for line in section.lines() {
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        open = match (open, line.strip_prefix("```")) {
+            (None, Some(fence)) => Some((fence.to_owned(), Vec::new())),
+            (None, None) => None,
+            (Some((fence, lines)), Some(_)) => {
+                blocks.push((fence, lines.join("\n")));
+                None
+            }
+            (Some((fence, mut lines)), None) => {
+                lines.push(line);
+                Some((fence, lines))
+            }
+        };
+    }
+    blocks
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\\x") {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = after
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match byte {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(b"\\x"),
+        }
+        rest = byte.and_then(|_| after.get(2..)).unwrap_or(after);
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = " # What it checks\n A thing.\n\n # Example bad\n ```bytes\n \\xEF{}\n ```\n ```text missing\n a\n b\n ```\n";
+
+    #[test]
+    fn a_page_is_cut_at_its_headings() {
+        assert_eq!(section(PAGE, "What it checks"), Some(" A thing."));
+        assert_eq!(section(PAGE, "Source"), None);
+        let bad = example(section(PAGE, "Example bad").unwrap()).unwrap();
+        assert_eq!(bad.document, b"\xef{}");
+        assert_eq!(bad.missing, ["a", "b"]);
+        assert_eq!(example(" words only"), None);
+    }
+}
