@@ -25,3 +25,5 @@ pub mod coverage;
 pub mod report;
 
 pub mod registry;
+
+pub mod permalink;

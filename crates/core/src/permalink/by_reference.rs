@@ -1,0 +1,63 @@
+//! Links by reference: `r=REFERENCE`, then view state as `&key=text`.
+
+use std::collections::BTreeMap;
+
+/// Characters that stand in a fragment as they are (RFC 3986 section 3.5, without `&`, `=`, `+` and
+/// what mail programs break on); all others are percent-encoded.
+fn stands(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~/:@".contains(&byte)
+}
+
+/// The fragment for an image name and a view, without `#`.
+#[must_use]
+pub fn encode(reference: &str, view: &BTreeMap<String, String>) -> String {
+    let mut out = String::from("r=");
+    escape(reference, &mut out);
+    for (key, text) in view {
+        out.push('&');
+        escape(key, &mut out);
+        out.push('=');
+        escape(text, &mut out);
+    }
+    // A dot at the end would be taken for the sentence's.
+    if out.ends_with('.') {
+        out.pop();
+        out.push_str("%2E");
+    }
+    out
+}
+
+/// The image name as it was written, and the view. `None` where it is no link by reference. Pairs
+/// that trackers add (`utm_…`, `fbclid`, `gclid`) are view state like any other that no view knows.
+#[must_use]
+pub(super) fn decode(fragment: &str) -> Option<(String, BTreeMap<String, String>)> {
+    let mut pairs = fragment
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let (first, reference) = pairs.next()?;
+    if first != "r" || reference.is_empty() {
+        return None;
+    }
+    // A tracking query after the fragment: no reference holds a question mark.
+    let reference = reference.split('?').next().unwrap_or_default();
+    Some((
+        unescape(reference),
+        pairs
+            .map(|(key, text)| (unescape(key), unescape(text)))
+            .collect(),
+    ))
+}
+
+fn escape(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if stands(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+fn unescape(text: &str) -> String {
+    super::recover::percent_decode_once(text)
+}
