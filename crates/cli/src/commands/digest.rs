@@ -31,11 +31,7 @@ pub(crate) fn run(args: &DigestArgs, out: &mut dyn Write) -> Result<Outcome, Fai
                     "they are the same bytes after this change: {}",
                     change.how()
                 )?,
-                None => writeln!(
-                    out,
-                    "no change of white space explains it: {} bytes",
-                    input.size
-                )?,
+                None => writeln!(out, "no known change explains it: {} bytes", input.size)?,
             }
             Ok(Outcome::Findings)
         }

@@ -14,6 +14,8 @@ use crate::json::{self, Indent, Limits, Tree, layout};
 pub enum Step {
     /// A UTF-8 byte order mark is dropped.
     DropBom,
+    /// Every no-break space becomes a space.
+    PlainSpaces,
     /// Every CRLF becomes LF.
     CrlfToLf,
     /// Every LF becomes CRLF.
@@ -36,6 +38,7 @@ impl Step {
     pub fn how(self) -> &'static str {
         match self {
             Self::DropBom => "remove the BOM",
+            Self::PlainSpaces => "replace no-break spaces by spaces",
             Self::CrlfToLf => "replace CRLF by LF",
             Self::LfToCrlf => "replace LF by CRLF",
             Self::DropNewline => "remove one final newline",
@@ -56,6 +59,7 @@ impl Step {
     pub fn made_by(self) -> &'static str {
         match self {
             Self::DropBom => "Windows editors and PowerShell's Out-File write a byte order mark",
+            Self::PlainSpaces => "chat programs and web pages indent with no-break spaces",
             Self::CrlfToLf => "Windows editors, terminals and git's autocrlf write CRLF",
             Self::LfToCrlf => "editors and git turn CRLF into LF",
             Self::DropNewline => {
@@ -119,6 +123,13 @@ pub fn repair(bytes: &[u8], expected: &Digest, size: Option<u64>) -> Option<Repa
     let mut variants: Vec<(Vec<Step>, Cow<'_, [u8]>)> = vec![(Vec::new(), Cow::Borrowed(bytes))];
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         variants.push((vec![Step::DropBom], Cow::Borrowed(rest)));
+    }
+    if let Some((steps, text)) = variants.last() {
+        let spaced = replace(text, "\u{a0}".as_bytes(), b" ");
+        if spaced.len() != text.len() {
+            let steps = steps.iter().copied().chain([Step::PlainSpaces]).collect();
+            variants.push((steps, Cow::Owned(spaced)));
+        }
     }
     line_ends(&mut variants);
     if let Some(found) = newlines(&variants, &fits) {
