@@ -1,1 +1,16 @@
-//! To come.
+//! What pasted, dropped or typed bytes are, and the values that can be read out of them.
+//!
+//! [`recognise`] looks at any bytes and answers with a kind, the reason, and what to do where the
+//! bytes are not usable. It knows nothing of engines, of coverage or of where the bytes came from.
+//! One file per kind of input; `foreign` names what is none of them.
+
+mod foreign;
+mod image_list;
+mod line;
+mod recognise;
+
+pub use image_list::{ImageList, Listed, Unlisted, read_image_list};
+pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document};
+
+#[cfg(test)]
+mod tests;

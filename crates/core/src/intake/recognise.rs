@@ -1,0 +1,247 @@
+//! The entry: any bytes in, a kind out.
+//!
+//! It runs while a person types, so it looks at bytes in one pass and reads JSON once; a caller
+//! that holds a [`Document`] already asks [`recognise_document`] instead.
+
+use serde::Serialize;
+
+use super::{foreign, image_list, line};
+use crate::json::{Limits, ProblemKind};
+use crate::oci::attestation::{self, EntryRole};
+use crate::oci::{Document, DocumentKind, Index, PlatformView, Served, View};
+
+/// What bytes were taken for; [`InputKind::name`] is the name in all interfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputKind {
+    /// A JSON document of a registry, or JSON that is none ([`DocumentKind::Unknown`]).
+    Document(DocumentKind),
+    /// An image reference.
+    Reference,
+    /// Image references, one a line.
+    ImageList,
+    /// A digest alone.
+    Digest,
+    /// One platform or several.
+    Platform,
+    /// Nothing that can be used.
+    Unknown,
+}
+
+impl InputKind {
+    /// The kebab-case name used in every interface.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document(kind) => kind.name(),
+            Self::Reference => "reference",
+            Self::ImageList => "image-list",
+            Self::Digest => "digest",
+            Self::Platform => "platform",
+            Self::Unknown => DocumentKind::Unknown.name(),
+        }
+    }
+}
+
+/// What was read out of the bytes; what was not found is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Reads {
+    /// Platforms as written, in the order of the text: `linux/arm/v7`, `windows/amd64:10.0.20348.1`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub platforms: Vec<String>,
+    /// Index entries with the platform `unknown/unknown`.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub attestations: usize,
+    /// Index entries that name no platform.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub entries_without_platform: usize,
+    /// Index entries that are indexes.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub nested_indexes: usize,
+    /// The digest that stands in the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// The image, as short as it can be written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// How many images a list names.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub images: usize,
+    /// `false` where the bytes are certainly not those of a registry; left out where nothing tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact_bytes: Option<bool>,
+    /// The text ends inside a value.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub truncated: bool,
+    /// The form to use instead of what was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// The answer of [`recognise`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recognised {
+    /// The kind.
+    pub kind: InputKind,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// One sentence: what told the kind, or what the bytes look like instead. Safe to show.
+    pub why: String,
+    /// What to do, where the bytes cannot be used as they are.
+    pub help: Option<String>,
+    /// What was read.
+    pub reads: Reads,
+}
+
+impl Recognised {
+    pub(super) fn new(kind: InputKind, confidence: f64, why: impl Into<String>) -> Self {
+        Self {
+            kind,
+            confidence,
+            why: why.into(),
+            help: None,
+            reads: Reads::default(),
+        }
+    }
+
+    pub(super) fn unknown(why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            help: Some(help.into()),
+            ..Self::new(InputKind::Unknown, 1.0, why)
+        }
+    }
+}
+
+/// Takes any bytes for what they are. Never fails: what is of no use is [`InputKind::Unknown`],
+/// with what it looks like and what to do.
+#[must_use]
+pub fn recognise(bytes: &[u8]) -> Recognised {
+    let text = match foreign::as_text(bytes) {
+        Ok(text) => text,
+        Err(answer) => return *answer,
+    };
+    let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if trimmed.starts_with(['{', '[']) && !line::is_address(trimmed) {
+        return recognise_document(&Document::read(bytes, Served::default(), Limits::default()));
+    }
+    foreign::by_first_words(trimmed)
+        .or_else(|| line::read(&text))
+        .or_else(|| image_list::recognise(&text))
+        .unwrap_or_else(|| foreign::text(&text))
+}
+
+/// Takes a document that was read as JSON for what it is.
+#[must_use]
+pub fn recognise_document(document: &Document) -> Recognised {
+    let told = document.recognition();
+    let mut recognised = Recognised::new(
+        InputKind::Document(told.kind),
+        told.confidence,
+        format!("It is JSON, and {}.", told.why),
+    );
+    let reads = &mut recognised.reads;
+    reads.truncated = document
+        .problems()
+        .iter()
+        .any(|problem| matches!(problem.kind, ProblemKind::UnexpectedEnd { .. }));
+    match document.view() {
+        View::Index(index) => read_index(&index, reads),
+        View::Config(config) => reads.platforms.extend(platform_text(&config.platform())),
+        View::Schema1(schema1) => reads
+            .platforms
+            .extend(schema1.architecture().map(|name| format!("linux/{name}"))),
+        View::Descriptor(descriptor) => {
+            let platform = descriptor.platform();
+            reads
+                .platforms
+                .extend(platform.as_ref().and_then(platform_text));
+            reads.digest = descriptor.digest().map(|digest| digest.to_string());
+        }
+        _ => {}
+    }
+    if is_altered(document) {
+        reads.exact_bytes = Some(false);
+    }
+    match told.kind {
+        DocumentKind::Unknown => foreign::explain_json(document, &mut recognised),
+        DocumentKind::ToolOutput => {
+            recognised.help = Some(
+                "Tools print JSON of their own, whose digest is not the image's. \
+                 `docker buildx imagetools inspect --raw NAME` prints the exact bytes."
+                    .to_owned(),
+            );
+        }
+        _ => {}
+    }
+    recognised
+}
+
+fn read_index(index: &Index<'_>, reads: &mut Reads) {
+    let roles = attestation::roles(index);
+    for (entry, role) in index.entries().zip(roles) {
+        if role == EntryRole::Index {
+            reads.nested_indexes += 1;
+            continue;
+        }
+        let platform = entry.platform();
+        match platform
+            .as_ref()
+            .map(|p| (p.os.as_str(), p.architecture.as_str()))
+        {
+            Some(("unknown", "unknown")) => reads.attestations += 1,
+            Some(_) => reads
+                .platforms
+                .extend(platform.as_ref().and_then(platform_text)),
+            None if role == EntryRole::Image => reads.entries_without_platform += 1,
+            None => {}
+        }
+    }
+}
+
+/// `os/architecture[/variant]`, Windows with its version after a colon; `None` where both are empty.
+fn platform_text(platform: &PlatformView) -> Option<String> {
+    let mut text = match (platform.os.as_str(), platform.architecture.as_str()) {
+        ("", "") => return None,
+        (os, architecture) => format!("{os}/{architecture}"),
+    };
+    if !platform.variant.is_empty() {
+        text.push('/');
+        text.push_str(&platform.variant);
+    }
+    if platform.os == "windows" && !platform.os_version.is_empty() {
+        text.push(':');
+        text.push_str(&platform.os_version);
+    }
+    Some(text)
+}
+
+/// Whether something shows that a registry does not hold these bytes: marks that a tool, an editor
+/// or a clipboard left, or a kind whose digest is not over the file.
+fn is_altered(document: &Document) -> bool {
+    let bytes = document.bytes();
+    let marks = [
+        ProblemKind::Bom,
+        ProblemKind::Utf16,
+        ProblemKind::InvalidUtf8,
+    ];
+    let has_mark = |kind: ProblemKind| marks.contains(&kind) || kind.is_not_json();
+    matches!(
+        document.kind(),
+        DocumentKind::ToolOutput
+            | DocumentKind::OciLayout
+            | DocumentKind::LayoutIndex
+            | DocumentKind::DockerSchema1
+    ) || bytes.ends_with(b"\n")
+        || bytes.windows(2).any(|pair| pair == b"\r\n")
+        || document
+            .problems()
+            .iter()
+            .any(|problem| has_mark(problem.kind))
+}
