@@ -1,1 +1,21 @@
-//! To come.
+//! Which images run on which platforms: images × platforms, held against what is required. Knows
+//! nothing of documents' faults, of nodes or of output formats.
+//!
+//! | cell | meaning |
+//! |---|---|
+//! | native | an entry is for exactly this platform |
+//! | via | the engine takes another entry that runs there: arm/v6 on arm/v7, 386 on amd64 |
+//! | emulate | only another architecture of Linux is there, which QEMU could run |
+//! | missing | nothing |
+//! | unknown | the image, or a config that decides, is not at hand |
+
+mod image;
+mod matrix;
+mod requirement;
+
+pub use image::{Entries, Image};
+pub use matrix::{Cell, Column, MAX_COLUMNS, Matrix, Options, Row, State, Totals, Verdict, matrix};
+pub use requirement::{Requirement, RequirementError};
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Platforms: how each engine's library reads, normalizes, writes and orders them, and which entry
 //! of an index each engine picks. Knows nothing of JSON bytes or of what is wrong with a document.
 
+mod candidates;
 mod engine;
 mod engines;
 mod format;
@@ -16,6 +17,8 @@ pub mod tables;
 mod value;
 pub mod windows;
 
+pub(crate) use candidates::config_platform;
+pub use candidates::{Blobs, candidates};
 pub use engine::{
     Candidate, Content, ENGINES, Engine, Outcome, Query, Selection, Then, candidate_at,
 };
