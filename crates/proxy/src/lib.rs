@@ -2,4 +2,4 @@
 
 mod site_headers;
 
-pub use site_headers::site_headers;
+pub use site_headers::{for_local_use, site_headers};

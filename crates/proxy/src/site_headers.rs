@@ -9,6 +9,16 @@ pub fn site_headers() -> impl Iterator<Item = (&'static str, &'static str)> {
     HEADERS.lines().filter_map(|line| line.split_once(": "))
 }
 
+/// The policy as the local server sends it, in the header and in the page's meta element alike:
+/// a page that a person serves to themselves may also ask a registry on their own machine.
+#[must_use]
+pub fn for_local_use(text: &str) -> String {
+    text.replace(
+        "connect-src 'self' https:;",
+        "connect-src 'self' https: http://localhost:* http://127.0.0.1:*;",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +30,15 @@ mod tests {
         assert!(policy.contains("frame-ancestors 'none'"));
         assert!(!policy.contains("unsafe-inline"));
         assert_eq!(site_headers().count(), 6);
+    }
+
+    #[test]
+    fn local_use_widens_header_and_page_alike() {
+        let index = include_str!("../../../index.html");
+        let policy = site_headers().find(|(name, _)| *name == "Content-Security-Policy");
+        for text in [index, policy.unwrap().1] {
+            let widened = for_local_use(text);
+            assert_eq!(widened.matches(" http://127.0.0.1:*;").count(), 1);
+        }
     }
 }
