@@ -1,0 +1,113 @@
+//! An opened row: manifest, config and layers of one entry, and the attestations under it.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::layers::Layers;
+use crate::present::child::{Child, Fact, child};
+use crate::present::number::{count, size};
+use crate::present::platforms::{AttestationRow, PlatformRow};
+use crate::shell::Dispatch;
+use crate::store::Blobs;
+
+/// Properties of [`ChildDetail`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ChildDetailProps {
+    /// The row.
+    pub(crate) row: Rc<PlatformRow>,
+    /// Children and configs.
+    pub(crate) blobs: Blobs,
+    /// Whether children are on their way.
+    pub(crate) loading: bool,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The detail.
+#[component]
+pub(crate) fn ChildDetail(props: &ChildDetailProps) -> Html {
+    let ChildDetailProps {
+        row,
+        blobs,
+        loading,
+        dispatch,
+    } = props;
+    let number = row.position + 1;
+    let child = child(row, blobs);
+    html! {
+        <div class="child">
+            <section aria-label={format!("Child manifest of entry {number}")}>
+                <h3>{ "Manifest" }</h3>
+                { facts(&child.manifest, Some((&row.digest, dispatch))) }
+            </section>
+            <section aria-label={format!("Config of entry {number}")}>
+                <h3>{ "Config" }</h3>
+                if child.config.is_empty() {
+                    <p class="muted">{ absent(&child, *loading) }</p>
+                }
+                { facts(&child.config, None) }
+            </section>
+            <section class="child-layers" aria-label={format!("Layers of entry {number}")}>
+                <h3>{ "Layers" }<span class="muted">{ layers_note(&child) }</span></h3>
+                <Layers layers={Rc::new(child.layers)} />
+            </section>
+            if !row.attestations.is_empty() {
+                <section class="child-attestations" aria-label={format!("Attestations of entry {number}")}>
+                    <h3>{ "Attestations" }</h3>
+                    <ul class="kv">{ for row.attestations.iter().map(|attestation| attested(attestation, dispatch)) }</ul>
+                </section>
+            }
+        </div>
+    }
+}
+
+/// A definition list; with a digest, its fact gets a copy button.
+pub(crate) fn facts(facts: &[Fact], digest: Option<(&str, &Dispatch)>) -> Html {
+    let line = |fact: &Fact| {
+        let copy = digest.filter(|_| fact.name == "Digest").map(|(digest, dispatch)| {
+            html! { <CopyButton text={Rc::from(digest)} label="Copy manifest digest" what="Manifest digest" dispatch={dispatch.clone()} /> }
+        });
+        let class = classes!(fact.mono.then_some("mono"), fact.wrong.then_some("wrong"));
+        html! { <div><dt>{ fact.name }</dt><dd {class}>{ fact.text.clone() }{ for copy }</dd></div> }
+    };
+    html! { <dl class="kv">{ for facts.iter().map(line) }</dl> }
+}
+
+fn absent(child: &Child, loading: bool) -> &'static str {
+    match (child.has_manifest, loading) {
+        (_, true) => "On its way.",
+        (true, false) => "Not at hand: its bytes were not fetched.",
+        (false, false) => {
+            "Not at hand: an index names its children but does not hold them. Fetch the image by name, or paste the child."
+        }
+    }
+}
+
+fn layers_note(child: &Child) -> String {
+    if child.layers.is_empty() {
+        return String::new();
+    }
+    match child.compressed {
+        Some(total) => format!("{}, {} compressed", child.layers.len(), size(total)),
+        None => count(child.layers.len(), "layer"),
+    }
+}
+
+fn attested(attestation: &AttestationRow, dispatch: &Dispatch) -> Html {
+    let number = attestation.position + 1;
+    let holds = if attestation.holds.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", attestation.holds.join(", "))
+    };
+    html! {
+        <li data-entry={attestation.position.to_string()} data-digest={attestation.digest.clone()}>
+            <span>{ format!("entry {number}{holds}") }</span>
+            <code>{ attestation.digest.clone() }</code>
+            <CopyButton text={Rc::from(attestation.digest.as_str())} label={format!("Copy digest of entry {number}")}
+                what={format!("Digest of entry {number}")} dispatch={dispatch.clone()} />
+        </li>
+    }
+}

@@ -1,0 +1,153 @@
+//! The head of Inspect: kind, name, digest, verdict, facts, coverage.
+
+use std::rc::Rc;
+
+use allarch_core::oci::DigestState;
+use yew::prelude::*;
+
+use super::copy_button::CopyButton;
+use super::icon::{Ic, Icon};
+use super::severity;
+use super::visible::Visible;
+use crate::present::cover::{Cover, groups};
+use crate::present::head;
+use crate::present::platforms::PlatformRow;
+use crate::shell::Dispatch;
+use crate::store::{Action, Entry, Inspection};
+
+/// Properties of [`DocHead`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct DocHeadProps {
+    /// The document.
+    pub(crate) entry: Rc<Entry>,
+    /// What was made of it.
+    pub(crate) inspection: Rc<Inspection>,
+    /// The rows of its platforms table.
+    pub(crate) rows: Rc<Vec<PlatformRow>>,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The head.
+#[component]
+pub(crate) fn DocHead(props: &DocHeadProps) -> Html {
+    let DocHeadProps {
+        entry,
+        inspection,
+        rows,
+        dispatch,
+    } = props;
+    let document = &inspection.document;
+    let (host, name, tag) = head::name_parts(entry);
+    let kind_icon = if document.kind().is_index() {
+        Icon::Index
+    } else {
+        Icon::File
+    };
+    let id = entry.id;
+    html! {
+        <header class="doc-head">
+            <div class="doc-title">
+                <p class="eyebrow">
+                    <span class="kind"><Ic icon={kind_icon} />{ document.kind().title() }</span>
+                    <span>{ head::origin(entry) }</span>
+                </p>
+                <h1 class="ref">
+                    <span class="ref-host"><Visible text={host} /></span><Visible text={name} /><span class="ref-tag"><Visible text={tag} /></span>
+                </h1>
+                { digest(entry, inspection, dispatch) }
+            </div>
+            <div class="doc-actions">
+                <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::Download(id))}>
+                    <Ic icon={Icon::Download} />{ "Download" }
+                </button>
+            </div>
+            { verdict(inspection, rows, dispatch) }
+            <dl class="facts">
+                { for head::facts(inspection, rows).into_iter().map(|fact| html! {
+                    <div><dt>{ fact.name }</dt><dd>{ fact.number }{ " " }<span>{ fact.words }</span></dd></div>
+                }) }
+            </dl>
+            { cover(rows) }
+        </header>
+    }
+}
+
+fn digest(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Html {
+    let document = &inspection.document;
+    let text: Rc<str> = Rc::from(document.digest().as_str());
+    let state = document.digest_state();
+    let (class, icon) = match state {
+        DigestState::Matches => ("state state-ok", Icon::Seal),
+        DigestState::Differs => ("state state-bad", Icon::Error),
+        DigestState::Unchecked => ("state", Icon::Note),
+    };
+    html! {
+        <div class="digest-line" role="group" aria-label="Digest">
+            <code class="digest" data-digest={text.to_string()} data-state={state.name()}>{ text.to_string() }</code>
+            <CopyButton text={text} label="Copy digest" what="Digest" dispatch={dispatch.clone()} />
+            <span {class}><Ic {icon} />{ head::digest_state(entry, document) }</span>
+        </div>
+    }
+}
+
+fn verdict(inspection: &Inspection, rows: &[PlatformRow], dispatch: &Dispatch) -> Html {
+    let report = &inspection.report;
+    let chips = head::chips(report);
+    let number = |wanted| {
+        chips
+            .iter()
+            .find(|(severity, ..)| *severity == wanted)
+            .map_or(0, |(_, number, _)| *number)
+    };
+    use allarch_core::lint::Severity::{Error, Info, Warning};
+    html! {
+        <ul class="verdict" aria-label="Verdict" data-valid={report.valid().to_string()} data-errors={number(Error).to_string()}
+            data-warnings={number(Warning).to_string()} data-infos={number(Info).to_string()}>
+            if chips.is_empty() {
+                <li><span class="chip chip-lg chip-ok"><Ic icon={Icon::Ok} />{ "No findings" }</span></li>
+            }
+            { for chips.iter().map(|(severity, _, text)| {
+                let first = report.findings.iter().position(|finding| finding.severity == *severity).unwrap_or(0);
+                html! {
+                    <li>
+                        <button class={classes!("chip", "chip-lg", severity::class("chip", *severity))} type="button"
+                            onclick={dispatch.reform(move |_| Action::Finding(first))}>
+                            <Ic icon={severity::icon(*severity)} />{ text.clone() }
+                        </button>
+                    </li>
+                }
+            }) }
+            <li class="verdict-text">{ head::sentence(inspection, rows) }</li>
+        </ul>
+    }
+}
+
+fn cover(rows: &[PlatformRow]) -> Html {
+    let groups = groups(rows);
+    if groups.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="cover">
+            { for groups.iter().map(|group| html! {
+                <div class="cover-group">
+                    <p>{ group.os.clone() }</p>
+                    <ul>{ for group.blocks.iter().map(|(name, cover)| block(name, *cover)) }</ul>
+                </div>
+            }) }
+        </div>
+    }
+}
+
+fn block(name: &str, cover: Cover) -> Html {
+    let (class, icon) = match cover {
+        Cover::Yes => ("blk blk-yes", Icon::Check),
+        Cover::No => ("blk blk-no", Icon::Minus),
+        Cover::Twice => ("blk blk-dup", Icon::Error),
+        Cover::AnyBuild => ("blk blk-warn", Icon::Warning),
+    };
+    html! {
+        <li {class}><Ic {icon} /><span>{ name.to_owned() }</span><span class="visually-hidden">{ format!(" {}", cover.words()) }</span></li>
+    }
+}

@@ -1,0 +1,40 @@
+//! The examples on the Start view.
+
+use yew::prelude::*;
+
+use super::strip::Strip;
+use crate::examples::EXAMPLES;
+use crate::shell::Dispatch;
+use crate::store::Action;
+
+/// Properties of [`Examples`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ExamplesProps {
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The list of examples.
+#[component]
+pub(crate) fn Examples(props: &ExamplesProps) -> Html {
+    let items = EXAMPLES.iter().enumerate().map(|(at, example)| {
+        let onclick = props.dispatch.reform(move |_| Action::Example(at));
+        html! {
+            <li>
+                <button class="example" type="button" {onclick}>
+                    <Strip blocks={example.strip} />
+                    <span class="ex-title">{ example.name }</span>
+                    <span class="ex-kind">{ example.kind }</span>
+                    <span class="ex-text">{ example.text }</span>
+                </button>
+            </li>
+        }
+    });
+    html! {
+        <section class="examples" aria-labelledby="examples-h">
+            <h2 id="examples-h">{ "Try an example" }</h2>
+            <ul>{ for items }</ul>
+            <p class="examples-note">{ "Invented images under acme/…, carried by the page: they open without any request." }</p>
+        </section>
+    }
+}

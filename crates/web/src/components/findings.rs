@@ -1,0 +1,114 @@
+//! The findings, each with its place in the source, and what could not be checked.
+
+use std::rc::Rc;
+
+use allarch_core::lint::{Finding, NotChecked};
+use allarch_core::text::LineIndex;
+use yew::prelude::*;
+
+use super::icon::{Ic, Icon};
+use super::severity;
+use crate::shell::Dispatch;
+use crate::store::{Action, Inspection};
+
+/// Findings drawn; the rest is counted.
+const DRAWN: usize = 512;
+
+/// Properties of [`Findings`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct FindingsProps {
+    /// The document and what was found in it.
+    pub(crate) inspection: Rc<Inspection>,
+    /// The chosen finding.
+    pub(crate) chosen: Option<usize>,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The panel.
+#[component]
+pub(crate) fn Findings(props: &FindingsProps) -> Html {
+    let report = &props.inspection.report;
+    let lines = props.inspection.document.lines();
+    html! {
+        <div class="findings-side">
+            <section class="panel" aria-labelledby="findings-h">
+                <header class="panel-head">
+                    <h2 id="findings-h">{ "Findings" }</h2><span class="count">{ report.findings.len() }</span>
+                    if report.findings.len() > 1 {
+                        <p class="panel-note push"><kbd>{ "j" }</kbd>{ " " }<kbd>{ "k" }</kbd>{ " next, previous" }</p>
+                    }
+                </header>
+                if report.findings.is_empty() {
+                    <p class="findings-none"><Ic icon={Icon::Ok} class="ok-text" />{ "No rule found anything wrong." }</p>
+                }
+                <ol class="findings" aria-label="Findings">
+                    { for report.findings.iter().take(DRAWN).enumerate().map(|(at, finding)| {
+                        item(at, finding, props.chosen == Some(at), lines, &props.dispatch)
+                    }) }
+                </ol>
+                if report.findings.len() > DRAWN {
+                    <p class="panel-more">{ format!("{} more findings are not drawn.", report.findings.len() - DRAWN) }</p>
+                }
+            </section>
+            if !report.not_checked.is_empty() { { not_checked(&report.not_checked) } }
+        </div>
+    }
+}
+
+fn item(
+    at: usize,
+    finding: &Finding,
+    chosen: bool,
+    lines: &LineIndex,
+    dispatch: &Dispatch,
+) -> Html {
+    let severity = finding.severity;
+    let mut places: Vec<usize> = std::iter::once(finding.span)
+        .chain(finding.labels.iter().map(|label| label.span))
+        .map(|span| lines.line_of(span.start) + 1)
+        .collect();
+    places.dedup();
+    let more = places.len().saturating_sub(4);
+    let choose = dispatch.reform(move |_: MouseEvent| Action::Finding(at));
+    html! {
+        <li class={classes!("finding", severity::class("finding", severity), chosen.then_some("is-chosen"))} id={format!("finding-{at}")}
+            aria-current={chosen.then_some("true")} data-rule={finding.rule} data-severity={severity.name()} data-pointer={finding.pointer.to_string()}
+            data-start={finding.span.start.to_string()} data-end={finding.span.end.to_string()}>
+            <p class="finding-top">
+                <span class={classes!("sev", severity::class("sev", severity))}><Ic icon={severity::icon(severity)} />{ severity::word(severity) }</span>
+                <code class="rule">{ finding.rule }</code>
+                <span class="at">
+                    { for places.iter().take(4).map(|line| html! {
+                        <button type="button" aria-label={format!("L{line}: show this line in the source")} onclick={choose.clone()}>{ format!("L{line}") }</button>
+                    }) }
+                    if more > 0 { <span class="muted">{ format!("+{more}") }</span> }
+                </span>
+            </p>
+            <h3><bdi>{ finding.message.clone() }</bdi></h3>
+            <dl class="why">
+                if !finding.breaks.is_empty() { <div><dt>{ "Breaks" }</dt><dd>{ finding.breaks.clone() }</dd></div> }
+                if !finding.fix.is_empty() { <div><dt>{ "Fix" }</dt><dd>{ finding.fix.clone() }</dd></div> }
+            </dl>
+        </li>
+    }
+}
+
+fn not_checked(list: &[NotChecked]) -> Html {
+    html! {
+        <section class="panel not-checked" aria-labelledby="not-checked-h">
+            <header class="panel-head">
+                <h2 id="not-checked-h">{ "Not checked" }</h2><span class="count">{ list.len() }</span>
+                <p class="panel-note">{ "These rules wait for more." }</p>
+            </header>
+            <ul aria-label="Not checked">
+                { for list.iter().take(DRAWN).map(|waiting| html! {
+                    <li data-rule={waiting.rule} data-needs={waiting.needs.clone()}>
+                        <code class="rule">{ waiting.rule }</code><span><bdi>{ format!("needs {}", waiting.needs) }</bdi></span>
+                    </li>
+                }) }
+            </ul>
+            if list.len() > DRAWN { <p class="panel-more">{ format!("{} more.", list.len() - DRAWN) }</p> }
+        </section>
+    }
+}

@@ -1,0 +1,25 @@
+//! One widget per file: properties in, actions out. Each stylesheet in `www/styles/` goes by the
+//! name of the component whose classes it holds.
+
+pub(crate) mod app_bar;
+pub(crate) mod child_detail;
+pub(crate) mod copy_button;
+pub(crate) mod doc_head;
+pub(crate) mod drop_cover;
+pub(crate) mod empty;
+pub(crate) mod examples;
+pub(crate) mod fetch_form;
+pub(crate) mod findings;
+pub(crate) mod hero;
+pub(crate) mod icon;
+pub(crate) mod layers;
+pub(crate) mod link;
+pub(crate) mod paste_box;
+pub(crate) mod platforms_table;
+pub(crate) mod rail;
+pub(crate) mod severity;
+pub(crate) mod source_panel;
+pub(crate) mod source_row;
+pub(crate) mod strip;
+pub(crate) mod toast;
+pub(crate) mod visible;

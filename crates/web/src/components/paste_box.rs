@@ -1,0 +1,147 @@
+//! The paste box: text in, what it was taken for, files, Inspect.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::icon::{Ic, Icon};
+use crate::present::recognised::{Recognised, recognised};
+use crate::shell::{Dispatch, files};
+use crate::store::{Action, Typed};
+
+/// Properties of [`PasteBox`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct PasteBoxProps {
+    /// What is in it.
+    pub(crate) typed: Typed,
+    /// Whether the last thing given was not taken.
+    pub(crate) invalid: bool,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+const PLACEHOLDER: &str = "acme/relay:3.4
+{ \"schemaVersion\": 2, \"manifests\": [ … ] }
+sha256:b6d9224bb9f2c39d7fa667b92a4e7f74987c5777e5a7026a…
+linux/arm64/v8";
+
+/// The box.
+#[component]
+pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
+    let PasteBoxProps {
+        typed,
+        invalid,
+        dispatch,
+    } = props;
+    let node = use_node_ref();
+    // Whether a paste since the box was last empty had line ends that the box changes.
+    let crlf = use_mut_ref(|| false);
+    let oninput = {
+        let (dispatch, node, crlf) = (dispatch.clone(), node.clone(), crlf.clone());
+        move |_: InputEvent| {
+            let text = node
+                .cast::<HtmlTextAreaElement>()
+                .map(|area| area.value())
+                .unwrap_or_default();
+            if text.is_empty() {
+                crlf.replace(false);
+            }
+            let crlf = *crlf.borrow();
+            dispatch.emit(Action::Typed(Typed {
+                text: text.into(),
+                crlf,
+            }));
+        }
+    };
+    let onpaste = move |event: Event| {
+        let data = event
+            .dyn_ref::<ClipboardEvent>()
+            .and_then(ClipboardEvent::clipboard_data);
+        if data
+            .and_then(|data| data.get_data("text/plain").ok())
+            .is_some_and(|text| text.contains('\r'))
+        {
+            crlf.replace(true);
+        }
+    };
+    let inspect = dispatch.reform(|()| Action::InspectTyped);
+    let onkeydown = {
+        let inspect = inspect.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+                event.prevent_default();
+                inspect.emit(());
+            }
+        }
+    };
+    let onchange = {
+        let dispatch = dispatch.clone();
+        move |event: Event| {
+            let input: Option<HtmlInputElement> = event.target_dyn_into();
+            if let Some(input) = input {
+                files::read(input.files(), &dispatch);
+                // The same file can be chosen again.
+                input.set_value("");
+            }
+        }
+    };
+    html! {
+        <section class="paste" aria-labelledby="paste-l">
+            <div class="paste-head">
+                <label id="paste-l" for="paste">{ "Paste anything" }</label>
+                <span class="hint">{ "or drop files anywhere on this page" }</span>
+            </div>
+            <textarea id="paste" ref={node} class="paste-box mono" rows="9" spellcheck="false" autocomplete="off"
+                autocapitalize="off" placeholder={PLACEHOLDER} value={AttrValue::from(typed.text.clone())}
+                aria-invalid={invalid.then_some("true")} aria-describedby="paste-recognised"
+                {oninput} {onpaste} {onkeydown} />
+            <div class="paste-foot">
+                <FileButton {onchange} />
+                { status(&recognised(&typed.text)) }
+                <button class="btn btn-primary" type="button" onclick={move |_| inspect.emit(())}>
+                    { "Inspect" }<kbd aria-hidden="true">{ "Ctrl ↵" }</kbd>
+                </button>
+            </div>
+        </section>
+    }
+}
+
+/// Properties of [`FileButton`].
+#[derive(Properties, PartialEq)]
+struct FileButtonProps {
+    /// Files were chosen.
+    onchange: Callback<Event>,
+}
+
+/// A button that opens the browser's file dialog through a hidden input.
+#[component]
+fn FileButton(props: &FileButtonProps) -> Html {
+    let input = use_node_ref();
+    let onclick = {
+        let input = input.clone();
+        move |_| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        }
+    };
+    html! {
+        <>
+            <button class="btn" type="button" {onclick}><Ic icon={Icon::Upload} />{ "Choose files" }</button>
+            <input ref={input} class="visually-hidden" type="file" multiple=true tabindex="-1" aria-hidden="true" aria-label="Files"
+                onchange={props.onchange.clone()} />
+        </>
+    }
+}
+
+/// What the text was taken for; a status, so that a screen reader hears it change.
+fn status(recognised: &Recognised) -> Html {
+    let live = recognised.kind.is_some();
+    html! {
+        <p id="paste-recognised" class={classes!("recog", live.then_some("recog-live"))} role="status"
+            aria-label="Recognised as" data-kind={recognised.kind}>
+            if live { <Ic icon={if recognised.sure { Icon::Ok } else { Icon::Note }} class={recognised.sure.then_some("ok-text").map(Classes::from).unwrap_or_default()} /> }
+            <span>{ recognised.text.clone() }</span>
+        </p>
+    }
+}

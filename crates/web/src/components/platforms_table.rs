@@ -1,0 +1,221 @@
+//! The platforms table: an index's entries, each a row that opens to its manifest, config and
+//! layers.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use allarch_core::lint::Severity;
+use yew::prelude::*;
+
+use super::child_detail::ChildDetail;
+use super::copy_button::CopyButton;
+use super::icon::{Ic, Icon};
+use super::severity;
+use super::visible::Visible;
+use crate::present::number::size;
+use crate::present::platforms::{PlatformRow, Title};
+use crate::shell::Dispatch;
+use crate::store::{Action, Blobs, EntryId};
+
+/// Rows drawn; the rest is counted.
+const DRAWN: usize = 512;
+
+/// Properties of [`PlatformsTable`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct PlatformsTableProps {
+    /// The document whose rows they are.
+    pub(crate) id: EntryId,
+    /// Its name, for the caption.
+    pub(crate) name: Rc<str>,
+    /// The rows.
+    pub(crate) rows: Rc<Vec<PlatformRow>>,
+    /// Children and configs.
+    pub(crate) blobs: Blobs,
+    /// Open rows, by 0-based position.
+    pub(crate) open: Rc<BTreeSet<usize>>,
+    /// Whether children are on their way.
+    pub(crate) loading: bool,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The table.
+#[component]
+pub(crate) fn PlatformsTable(props: &PlatformsTableProps) -> Html {
+    let rows = &props.rows;
+    let largest = rows.iter().filter_map(|row| row.compressed).max();
+    html! {
+        <section class="panel" aria-labelledby="platforms-h">
+            <header class="panel-head">
+                <h2 id="platforms-h">{ "Platforms" }</h2>
+                <p class="panel-note">{ "Entry is the position in the index; engines that take the first match depend on it." }</p>
+            </header>
+            <div class="scroll" role="region" aria-label="Platform table, scrolls sideways" tabindex="0">
+                <table class="grid platforms">
+                    <caption class="visually-hidden">
+                        { "Platforms in " }<Visible text={AttrValue::from(props.name.clone())} />{ ", Linux before Windows" }
+                    </caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{ "Platform" }</th>
+                            <th scope="col" class="num c-entry">{ "Entry" }</th>
+                            <th scope="col" class="c-osv">{ "os.version, features" }</th>
+                            <th scope="col" class="c-digest">{ "Digest" }</th>
+                            <th scope="col" class="num c-size">{ "Compressed" }</th>
+                            <th scope="col" class="num c-layers">{ "Layers" }</th>
+                            <th scope="col" class="c-att">{ "Attestations" }</th>
+                            <th scope="col" class="c-find">{ "Findings" }</th>
+                        </tr>
+                    </thead>
+                    <tbody>{ for rows.iter().take(DRAWN).map(|row| table_row(row, largest, props)) }</tbody>
+                </table>
+            </div>
+            if rows.len() > DRAWN {
+                <p class="panel-more">{ format!("{} more entries are not drawn; the source holds all of them.", rows.len() - DRAWN) }</p>
+            }
+        </section>
+    }
+}
+
+fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProps) -> Html {
+    let (id, position, number) = (props.id, row.position, row.position + 1);
+    let dispatch = &props.dispatch;
+    let open = props.open.contains(&position);
+    let detail = format!("row-{position}");
+    let class = match row.worst() {
+        Some(Severity::Error) => Some("has-error"),
+        Some(Severity::Warning) => Some("has-warn"),
+        _ => None,
+    };
+    let toggle = dispatch.reform(move |_| Action::ToggleRow(id, position));
+    html! {
+        <>
+            <tr {class} data-entry={position.to_string()} data-platform={row.platform().to_owned()} data-digest={row.digest.clone()}>
+                <th scope="row">
+                    <button class="rowtog" type="button" aria-expanded={open.to_string()} aria-controls={open.then(|| detail.clone())} onclick={toggle}>
+                        <Ic icon={Icon::Chevron} class="chev" />{ title(&row.title) }
+                    </button>
+                    <span class="sub-digest mono">{ row.short_digest() }</span>
+                </th>
+                <td class="num c-entry">{ number }</td>
+                <td class="c-osv">{ version(row) }</td>
+                <td class="mono c-digest">
+                    <span class="digest-cell">
+                        { row.short_digest() }
+                        <CopyButton text={Rc::from(row.digest.as_str())} label={format!("Copy digest of entry {number}")}
+                            what={format!("Digest of entry {number}")} dispatch={dispatch.clone()} />
+                    </span>
+                </td>
+                <td class="num c-size">{ compressed(row, largest, props.loading) }</td>
+                <td class="num c-layers">{ layers(row, props.loading) }</td>
+                <td class="c-att">{ attestations(row) }</td>
+                <td class="c-find"><span class="frefs">{ for row.findings.iter().take(3).map(|(severity, at)| finding_ref(*severity, *at, dispatch)) }</span></td>
+            </tr>
+            if open {
+                <tr class="detail" id={detail}>
+                    <td colspan="8"><ChildDetail row={Rc::new(row.clone())} blobs={props.blobs.clone()} loading={props.loading} dispatch={dispatch.clone()} /></td>
+                </tr>
+            }
+        </>
+    }
+}
+
+fn title(title: &Title) -> Html {
+    match title {
+        Title::Platform(named) => html! {
+            <>
+                <span class={classes!("plat", named.raw.is_some().then_some("plat-raw"))}>
+                    <span class="plat-os">{ format!("{}/", named.os) }</span>{ named.rest.clone() }
+                </span>
+                if let Some(raw) = &named.raw { <span class="raw">{ format!("raw {raw}") }</span> }
+            </>
+        },
+        Title::Other(words) => html! { <span class="plat plat-other">{ *words }</span> },
+    }
+}
+
+fn version(row: &PlatformRow) -> Html {
+    if row.version_missing {
+        return html! { <span class="warn-text"><Ic icon={Icon::Warning} />{ "not set" }</span> };
+    }
+    if row.os_version.is_empty() && row.os_features.is_empty() {
+        return none();
+    }
+    html! {
+        <>
+            <span class="mono">{ row.os_version.clone() }</span>
+            { for row.os_features.iter().take(3).map(|feature| html! { <span class="chip mono">{ feature.clone() }</span> }) }
+        </>
+    }
+}
+
+fn none() -> Html {
+    html! { <><span class="muted" aria-hidden="true">{ "–" }</span><span class="visually-hidden">{ "none" }</span></> }
+}
+
+/// A place that a fact will take.
+fn bone(class: &'static str) -> Html {
+    html! { <><span class={classes!("bone", class)}></span><span class="visually-hidden">{ "loading" }</span></> }
+}
+
+fn compressed(row: &PlatformRow, largest: Option<u64>, loading: bool) -> Html {
+    let Some(bytes) = row.compressed else {
+        return if loading && row.layers.is_none() {
+            bone("bone-s")
+        } else {
+            unknown()
+        };
+    };
+    let share = largest
+        .filter(|most| *most > 0)
+        .map_or(0, |most| u128::from(bytes) * 1000 / u128::from(most));
+    let width = format!("{}.{}", share / 10, share % 10);
+    html! {
+        <span class="size-cell">
+            { size(bytes) }
+            <svg class="sizebar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <rect class="sizebar-track" width="100" height="4" /><rect class="sizebar-fill" {width} height="4" />
+            </svg>
+        </span>
+    }
+}
+
+/// A fact that only the child manifest holds, and the child is not here.
+fn unknown() -> Html {
+    html! { <><span class="muted" aria-hidden="true">{ "–" }</span><span class="visually-hidden">{ "not known without the child manifest" }</span></> }
+}
+
+fn layers(row: &PlatformRow, loading: bool) -> Html {
+    match row.layers {
+        Some(layers) => html! { { layers } },
+        None if loading => bone("bone-s"),
+        None => unknown(),
+    }
+}
+
+fn attestations(row: &PlatformRow) -> Html {
+    if row.attestations.is_empty() {
+        return html! { <span class="muted">{ "none" }</span> };
+    }
+    let chips = row.attestations.iter().take(4).flat_map(|attestation| {
+        if attestation.holds.is_empty() {
+            vec![format!("entry {}", attestation.position + 1)]
+        } else {
+            attestation.holds.clone()
+        }
+    });
+    chips
+        .map(|text| html! { <span class="chip chip-seal"><Ic icon={Icon::Seal} />{ text }</span> })
+        .collect()
+}
+
+/// A link to a finding.
+pub(crate) fn finding_ref(severity: Severity, at: usize, dispatch: &Dispatch) -> Html {
+    let label = format!("{}, finding {}", severity::word(severity), at + 1);
+    html! {
+        <button class={classes!("fref", severity::class("fref", severity))} type="button" aria-label={label}
+            onclick={dispatch.reform(move |_| Action::Finding(at))}>
+            <Ic icon={severity::icon(severity)} />{ at + 1 }
+        </button>
+    }
+}

@@ -1,0 +1,131 @@
+//! One row of the source.
+
+use std::rc::Rc;
+
+use allarch_core::text::{Piece, pieces};
+use yew::prelude::*;
+
+use super::icon::Ic;
+use super::severity;
+use super::visible::piece;
+use crate::present::source::{Row, Run, Source, Token};
+use crate::shell::Dispatch;
+use crate::store::{Action, Inspection};
+
+/// Properties of [`SourceRow`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct SourceRowProps {
+    /// The row.
+    pub(crate) row: Row,
+    /// The document.
+    pub(crate) inspection: Rc<Inspection>,
+    /// Its colours and marks.
+    pub(crate) source: Rc<Source>,
+    /// The chosen finding.
+    pub(crate) chosen: Option<usize>,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The row.
+#[component]
+pub(crate) fn SourceRow(props: &SourceRowProps) -> Html {
+    let SourceRowProps {
+        row,
+        inspection,
+        source,
+        chosen,
+        dispatch,
+    } = props;
+    let bytes = inspection.document.bytes();
+    let marked = source.severity(*row);
+    let is_chosen = chosen.is_some_and(|at| {
+        source.marks.iter().any(|mark| {
+            mark.finding == at
+                && source
+                    .starting(*row, inspection.document.lines())
+                    .any(|start| source.marks.get(start) == Some(mark))
+        })
+    });
+    let class = classes!(
+        "ln",
+        marked.map(|severity| severity::class("ln", severity)),
+        is_chosen.then_some("is-chosen")
+    );
+    let number = row.first.then(|| (row.line + 1).to_string());
+    html! {
+        <span {class} data-line={number}>
+            { for nested(&source.runs(*row), 0, bytes, source) }
+            { for source.points(*row).map(|at| mark_element(at, source, html! { <span class="sq-point"></span> })) }
+            if let Some(hint) = source.hint(*row) { <span class="lens">{ hint.to_owned() }</span> }
+            { for source.starting(*row, inspection.document.lines()).take(2).map(|at| lens(at, source, dispatch)) }
+            { "\n" }
+        </span>
+    }
+}
+
+/// Draws runs, those under one mark inside one element.
+fn nested(runs: &[Run], depth: usize, bytes: &[u8], source: &Source) -> Vec<Html> {
+    let mut out = Vec::new();
+    let mut rest = runs;
+    while let Some(first) = rest.first() {
+        let Some(mark) = first.marks.get(depth).copied() else {
+            out.push(run(first, bytes));
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        };
+        let same = rest
+            .iter()
+            .take_while(|run| run.marks.get(depth) == Some(&mark))
+            .count();
+        let (under, after) = rest.split_at(same);
+        let inner = nested(under, depth + 1, bytes, source);
+        out.push(mark_element(mark, source, inner.into_iter().collect()));
+        rest = after;
+    }
+    out
+}
+
+fn mark_element(at: usize, source: &Source, inner: Html) -> Html {
+    let Some(mark) = source.marks.get(at) else {
+        return inner;
+    };
+    html! {
+        <mark class={classes!("sq", severity::class("sq", mark.severity))} data-rule={mark.rule}
+            data-start={mark.span.start.to_string()} data-end={mark.span.end.to_string()}>{ inner }</mark>
+    }
+}
+
+fn run(run: &Run, bytes: &[u8]) -> Html {
+    let content = run.span.slice(bytes).utf8_chunks().flat_map(|chunk| {
+        let valid = pieces(chunk.valid()).map(|part| match part {
+            // A tab is plain to see here, at its own width.
+            Piece::Hidden('\t') => html! { { "\t" } },
+            part => piece(part),
+        });
+        let stray = chunk
+            .invalid()
+            .iter()
+            .map(|byte| html! { <span class="hidden-char">{ format!("{byte:02X}") }</span> });
+        valid.chain(stray).collect::<Vec<Html>>()
+    });
+    match run.token {
+        Token::Key => html! { <span class="k">{ for content }</span> },
+        Token::Text => html! { <span class="s">{ for content }</span> },
+        Token::Literal => html! { <span class="d">{ for content }</span> },
+        Token::Plain => content.collect(),
+    }
+}
+
+/// The note beside a line; it leads back to its finding and is no part of a copy.
+fn lens(at: usize, source: &Source, dispatch: &Dispatch) -> Html {
+    let Some(mark) = source.marks.get(at) else {
+        return Html::default();
+    };
+    let finding = mark.finding;
+    html! {
+        <button type="button" class={classes!("lens", severity::class("lens", mark.severity))} onclick={dispatch.reform(move |_| Action::Finding(finding))}>
+            <Ic icon={severity::icon(mark.severity)} />{ mark.hint.clone() }
+        </button>
+    }
+}

@@ -1,0 +1,134 @@
+//! The examples on the Start view: documents that the page carries, so that they open without any
+//! network. Their names, `acme/…`, belong to nobody, and the page says that they are examples.
+//!
+//! `*-blobs.jsonl` holds children and configs, one document a line: the line's bytes without its
+//! line feed are the document's exact bytes.
+
+/// One example.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// What the rail calls it.
+    pub name: &'static str,
+    /// What kind of thing it is, in two words.
+    pub kind: &'static str,
+    /// What it shows.
+    pub text: &'static str,
+    /// The block strip: `y` a sound entry, `e` one with an error, `n` a place left empty.
+    pub strip: &'static str,
+    /// The exact bytes.
+    pub bytes: &'static [u8],
+    /// Their digest as its registry would give it; `None` for what no registry serves.
+    pub digest: Option<&'static str>,
+    /// Children and configs, one a line.
+    pub blobs: &'static [u8],
+}
+
+impl Example {
+    /// The exact bytes of each child and config.
+    pub fn blobs(&self) -> impl Iterator<Item = &'static [u8]> {
+        self.blobs
+            .split(|byte| *byte == b'\n')
+            .filter(|blob| !blob.is_empty())
+    }
+}
+
+macro_rules! example_file {
+    ($name:literal) => {
+        include_bytes!(concat!("../../../www/examples/", $name))
+    };
+}
+
+/// All of them, in the order of the page.
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        name: "acme/relay:3.4",
+        kind: "OCI index",
+        text: "Ten images with attestations, two of them for Windows builds.",
+        strip: "yyyyyyyyyy",
+        bytes: example_file!("relay-index.json"),
+        digest: Some("sha256:798d1573c2e46a84f2209c03b832583156dd6f4e7ac4460679ce42ddec72c421"),
+        blobs: example_file!("relay-blobs.jsonl"),
+    },
+    Example {
+        name: "acme/relay:broken",
+        kind: "Broken index",
+        text: "A platform listed twice, a misspelt one, an attestation for nothing.",
+        strip: "yeyyyeeyy",
+        bytes: example_file!("broken-index.json"),
+        digest: None,
+        blobs: b"",
+    },
+    Example {
+        name: "acme/beacon:2",
+        kind: "Docker manifest list",
+        text: "Five platforms, as docker manifest push wrote them.",
+        strip: "ynyynyny",
+        bytes: example_file!("beacon-list.json"),
+        digest: Some("sha256:ea4ea13a83a0b162385712b83e18e9049770655adb6d994428fa979be9cb0701"),
+        blobs: b"",
+    },
+    Example {
+        name: "acme/probe:0.9",
+        kind: "Single manifest",
+        text: "An image for one platform: its config and three layers.",
+        strip: "ynnnnnnnn",
+        bytes: example_file!("probe-manifest.json"),
+        digest: Some("sha256:d0b8420d94907bc7ae37752b96516f3e61f3fda82667026ca50ae7ccd4ddaf02"),
+        blobs: example_file!("probe-blobs.jsonl"),
+    },
+    Example {
+        name: "acme images",
+        kind: "Image list",
+        text: "Seven images by platform: which of them cover yours?",
+        strip: "yyyy",
+        bytes: example_file!("images.txt"),
+        digest: None,
+        blobs: example_file!("list-blobs.jsonl"),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use allarch_core::oci::{Digest, Document, Served, View};
+
+    use super::EXAMPLES;
+
+    #[test]
+    fn digests_are_those_of_the_bytes() {
+        for example in EXAMPLES {
+            if let Some(digest) = example.digest {
+                assert_eq!(
+                    Digest::sha256(example.bytes).as_str(),
+                    digest,
+                    "{}",
+                    example.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_child_of_the_relay_is_carried() {
+        let blobs: BTreeMap<String, &[u8]> = EXAMPLES[0]
+            .blobs()
+            .map(|blob| (Digest::sha256(blob).to_string(), blob))
+            .collect();
+        let index = Document::read(
+            EXAMPLES[0].bytes,
+            Served::default(),
+            allarch_core::json::Limits::default(),
+        );
+        let View::Index(index) = index.view() else {
+            panic!("the first example is an index")
+        };
+        for entry in index.entries() {
+            let digest = entry.digest().expect("a digest").to_string();
+            let child = blobs
+                .get(&digest)
+                .unwrap_or_else(|| panic!("{digest} is not carried"));
+            assert_eq!(entry.size(), Some(child.len() as u64));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The coverage blocks under an index's header: the nine common Linux platforms whether published
+//! or not, then everything else that is.
+
+use super::platforms::{PlatformRow, Title};
+
+/// The platforms that have a block even where they are missing.
+const COMMON: [&str; 9] = [
+    "amd64", "arm64", "arm/v7", "arm/v6", "arm/v5", "386", "ppc64le", "s390x", "riscv64",
+];
+/// Most blocks of one system.
+const MOST: usize = 64;
+
+/// How a block stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// Listed once.
+    Yes,
+    /// Not listed.
+    No,
+    /// Listed more than once.
+    Twice,
+    /// Windows without a version: any build would take it.
+    AnyBuild,
+}
+
+impl Cover {
+    /// The words after the name for a screen reader.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Yes => "published",
+            Self::No => "not published",
+            Self::Twice => "published more than once",
+            Self::AnyBuild => "published, no os.version",
+        }
+    }
+}
+
+/// One system's blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The system.
+    pub os: String,
+    /// Name and state, in table order.
+    pub blocks: Vec<(String, Cover)>,
+}
+
+/// The groups of an index's rows.
+#[must_use]
+pub fn groups(rows: &[PlatformRow]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for row in rows {
+        let Title::Platform(named) = &row.title else {
+            continue;
+        };
+        let group = match groups.iter_mut().find(|group| group.os == named.os) {
+            Some(group) => group,
+            None => {
+                groups.push(Group {
+                    os: named.os.clone(),
+                    blocks: Vec::new(),
+                });
+                match groups.last_mut() {
+                    Some(group) => group,
+                    None => continue,
+                }
+            }
+        };
+        let (name, cover) = block(row, &named.rest);
+        match group.blocks.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = Cover::Twice,
+            None => group.blocks.push((name, cover)),
+        }
+    }
+    if let Some(linux) = groups.iter_mut().find(|group| group.os == "linux") {
+        linux.blocks = with_common(&linux.blocks);
+    }
+    for group in &mut groups {
+        group.blocks.truncate(MOST);
+    }
+    groups
+}
+
+fn block(row: &PlatformRow, rest: &str) -> (String, Cover) {
+    if row.version_missing {
+        return (format!("{rest} any build"), Cover::AnyBuild);
+    }
+    let build = row
+        .os_version
+        .split('.')
+        .nth(2)
+        .filter(|_| row.platform().starts_with("windows"));
+    match build {
+        Some(build) if rest == "amd64" => (build.to_owned(), Cover::Yes),
+        Some(build) => (format!("{rest} {build}"), Cover::Yes),
+        None => (rest.to_owned(), Cover::Yes),
+    }
+}
+
+/// The common platforms in their places, with what else is there after its neighbours.
+fn with_common(blocks: &[(String, Cover)]) -> Vec<(String, Cover)> {
+    let mut out: Vec<(String, Cover)> = Vec::new();
+    let mut rest = blocks.iter().peekable();
+    for name in COMMON {
+        // Blocks come in table order, so what stands before this common one belongs before it.
+        let at = blocks.iter().position(|(known, _)| known == name);
+        match at {
+            Some(at) => {
+                while let Some(block) = rest.next_if(|block| {
+                    blocks
+                        .iter()
+                        .position(|other| other == *block)
+                        .is_some_and(|own| own <= at)
+                }) {
+                    out.push(block.clone());
+                }
+            }
+            None => out.push((name.to_owned(), Cover::No)),
+        }
+    }
+    out.extend(rest.cloned());
+    out
+}

@@ -1,0 +1,258 @@
+//! The head of Inspect: what the document is, its digest, the verdict in one sentence, the facts.
+
+use allarch_core::lint::{Report, Severity};
+use allarch_core::oci::{DigestState, Document, View};
+use allarch_core::text::visible;
+
+use super::number::{count, grouped, noun, size};
+use super::platforms::{PlatformRow, Title};
+use crate::store::{Entry, Inspection, Origin};
+
+/// A fact of the strip: a name, a number, and what it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its name.
+    pub name: &'static str,
+    /// The number.
+    pub number: String,
+    /// The words after it.
+    pub words: String,
+}
+
+fn fact(name: &'static str, number: impl Into<String>, words: impl Into<String>) -> Fact {
+    Fact {
+        name,
+        number: number.into(),
+        words: words.into(),
+    }
+}
+
+/// Where the document came from, after its kind.
+#[must_use]
+pub fn origin(entry: &Entry) -> String {
+    match &entry.origin {
+        Origin::Pasted { crlf: false } => "pasted".to_owned(),
+        Origin::Pasted { crlf: true } => {
+            "pasted; the box turned CRLF line ends into LF, so drop the file for its exact bytes"
+                .to_owned()
+        }
+        Origin::File => "file, exact bytes".to_owned(),
+        Origin::Example => "example carried by this page, an invented image".to_owned(),
+        Origin::Fetched {
+            host,
+            through: None,
+        } => format!("fetched directly from {host}"),
+        Origin::Fetched {
+            host,
+            through: Some(proxy),
+        } => format!("fetched from {host} through {proxy}"),
+    }
+}
+
+/// What the digest's state means for this document.
+#[must_use]
+pub fn digest_state(entry: &Entry, document: &Document) -> String {
+    match document.digest_state() {
+        DigestState::Matches => match &entry.origin {
+            Origin::Fetched { .. } => "matches the registry’s digest".to_owned(),
+            Origin::Example => "matches the digest carried with it".to_owned(),
+            _ => "matches the digest that lists it".to_owned(),
+        },
+        DigestState::Differs => {
+            let expected = document.served().expected_digest.as_ref();
+            let expected = expected.map_or("another digest", |digest| digest.short());
+            format!("differs: expected {expected}…")
+        }
+        DigestState::Unchecked => "computed here; nothing to compare it with".to_owned(),
+    }
+}
+
+/// The sentence at the top: the worst finding, or what was found to be sound.
+#[must_use]
+pub fn sentence(inspection: &Inspection, rows: &[PlatformRow]) -> String {
+    let report = &inspection.report;
+    for severity in [Severity::Error, Severity::Warning] {
+        let mut of = report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity);
+        if let Some(first) = of.next() {
+            return match of.count() {
+                0 => first.message.clone(),
+                more => format!(
+                    "{} {} more below.",
+                    first.message,
+                    count(more, severity.name())
+                ),
+            };
+        }
+    }
+    let covered = distinct(rows);
+    let document = &inspection.document;
+    match document.view() {
+        View::Index(_) if covered == 0 => "No entry names a platform.".to_owned(),
+        View::Index(_) => format!(
+            "Nothing wrong was found; it covers {}.",
+            count(covered, "platform")
+        ),
+        View::Other => format!("{}.", document.kind().title()),
+        _ => "Nothing wrong was found.".to_owned(),
+    }
+}
+
+/// How many platforms rows stand for, each once.
+fn distinct(rows: &[PlatformRow]) -> usize {
+    let mut platforms: Vec<&str> = rows
+        .iter()
+        .filter(|row| matches!(row.title, Title::Platform(_)))
+        .map(PlatformRow::platform)
+        .collect();
+    platforms.sort_unstable();
+    platforms.dedup();
+    platforms.len()
+}
+
+/// The facts strip.
+#[must_use]
+pub fn facts(inspection: &Inspection, rows: &[PlatformRow]) -> Vec<Fact> {
+    let document = &inspection.document;
+    let bytes = fact(
+        short_kind(document),
+        grouped(document.size()),
+        noun(document.size() as usize, "byte"),
+    );
+    match document.view() {
+        View::Index(_) => index_facts(rows, bytes),
+        View::Manifest(manifest) => {
+            let layers = manifest.layers().count();
+            let mut facts = vec![fact("Layers", grouped(layers as u64), "")];
+            if let Some(total) = manifest.compressed_size() {
+                facts.push(sized("Compressed", total, "in all layers"));
+            }
+            facts.push(bytes);
+            let kind = manifest.config().and_then(|config| config.media_type());
+            let artifact = manifest
+                .artifact_type()
+                .or(kind)
+                .filter(|_| !document.kind().is_index());
+            if let Some(kind) = artifact.filter(|_| document.kind().name() == "artifact-manifest") {
+                facts.push(fact("Artifact", visible(&kind).into_owned(), ""));
+            }
+            facts
+        }
+        View::Config(config) => {
+            let platform = super::platform::named(&config.platform());
+            vec![
+                fact("Platform", platform.text, ""),
+                fact("Layers", grouped(config.diff_ids().len() as u64), ""),
+                bytes,
+            ]
+        }
+        View::Schema1(schema1) => vec![
+            fact("Layers", grouped(schema1.layers().count() as u64), ""),
+            fact("Signed", if schema1.is_signed() { "yes" } else { "no" }, ""),
+            bytes,
+        ],
+        _ => vec![
+            bytes,
+            fact("Lines", grouped(document.lines().lines() as u64), ""),
+        ],
+    }
+}
+
+fn index_facts(rows: &[PlatformRow], bytes: Fact) -> Vec<Fact> {
+    let images = rows
+        .iter()
+        .filter(|row| matches!(row.title, Title::Platform(_)))
+        .count();
+    let attestations: usize = rows.iter().map(|row| row.attestations.len()).sum();
+    let orphans = rows
+        .iter()
+        .filter(|row| row.title == Title::Other("attestation without subject"))
+        .count();
+    let mut facts = vec![
+        fact(
+            "Platforms",
+            distinct(rows).to_string(),
+            format!("in {}", count(rows.len(), "entry")),
+        ),
+        fact(
+            "Attestations",
+            attestations.to_string(),
+            if orphans == 0 {
+                String::new()
+            } else {
+                format!("{orphans} without subject")
+            },
+        ),
+        bytes,
+    ];
+    let known: Vec<u64> = rows.iter().filter_map(|row| row.compressed).collect();
+    if !known.is_empty() {
+        let total = known
+            .iter()
+            .fold(0u64, |sum, size| sum.saturating_add(*size));
+        let words = if known.len() == images {
+            "in all".to_owned()
+        } else {
+            format!("in {} of {images}", known.len())
+        };
+        facts.push(sized("Images, compressed", total, &words));
+    }
+    facts
+}
+
+/// `403.9` and `MB in all`: the unit belongs to the words.
+fn sized(name: &'static str, bytes: u64, words: &str) -> Fact {
+    let text = size(bytes);
+    let (number, unit) = text.split_once(' ').unwrap_or((&text, ""));
+    fact(name, number, format!("{unit} {words}"))
+}
+
+fn short_kind(document: &Document) -> &'static str {
+    match document.view() {
+        View::Index(_) => "Index",
+        View::Manifest(_) | View::Schema1(_) => "Manifest",
+        View::Config(_) => "Config",
+        View::Descriptor(_) => "Descriptor",
+        View::Other => "Size",
+    }
+}
+
+/// The chips of the verdict: severity, count and words, those with none left out.
+#[must_use]
+pub fn chips(report: &Report) -> Vec<(Severity, usize, String)> {
+    [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Info, "note"),
+    ]
+    .into_iter()
+    .map(|(severity, word)| {
+        let number = report.count(severity);
+        (severity, number, count(number, word))
+    })
+    .filter(|(_, number, _)| *number > 0)
+    .collect()
+}
+
+/// A reference in parts for the header: host, name, tag or digest. Other names are all name.
+#[must_use]
+pub fn name_parts(entry: &Entry) -> (String, String, String) {
+    if !matches!(entry.origin, Origin::Fetched { .. } | Origin::Example) {
+        return (String::new(), entry.name.to_string(), String::new());
+    }
+    let name = entry.name.as_ref();
+    let (host, rest) = match name.split_once('/') {
+        Some((host, rest)) if host.contains(['.', ':']) || host == "localhost" => {
+            (format!("{host}/"), rest)
+        }
+        _ => (String::new(), name),
+    };
+    let cut = rest
+        .find('@')
+        .or_else(|| rest.rfind(':'))
+        .unwrap_or(rest.len());
+    let (path, tag) = rest.split_at(cut);
+    (host, path.to_owned(), tag.to_owned())
+}

@@ -1,0 +1,14 @@
+//! State to words, rows and classes: what the views draw, as plain data. Pure; knows no element and
+//! no browser.
+
+pub mod child;
+pub mod cover;
+pub mod head;
+pub mod href;
+pub mod number;
+pub mod platform;
+pub mod platforms;
+pub mod rail;
+pub mod recognised;
+pub mod source;
+pub mod way;

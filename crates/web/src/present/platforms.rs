@@ -1,0 +1,254 @@
+//! The rows of the platforms table: an index's entries in the one platform order, attestations
+//! under their subject.
+
+use allarch_core::lint::{Finding, Severity};
+use allarch_core::oci::attestation::{self, EntryRole, Subject};
+use allarch_core::oci::{Descriptor, Document, Index, PlatformView, View};
+use allarch_core::platform::order;
+use allarch_core::text::{Span, visible};
+
+use super::platform::{Named, named, value};
+use crate::store::{Blobs, Inspection};
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlatformRow {
+    /// 0-based position in the index; people see one more.
+    pub position: usize,
+    /// What it stands for.
+    pub title: Title,
+    /// `os.version` as written, safe to show.
+    pub os_version: String,
+    /// Whether it is Windows without a version.
+    pub version_missing: bool,
+    /// `os.features`, safe to show.
+    pub os_features: Vec<String>,
+    /// The digest as written.
+    pub digest: String,
+    /// Size of the manifest in bytes, as the index declares it.
+    pub size: Option<u64>,
+    /// Its media type as written.
+    pub media_type: String,
+    /// Sum of the layers' sizes in bytes, where the manifest is at hand.
+    pub compressed: Option<u64>,
+    /// How many layers, where the manifest is at hand.
+    pub layers: Option<usize>,
+    /// The attestations that speak of it.
+    pub attestations: Vec<AttestationRow>,
+    /// Findings about it: severity and position in the report.
+    pub findings: Vec<(Severity, usize)>,
+    /// Its bytes in the index.
+    pub span: Span,
+}
+
+/// What a row stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Title {
+    /// A platform.
+    Platform(Named),
+    /// Something else, in a word or two.
+    Other(&'static str),
+}
+
+impl PlatformRow {
+    /// `data-platform`: the normalized platform, empty for what has none.
+    #[must_use]
+    pub fn platform(&self) -> &str {
+        match &self.title {
+            Title::Platform(named) => &named.text,
+            Title::Other(_) => "",
+        }
+    }
+
+    /// The twelve hex digits for the table; of a broken digest its first characters.
+    #[must_use]
+    pub fn short_digest(&self) -> String {
+        let hex = self
+            .digest
+            .split_once(':')
+            .map_or(self.digest.as_str(), |(_, hex)| hex);
+        visible(&hex.chars().take(12).collect::<String>()).into_owned()
+    }
+
+    /// The worst severity found.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|(severity, _)| *severity).min()
+    }
+}
+
+/// An attestation's entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttestationRow {
+    /// 0-based position in the index.
+    pub position: usize,
+    /// Its digest as written.
+    pub digest: String,
+    /// What it holds, such as `SBOM` and `provenance`, where its manifest is at hand.
+    pub holds: Vec<String>,
+}
+
+/// The rows of an index; none for other documents.
+#[must_use]
+pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
+    let View::Index(index) = inspection.document.view() else {
+        return Vec::new();
+    };
+    let roles = attestation::roles(&index);
+    let mut attested: Vec<Vec<AttestationRow>> = vec![Vec::new(); roles.len()];
+    for (position, (entry, role)) in index.entries().zip(&roles).enumerate() {
+        if let EntryRole::Attestation(Subject::Entry(of)) = role
+            && let Some(list) = attested.get_mut(*of)
+        {
+            list.push(attestation_row(position, &entry, blobs));
+        }
+    }
+    let found = Found::new(&index, &inspection.report.findings);
+    let mut rows: Vec<(Option<PlatformView>, PlatformRow)> = Vec::new();
+    for (position, (entry, role)) in index.entries().zip(&roles).enumerate() {
+        if matches!(role, EntryRole::Attestation(Subject::Entry(_))) {
+            continue;
+        }
+        let attestations = attested
+            .get_mut(position)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        let mut row = row(position, &entry, role, blobs);
+        row.findings = found.of(position, &attestations);
+        row.attestations = attestations;
+        let platform = entry
+            .platform()
+            .filter(|_| matches!(row.title, Title::Platform(_)));
+        rows.push((platform, row));
+    }
+    // What has no platform stands last, in the order of the index; the sort is stable.
+    rows.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) => order(&value(a), &value(b)),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    });
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn row(position: usize, entry: &Descriptor<'_>, role: &EntryRole, blobs: &Blobs) -> PlatformRow {
+    let platform = entry.platform();
+    let digest = entry.digest_text().unwrap_or_default().into_owned();
+    let child = blobs.get(&digest);
+    let manifest = child.and_then(|child| manifest_numbers(child));
+    let title = match (role, &platform) {
+        (EntryRole::Image | EntryRole::Index, Some(platform)) => Title::Platform(named(platform)),
+        (EntryRole::Index, None) => Title::Other("nested index"),
+        (EntryRole::Image, None) => Title::Other("no platform"),
+        (EntryRole::Attestation(_), _) => Title::Other("attestation without subject"),
+        (EntryRole::Unannotated, _) => Title::Other("unknown/unknown"),
+        (EntryRole::Artifact, _) => Title::Other("artifact"),
+        (EntryRole::Other, _) => Title::Other("not an image"),
+    };
+    let platform = platform.unwrap_or_default();
+    let text = |text: &str| visible(text).into_owned();
+    PlatformRow {
+        position,
+        title,
+        version_missing: platform.os == "windows" && platform.os_version.is_empty(),
+        os_version: text(&platform.os_version),
+        os_features: platform
+            .os_features
+            .iter()
+            .map(|feature| text(feature))
+            .collect(),
+        size: entry.size(),
+        media_type: entry.media_type().unwrap_or_default().into_owned(),
+        compressed: manifest.and_then(|(compressed, _)| compressed),
+        layers: manifest.map(|(_, layers)| layers),
+        attestations: Vec::new(),
+        findings: Vec::new(),
+        span: entry.value.span(),
+        digest,
+    }
+}
+
+fn manifest_numbers(document: &Document) -> Option<(Option<u64>, usize)> {
+    match document.view() {
+        View::Manifest(manifest) => Some((manifest.compressed_size(), manifest.layers().count())),
+        View::Schema1(schema1) => Some((None, schema1.layers().count())),
+        _ => None,
+    }
+}
+
+fn attestation_row(position: usize, entry: &Descriptor<'_>, blobs: &Blobs) -> AttestationRow {
+    let digest = entry.digest_text().unwrap_or_default().into_owned();
+    let mut holds: Vec<String> = Vec::new();
+    if let Some(View::Manifest(manifest)) = blobs.get(&digest).map(|document| document.view()) {
+        for layer in manifest.layers() {
+            let predicate = layer
+                .annotation("in-toto.io/predicate-type")
+                .unwrap_or_default();
+            let name = predicate_name(&predicate);
+            if !holds.contains(&name) {
+                holds.push(name);
+            }
+        }
+    }
+    AttestationRow {
+        position,
+        digest,
+        holds,
+    }
+}
+
+/// What a predicate type is called; an unknown one by its own text.
+fn predicate_name(predicate: &str) -> String {
+    if predicate.starts_with("https://spdx.dev/") || predicate.starts_with("https://cyclonedx.org/")
+    {
+        "SBOM".to_owned()
+    } else if predicate.starts_with("https://slsa.dev/provenance/") {
+        "provenance".to_owned()
+    } else if predicate.is_empty() {
+        "untyped".to_owned()
+    } else {
+        visible(predicate).chars().take(40).collect()
+    }
+}
+
+/// Which findings lie in which entry.
+struct Found {
+    by_entry: Vec<Vec<(Severity, usize)>>,
+}
+
+impl Found {
+    fn new(index: &Index<'_>, findings: &[Finding]) -> Self {
+        let spans: Vec<Span> = index.entries().map(|entry| entry.value.span()).collect();
+        let mut by_entry: Vec<Vec<(Severity, usize)>> = vec![Vec::new(); spans.len()];
+        for (at, finding) in findings.iter().enumerate() {
+            let places =
+                std::iter::once(finding.span).chain(finding.labels.iter().map(|label| label.span));
+            for place in places {
+                // Entries are in document order, so the one that could hold a span is found by search.
+                let candidate = spans.partition_point(|span| span.start <= place.start);
+                let Some(entry) = candidate.checked_sub(1) else {
+                    continue;
+                };
+                let holds = spans.get(entry).is_some_and(|span| span.contains(place));
+                if let Some(list) = by_entry.get_mut(entry).filter(|_| holds)
+                    && !list.iter().any(|(_, known)| *known == at)
+                {
+                    list.push((finding.severity, at));
+                }
+            }
+        }
+        Self { by_entry }
+    }
+
+    /// The findings of an entry and of the attestations under it.
+    fn of(&self, position: usize, attestations: &[AttestationRow]) -> Vec<(Severity, usize)> {
+        let positions =
+            std::iter::once(position).chain(attestations.iter().map(|row| row.position));
+        let mut all: Vec<(Severity, usize)> = positions
+            .filter_map(|position| self.by_entry.get(position))
+            .flatten()
+            .copied()
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}

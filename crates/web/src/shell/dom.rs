@@ -1,0 +1,156 @@
+//! The document and the window: focus, scrolling, fragment, theme, flags on the root element.
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    Document, Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+};
+
+use crate::store::Theme;
+
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+fn root() -> Option<Element> {
+    document()?.document_element()
+}
+
+/// Runs `then` once the current event is over and the page is drawn again.
+pub(crate) fn soon(then: impl FnOnce() + 'static) {
+    Timeout::new(0, then).forget();
+}
+
+/// Runs `then` after the next frame has been painted.
+pub(crate) fn after_paint(then: impl FnOnce() + 'static) {
+    let frame = Closure::once_into_js(move |_: f64| soon(then));
+    if let Some(window) = window() {
+        let _ = window.request_animation_frame(frame.unchecked_ref());
+    }
+}
+
+/// Focuses the element with this id.
+pub(crate) fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Scrolls the element with this id into view, if it is out of it.
+pub(crate) fn reveal(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Scrolls the window to its top, as a new view starts.
+pub(crate) fn to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// The fragment, with its `#` or empty.
+pub(crate) fn fragment() -> String {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
+}
+
+/// Sets the fragment as a new step of the history or in place of the current one. Neither fires
+/// `hashchange`.
+pub(crate) fn set_fragment(fragment: &str, replace: bool) {
+    let Some(history) = window().and_then(|window| window.history().ok()) else {
+        return;
+    };
+    let null = wasm_bindgen::JsValue::NULL;
+    let _ = if replace {
+        history.replace_state_with_url(&null, "", Some(fragment))
+    } else {
+        let pushed = history.push_state_with_url(&null, "", Some(fragment));
+        to_top();
+        pushed
+    };
+}
+
+/// Uses a theme.
+pub(crate) fn set_theme(theme: Theme) {
+    if let Some(root) = root() {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            other => root.set_attribute("data-theme", other.name()),
+        };
+    }
+}
+
+/// Sets or removes a `true` attribute on the root element.
+pub(crate) fn set_root_flag(name: &str, on: bool) {
+    if let Some(root) = root() {
+        let _ = if on {
+            root.set_attribute(name, "true")
+        } else {
+            root.remove_attribute(name)
+        };
+    }
+}
+
+/// Sets the window's title.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The content of a `<meta>` of this name; `None` where it is missing or empty.
+pub(crate) fn meta(name: &str) -> Option<String> {
+    let selector = format!("meta[name=\"{name}\"]");
+    let element = document()?.query_selector(&selector).ok()??;
+    element
+        .get_attribute("content")
+        .filter(|content| !content.trim().is_empty())
+}
+
+/// Row height and character width in pixels of monospaced text inside `element`.
+pub(crate) fn text_metrics(element: &Element) -> Option<(f64, f64)> {
+    const PROBE: &str = "00000000000000000000";
+    let probe = document()?.create_element("pre").ok()?;
+    probe.set_class_name("code-probe");
+    probe.set_text_content(Some(PROBE));
+    element.append_child(&probe).ok()?;
+    let bounds = probe.get_bounding_client_rect();
+    probe.remove();
+    let (row, character) = (bounds.height(), bounds.width() / PROBE.len() as f64);
+    (row > 0.0 && character > 0.0).then_some((row, character))
+}
+
+/// A listener that stops when it is dropped.
+pub(crate) struct Listening {
+    closure: Closure<dyn FnMut()>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            let callback = self.closure.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback("resize", callback);
+        }
+    }
+}
+
+/// Calls `then` whenever the window changes its size.
+pub(crate) fn on_resize(then: impl FnMut() + 'static) -> Listening {
+    let closure = Closure::<dyn FnMut()>::new(then);
+    if let Some(window) = window() {
+        let callback = closure.as_ref().unchecked_ref();
+        let _ = window.add_event_listener_with_callback("resize", callback);
+    }
+    Listening { closure }
+}

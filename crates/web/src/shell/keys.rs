@@ -1,0 +1,67 @@
+//! The keyboard map: key presses to actions.
+//!
+//! Single keys do nothing while a person types or with a modifier held, so that no shortcut of the
+//! browser or of assistive technology is taken.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, KeyboardEvent};
+
+use crate::route::TABS;
+use crate::store::Action;
+
+/// Whether the last key was `g`, which waits for a view's letter.
+#[derive(Default)]
+pub(super) struct Keys {
+    go: Cell<bool>,
+}
+
+impl Keys {
+    /// The action of a key press, if it has one.
+    pub(super) fn action(&self, event: &KeyboardEvent) -> Option<Action> {
+        let go = self.go.replace(false);
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+            return None;
+        }
+        if typing(event) {
+            return None;
+        }
+        let key = event.key();
+        if go {
+            let tab = TABS.iter().find(|tab| key == tab.key.to_string())?;
+            return Some(Action::Go(tab.route));
+        }
+        match key.as_str() {
+            "/" => Some(Action::FocusPaste),
+            "j" => Some(Action::StepFinding(1)),
+            "k" => Some(Action::StepFinding(-1)),
+            "t" => Some(Action::NextTheme),
+            "g" => {
+                self.go.set(true);
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether the focus is where letters are text.
+fn typing(event: &KeyboardEvent) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| is_field(&element))
+}
+
+/// Whether an element takes text.
+pub(super) fn is_field(element: &Element) -> bool {
+    match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => {
+            let kind = element.get_attribute("type").unwrap_or_default();
+            !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "file")
+        }
+        _ => false,
+    }
+}

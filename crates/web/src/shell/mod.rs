@@ -1,0 +1,61 @@
+//! The browser: the only place that touches it. `run` performs effects and reports what came of
+//! them as actions; `listen` turns the window's events into actions.
+
+mod clipboard;
+pub(crate) mod dom;
+pub(crate) mod files;
+mod keys;
+mod listen;
+mod storage;
+
+use std::rc::Rc;
+
+use allarch_core::lint::Context;
+use gloo_timers::callback::Timeout;
+use yew::Callback;
+
+use crate::store::{Action, Effect, Page, inspect};
+
+pub(crate) use listen::listen;
+pub(crate) use storage::initial_page;
+
+/// Where actions go.
+pub(crate) type Dispatch = Callback<Action>;
+
+/// Milliseconds that a notice stays.
+const TOAST_MS: u32 = 6_000;
+
+/// Performs one effect.
+pub(crate) fn run(effect: Effect, dispatch: &Dispatch) {
+    match effect {
+        Effect::Push(route) => dom::set_fragment(&route.fragment(), false),
+        Effect::Replace(route) => dom::set_fragment(&route.fragment(), true),
+        Effect::Focus(id) => dom::soon(move || dom::focus(id)),
+        Effect::Reveal(id) => dom::soon(move || dom::reveal(&id)),
+        Effect::Inspect(id, bytes, served) => {
+            let dispatch = dispatch.clone();
+            // After a frame, so that the rail shows the document while it is being read.
+            dom::after_paint(move || {
+                let inspection = inspect(bytes, served, &Context::default());
+                dispatch.emit(Action::Inspected(id, Rc::new(inspection)));
+            });
+        }
+        Effect::Copy(text, what) => clipboard::copy(text, what, dispatch.clone()),
+        Effect::Download(name, bytes) => files::save(&name, &bytes),
+        Effect::Theme(theme) => {
+            dom::set_theme(theme);
+            storage::remember_theme(theme);
+        }
+        Effect::Keep(entries) => storage::keep(&entries),
+        Effect::ToastTimer(number) => {
+            let dispatch = dispatch.clone();
+            Timeout::new(TOAST_MS, move || dispatch.emit(Action::ToastOver(number))).forget();
+        }
+    }
+}
+
+/// Tells tests and assistive scripts what the page is doing.
+pub(crate) fn show_status(page: &Page) {
+    dom::set_root_flag("data-ready", true);
+    dom::set_root_flag("data-busy", page.busy());
+}

@@ -1,0 +1,110 @@
+//! Everything that can happen to the page.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::{EntryId, Failure, Inspection, Theme, Way};
+use crate::route::Route;
+
+/// What is in the paste box.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The text as the box holds it.
+    pub text: Rc<str>,
+    /// Whether a paste into it had CRLF line ends, which the box turns into LF.
+    pub crlf: bool,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The fragment names this view.
+    Routed(Route),
+    /// A link to this view was followed.
+    Go(Route),
+    /// The box's text changed.
+    Typed(Typed),
+    /// What is in the box is to be inspected.
+    InspectTyped,
+    /// Text was pasted outside of any field.
+    PastedOutside(Typed),
+    /// A file was read.
+    Opened {
+        /// Its name, without folders.
+        name: Rc<str>,
+        /// Its exact bytes.
+        bytes: Arc<[u8]>,
+    },
+    /// Something could not be taken.
+    Refused(Failure),
+    /// An example was chosen, by its position.
+    Example(usize),
+    /// A large document was read.
+    Inspected(EntryId, Rc<Inspection>),
+    /// A document is to leave the rail.
+    Remove(EntryId),
+    /// The image name changed.
+    Named(Rc<str>),
+    /// A route was chosen.
+    Through(Way),
+    /// The theme button was pressed.
+    NextTheme,
+    /// Text is to be copied; the second says what it is, for the notice.
+    Copy(Rc<str>, Rc<str>),
+    /// A copy ended.
+    Copied {
+        /// What was copied.
+        what: Rc<str>,
+        /// Whether the browser took it.
+        done: bool,
+    },
+    /// The document's exact bytes are to be saved.
+    Download(EntryId),
+    /// A row of the platforms table was opened or closed; entries are 0-based positions.
+    ToggleRow(EntryId, usize),
+    /// A finding was chosen, by its position in the report.
+    Finding(usize),
+    /// The next finding (or the previous, for a negative step).
+    StepFinding(i32),
+    /// Whether the source's lines wrap.
+    Wrap(bool),
+    /// Files are dragged over the page, or no longer.
+    Dragging(bool),
+    /// The notice is to go; the number says which.
+    ToastOver(u32),
+    /// `/`: the paste box is wanted.
+    FocusPaste,
+}
+
+/// The theme's setting as stored.
+impl Theme {
+    /// The setting of this stored name; the system's where it is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    /// The name that is stored and shown.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::System => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::System,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What the browser is to do.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use allarch_core::oci::Served;
+
+use super::{Entry, EntryId, Theme};
+use crate::route::Route;
+
+/// One thing for `shell::run` to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Make the fragment say this view, as a new step of the history.
+    Push(Route),
+    /// The same in place of the current step.
+    Replace(Route),
+    /// Move the focus to the element with this id, once it is drawn.
+    Focus(&'static str),
+    /// Bring the element with this id into view.
+    Reveal(String),
+    /// Read a large document when the page has been drawn, then report `Action::Inspected`.
+    Inspect(EntryId, Arc<[u8]>, Served),
+    /// Put text on the clipboard, then report `Action::Copied`.
+    Copy(Rc<str>, Rc<str>),
+    /// Offer bytes as a file of this name.
+    Download(Rc<str>, Arc<[u8]>),
+    /// Use and remember a theme.
+    Theme(Theme),
+    /// Keep the documents for a reload.
+    Keep(Rc<Vec<Rc<Entry>>>),
+    /// Report `Action::ToastOver` after the notice's time.
+    ToastTimer(u32),
+}

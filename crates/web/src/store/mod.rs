@@ -1,0 +1,17 @@
+//! The page's state and how it changes. Pure: no browser, no clock, no words.
+
+mod action;
+mod blobs;
+mod effect;
+mod entry;
+mod failure;
+mod reduce;
+mod state;
+
+pub use action::{Action, Typed};
+pub use blobs::Blobs;
+pub use effect::Effect;
+pub use entry::{Entry, EntryId, Inspection, Origin, inspect, judge};
+pub use failure::Failure;
+pub use reduce::reduce;
+pub use state::{InspectState, Page, StartState, State, Theme, Toast, ToastKind, Way};

@@ -1,0 +1,131 @@
+//! The state: what every view is drawn from.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use super::{Blobs, Entry, EntryId, Failure, Typed};
+use crate::route::Route;
+
+/// The whole state. What views read is shared, so that drawing copies nothing.
+#[derive(Debug, Default)]
+pub struct State {
+    /// What views read.
+    pub page: Rc<Page>,
+    /// The number of the next document.
+    pub next_entry: u32,
+    /// The number of the next notice.
+    pub next_toast: u32,
+}
+
+/// What views read. Cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The view.
+    pub route: Route,
+    /// The theme's setting.
+    pub theme: Theme,
+    /// The address of the page's proxy, without a final slash; `None` where it has none.
+    pub proxy: Option<Rc<str>>,
+    /// The documents in the order in which they came.
+    pub entries: Rc<Vec<Rc<Entry>>>,
+    /// Children and configs by digest.
+    pub blobs: Blobs,
+    /// The way in.
+    pub start: Rc<StartState>,
+    /// What is open in Inspect.
+    pub inspect: Rc<InspectState>,
+    /// The notice.
+    pub toast: Option<Toast>,
+    /// Whether files are dragged over the page.
+    pub dragging: bool,
+}
+
+impl Page {
+    /// The document of this number.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Option<&Rc<Entry>> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// The document that Inspect shows: the one the route names, else the newest.
+    #[must_use]
+    pub fn current(&self) -> Option<&Rc<Entry>> {
+        match self.route {
+            Route::Inspect(Some(id)) => self.entry(id).or_else(|| self.entries.last()),
+            _ => self.entries.last(),
+        }
+    }
+
+    /// Whether something is being computed.
+    #[must_use]
+    pub fn busy(&self) -> bool {
+        self.entries.iter().any(|entry| entry.inspection.is_none())
+    }
+}
+
+/// The Start view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StartState {
+    /// The paste box.
+    pub typed: Typed,
+    /// The image name.
+    pub name: Rc<str>,
+    /// The route.
+    pub way: Way,
+    /// Why the last thing given was not taken.
+    pub failure: Option<Failure>,
+}
+
+/// The Inspect view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InspectState {
+    /// Open rows of platform tables, by document and 0-based entry.
+    pub open: BTreeSet<(EntryId, usize)>,
+    /// The chosen finding, by its position in the report, and how often one was chosen, so that
+    /// choosing the same again scrolls to it again.
+    pub finding: Option<(usize, u32)>,
+    /// Whether the source's lines wrap.
+    pub wrap: Option<bool>,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Which way a name is fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// The browser asks the registry.
+    #[default]
+    Direct,
+    /// The page's proxy asks it.
+    Proxy,
+}
+
+/// A notice at the page's edge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Its number, by which its timer knows it.
+    pub number: u32,
+    /// How it looks.
+    pub kind: ToastKind,
+    /// Its words.
+    pub text: Rc<str>,
+}
+
+/// How a notice looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Something was done.
+    Done,
+    /// Something went wrong; it stays until it is dismissed.
+    Failed,
+}

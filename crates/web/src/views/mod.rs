@@ -1,0 +1,4 @@
+//! One file per route: each reads a slice of the page and composes components.
+
+pub(crate) mod inspect;
+pub(crate) mod start;

@@ -1,0 +1,46 @@
+//! The way in.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::examples::Examples;
+use crate::components::fetch_form::FetchForm;
+use crate::components::hero::Hero;
+use crate::components::icon::{Ic, Icon};
+use crate::components::paste_box::PasteBox;
+use crate::shell::Dispatch;
+use crate::store::Page;
+
+/// Properties of [`StartView`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct StartViewProps {
+    /// The page.
+    pub(crate) page: Rc<Page>,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The view.
+#[component]
+pub(crate) fn StartView(props: &StartViewProps) -> Html {
+    let StartViewProps { page, dispatch } = props;
+    let start = &page.start;
+    html! {
+        <>
+            <Hero />
+            <div class="intake">
+                <PasteBox typed={start.typed.clone()} invalid={start.failure.is_some()} dispatch={dispatch.clone()} />
+                <FetchForm name={start.name.clone()} way={start.way} proxy={page.proxy.clone()} dispatch={dispatch.clone()} />
+            </div>
+            <p class="privacy">
+                <Ic icon={Icon::Lock} />
+                <span>
+                    <strong>{ "Nothing you paste or drop leaves this page." }</strong>
+                    { " Only image names you fetch are sent, over the route you choose. No account, no cookies." }
+                </span>
+            </p>
+            <Examples dispatch={dispatch.clone()} />
+        </>
+    }
+}
