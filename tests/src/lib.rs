@@ -1,7 +1,9 @@
 //! End-to-end tests of Allarch: fixtures shared by the test files beside this one.
 
 pub mod catalogue;
+pub mod faulty;
 pub mod http;
 pub mod image;
 pub mod registry;
+pub mod server;
 pub mod vectors;

@@ -1,7 +1,9 @@
-//! Runs the browser tests: `tests/browser/*.mjs`, one node process a file, one after the other.
+//! Runs the browser tests: `tests/browser/*.mjs`, one node process a file, one after the other,
+//! against the real binary and a real registry. Arguments: parts of the names of the files to run.
 //!
-//! They read `ALLARCH_DIST`, the folder of the built page. Each prints `N passed, N failed` as its
-//! last line, which is what `cargo xtask test` sums.
+//! They read `ALLARCH_URL` (the binary's address), `ALLARCH_DIST` (the folder of the built page),
+//! `ALLARCH_REGISTRY` and `ALLARCH_FAULTY` (`host:port` of the registries it may ask). Each prints
+//! `N passed, N failed` as its last line, which is what `cargo xtask test` sums.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};

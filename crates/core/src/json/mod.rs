@@ -17,6 +17,7 @@
 //! assert_eq!(sizes, [b"1e3".to_vec(), b"7".to_vec()]);
 //! ```
 
+mod chars;
 mod layout;
 mod parse;
 mod pointer;

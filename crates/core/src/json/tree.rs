@@ -367,7 +367,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// The character of the escape at the start of `text` and how many bytes it takes.
-fn escape(text: &str) -> (char, usize) {
+pub(super) fn escape(text: &str) -> (char, usize) {
     let simple = match text.as_bytes().get(1) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',

@@ -25,6 +25,28 @@ pub(super) fn check_bytes(rule: &str, bytes: &[u8], expected: &[&str]) {
     assert_eq!(found, expected, "{}", String::from_utf8_lossy(bytes));
 }
 
+/// The findings of one rule as `POINTER GUILTY-BYTES`, in document order.
+#[track_caller]
+pub(super) fn check(rule: &str, text: &str, expected: &[&str]) {
+    check_with(rule, text, &Context::default(), expected);
+}
+
+/// Like [`check`], with what else is known.
+#[track_caller]
+pub(super) fn check_with(rule: &str, text: &str, context: &Context<'_>, expected: &[&str]) {
+    let report = lint(&read(text.as_bytes()), context);
+    let found: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule)
+        .map(|f| {
+            let guilty = f.span.slice(text.as_bytes());
+            format!("{} {}", f.pointer, String::from_utf8_lossy(guilty))
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
 /// The messages of one rule, in document order.
 pub(super) fn messages(rule: &str, bytes: &[u8]) -> Vec<String> {
     let report = lint(&read(bytes), &Context::default());

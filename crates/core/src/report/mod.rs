@@ -1,1 +1,13 @@
-//! To come.
+//! What a person or a program is told about documents: plain values, and one file per format that
+//! turns them into text. A format detects nothing; [`Inspection`] gathers what the modules before
+//! this one found.
+
+mod inspection;
+pub mod json;
+pub mod text;
+
+pub use inspection::{Counts, EntryRow, Inspection};
+pub use text::Styles;
+
+#[cfg(test)]
+mod tests;

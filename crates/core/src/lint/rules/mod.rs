@@ -3,6 +3,12 @@
 
 use super::Rule;
 
+mod security {
+    pub(super) mod security_ambiguous_manifest;
+    pub(super) mod security_control_chars;
+    pub(super) mod security_script_url;
+    pub(super) mod security_title_path;
+}
 mod syntax {
     pub(super) mod syntax_bom;
     pub(super) mod syntax_case_variant_key;
@@ -17,6 +23,10 @@ mod syntax {
 
 /// Every rule, sorted by id: the only list.
 pub const RULES: &[Rule] = &[
+    security::security_ambiguous_manifest::RULE,
+    security::security_control_chars::RULE,
+    security::security_script_url::RULE,
+    security::security_title_path::RULE,
     syntax::syntax_bom::RULE,
     syntax::syntax_case_variant_key::RULE,
     syntax::syntax_deep_nesting::RULE,

@@ -1,0 +1,182 @@
+//! Everything that is known of one document, gathered once for every format.
+
+use std::cmp::Ordering;
+
+use crate::intake::{Recognised, recognise_document};
+use crate::lint::{self, Severity};
+use crate::oci::attestation::{self, EntryRole, Subject};
+use crate::oci::repair::{Repair, repair};
+use crate::oci::{DigestState, Document, Index, View};
+use crate::platform::{self, Platform};
+use crate::text::Position;
+
+/// One document, inspected.
+#[derive(Clone, Debug)]
+pub struct Inspection<'a> {
+    /// What the person called it: a path, a reference, `standard input`.
+    pub name: String,
+    /// The document.
+    pub document: &'a Document,
+    /// What it was taken for, and what to do where it is of no use.
+    pub recognised: Recognised,
+    /// What is wrong with it.
+    pub lint: lint::Report,
+    /// The entries of an index in the one order of platforms; what is no image last.
+    pub entries: Vec<EntryRow>,
+    /// The change that explains a digest which differs.
+    pub repair: Option<Repair>,
+}
+
+/// One entry of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryRow {
+    /// 0-based position in the index.
+    pub entry: usize,
+    /// What it is for.
+    pub role: EntryRole,
+    /// The platform as written; `None` where there is none.
+    pub platform: Option<Platform>,
+    /// The platform's column: normalized, Windows cut to its build. `None` without a platform.
+    pub column: Option<String>,
+    /// Its digest as written.
+    pub digest: Option<String>,
+    /// Its size in bytes.
+    pub size: Option<u64>,
+    /// Its media type.
+    pub media_type: Option<String>,
+}
+
+/// Findings by severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub infos: usize,
+}
+
+impl<'a> Inspection<'a> {
+    /// Inspects a document with what is known beside it.
+    #[must_use]
+    pub fn of(name: &str, document: &'a Document, context: &lint::Context<'_>) -> Self {
+        let expected = document.served().expected_digest.as_ref();
+        let differs = document.digest_state() == DigestState::Differs;
+        Self {
+            name: name.to_owned(),
+            document,
+            recognised: recognise_document(document),
+            lint: lint::lint(document, context),
+            entries: match document.view() {
+                View::Index(index) => entries(&index),
+                _ => Vec::new(),
+            },
+            repair: expected.filter(|_| differs).and_then(|expected| {
+                repair(document.bytes(), expected, document.served().expected_size)
+            }),
+        }
+    }
+
+    /// Findings by severity.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts {
+            errors: self.lint.count(Severity::Error),
+            warnings: self.lint.count(Severity::Warning),
+            infos: self.lint.count(Severity::Info),
+        }
+    }
+
+    /// `matches`, `differs`, `unchecked`, or `repaired` where a known change explains the other
+    /// digest.
+    #[must_use]
+    pub fn digest_state(&self) -> &'static str {
+        match &self.repair {
+            Some(_) => "repaired",
+            None => self.document.digest_state().name(),
+        }
+    }
+
+    /// Whether nothing objects: no error, and no digest but the expected one.
+    #[must_use]
+    pub fn valid(&self) -> bool {
+        self.lint.valid() && self.document.digest_state() != DigestState::Differs
+    }
+
+    /// Where a finding starts.
+    #[must_use]
+    pub fn position(&self, finding: &lint::Finding) -> Position {
+        let lines = self.document.lines();
+        lines.position(self.document.bytes(), finding.span.start)
+    }
+}
+
+impl EntryRow {
+    /// `image`, `index`, `attestation`, `unannotated`, `artifact` or `other`.
+    #[must_use]
+    pub fn role_name(&self) -> &'static str {
+        match self.role {
+            EntryRole::Image => "image",
+            EntryRole::Index => "index",
+            EntryRole::Attestation(_) => "attestation",
+            EntryRole::Unannotated => "unannotated",
+            EntryRole::Artifact => "artifact",
+            EntryRole::Other => "other",
+        }
+    }
+
+    /// The 0-based entry that an attestation speaks of, where it is one of this index.
+    #[must_use]
+    pub fn subject(&self) -> Option<usize> {
+        match self.role {
+            EntryRole::Attestation(Subject::Entry(entry)) => Some(entry),
+            _ => None,
+        }
+    }
+}
+
+fn entries(index: &Index<'_>) -> Vec<EntryRow> {
+    let roles = attestation::roles(index);
+    let mut rows: Vec<EntryRow> = index
+        .entries()
+        .zip(roles)
+        .enumerate()
+        .map(|(entry, (descriptor, role))| {
+            let platform = descriptor.platform().map(Platform::from);
+            EntryRow {
+                entry,
+                role,
+                column: platform.as_ref().map(platform::column),
+                platform,
+                digest: descriptor.digest_text().map(std::borrow::Cow::into_owned),
+                size: descriptor.size(),
+                media_type: descriptor.media_type().map(std::borrow::Cow::into_owned),
+            }
+        })
+        .collect();
+    rows.sort_by(order);
+    rows
+}
+
+/// Images and indexes first, in the one order of platforms; without a platform after those with
+/// one; the rest as in the index.
+fn order(a: &EntryRow, b: &EntryRow) -> Ordering {
+    let group = |row: &EntryRow| match row.role {
+        EntryRole::Image | EntryRole::Index => usize::from(row.platform.is_none()),
+        _ => 2,
+    };
+    let platforms = match (&a.platform, &b.platform) {
+        (Some(a), Some(b)) => platform::order(a, b),
+        _ => Ordering::Equal,
+    };
+    let by_platform = if group(a) == 0 {
+        platforms
+    } else {
+        Ordering::Equal
+    };
+    group(a)
+        .cmp(&group(b))
+        .then(by_platform)
+        .then(a.entry.cmp(&b.entry))
+}
