@@ -19,6 +19,16 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Digest(DigestArgs),
+    /// Answers requests, one JSON object a line, on standard input.
+    ///
+    /// One answer a line on standard output, in the same order. It makes no network request and
+    /// reads no file. Exit status 0 once the input ends, whatever the lines hold; 2 only where
+    /// standard input or output fails.
+    #[command(after_help = "\
+Examples:
+  echo '{\"op\":\"version\"}' | allarch batch
+  echo '{\"id\":1,\"op\":\"platform.parse\",\"input\":\"linux/arm64\"}' | allarch batch")]
+    Batch,
     Completions(CompletionsArgs),
 }
 

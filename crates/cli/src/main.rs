@@ -4,6 +4,7 @@
 //! be done. Answers go to standard output; what went wrong, and remarks, to standard error.
 
 mod args;
+mod batch;
 mod commands;
 mod failure;
 mod input;

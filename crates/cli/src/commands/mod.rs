@@ -1,5 +1,6 @@
 //! One file per command: arguments in, text on `out`, an outcome or a failure back.
 
+mod batch;
 mod completions;
 mod digest;
 
@@ -12,6 +13,7 @@ use crate::failure::{Failure, Outcome};
 pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match command {
         Command::Digest(args) => digest::run(&args, out),
+        Command::Batch => batch::run(),
         Command::Completions(args) => completions::run(&args, out),
     }
 }
