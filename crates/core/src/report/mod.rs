@@ -2,8 +2,10 @@
 //! turns them into text. A format detects nothing; [`Inspection`] gathers what the modules before
 //! this one found.
 
+pub mod html;
 mod inspection;
 pub mod json;
+pub mod markdown;
 pub mod text;
 
 pub use inspection::{Counts, EntryRow, Inspection};

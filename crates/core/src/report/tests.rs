@@ -129,3 +129,57 @@ fn numbers_in_groups() {
     assert_eq!(text::thousands(1_234_567), "1,234,567");
     assert_eq!(text::counted(1, "error"), "1 error");
 }
+
+#[test]
+fn markdown_for_an_issue() {
+    let document = document(INDEX);
+    let inspection = Inspection::of("acme/app:1", &document, &Context::default());
+    insta::assert_snapshot!(markdown::render(
+        &inspection,
+        Some("https://allarch.example/#v1.AA")
+    ));
+}
+
+#[test]
+fn markdown_of_hostile_text_stays_text() {
+    let text = r#"{"manifests":[{"platform":{"os":"a|b`c\n","architecture":"<img>[x](javascript:1)"},"digest":"`x`|y"}]}"#;
+    let document = document(text);
+    let inspection = Inspection::of("**a**\n# b", &document, &Context::default());
+    let out = markdown::render(&inspection, None);
+    // What is left once every escaped character is gone is what Markdown acts on.
+    let mut active = String::new();
+    let mut chars = out.chars();
+    while let Some(c) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else {
+            active.push(c);
+        }
+    }
+    assert!(
+        !active.contains('<') && !active.contains("](") && !active.contains("\n# "),
+        "{active}"
+    );
+    for row in active.lines().filter(|line| line.starts_with("| ")) {
+        assert_eq!(row.matches('|').count(), 4, "{row}");
+    }
+}
+
+#[test]
+fn the_html_report_carries_the_bytes_and_runs_nothing() {
+    let text =
+        "{\"annotations\":{\"a\":\"</pre><script>alert(1)</script>\\u202e\"},\"manifests\":[]}\r\n";
+    let document = document(text);
+    let name = "\"><script>'&amp;";
+    let html = html::render(&[Inspection::of(name, &document, &Context::default())]);
+    assert!(
+        !html.contains("<script") && !html.contains("</pre><s"),
+        "{html}"
+    );
+    let carried = html::documents(&html);
+    assert_eq!(carried.len(), 1);
+    assert_eq!(carried[0].bytes, text.as_bytes());
+    assert_eq!(carried[0].name, name);
+    assert_eq!(carried[0].kind, "oci-index");
+    assert_eq!(html::documents("<!doctype html><p>a login page"), []);
+}
