@@ -1,7 +1,9 @@
 //! One image of a matrix: a name and what it offers, as far as that is known.
 
 use crate::oci::{Document, DocumentKind, View};
-use crate::platform::{Blobs, Candidate, Content, Platform, candidates, config_platform};
+use crate::platform::{
+    Blobs, Candidate, Content, Platform, candidates, column_platform, config_platform,
+};
 
 const CONFIG_NOT_AT_HAND: &str =
     "It is a single image, and its config, which names the platform, is not at hand.";
@@ -78,8 +80,8 @@ impl Image {
         }
     }
 
-    /// The platforms of its entries, nested ones included, each with the entry of the index that
-    /// it stands in. Attestations, artifacts and `unknown/unknown` are none.
+    /// The column's platform of each of its entries, nested ones included, with the entry of the
+    /// index that it stands in. Attestations, artifacts and `unknown/unknown` are none.
     pub(super) fn platforms(&self) -> Vec<(usize, Platform)> {
         let Entries::Known(candidates) = &self.entries else {
             return Vec::new();
@@ -98,7 +100,7 @@ impl Image {
                     Content::Other => None,
                 };
                 let platform = platform.filter(|platform| is_platform(platform));
-                found.extend(platform.map(|platform| (entry, platform.clone())));
+                found.extend(platform.map(|platform| (entry, column_platform(platform))));
             }
         }
         found

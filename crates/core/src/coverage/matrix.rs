@@ -284,7 +284,8 @@ fn cell(
                 return Cell::of(State::Unknown, entry);
             }
             let taken = candidate_at(candidates, &position).and_then(platform_of);
-            if taken.is_none_or(|taken| same(wanted, taken)) {
+            let taken = taken.map(column_platform);
+            if taken.as_ref().is_none_or(|taken| same(wanted, taken)) {
                 return Cell::of(State::Native, entry);
             }
             // Windows: the engine may take an older build that stands before the exact one.
@@ -294,7 +295,7 @@ fn cell(
             Cell {
                 state: State::Via,
                 entry,
-                via: taken.map(column),
+                via: taken.as_ref().map(column),
             }
         }
         Outcome::NoMatch { .. } | Outcome::FetchedThenFailed { .. } => {
@@ -317,10 +318,9 @@ fn platform_of(candidate: &Candidate) -> Option<&Platform> {
     }
 }
 
-/// Whether an entry of platform `offered` is for exactly `wanted`. A version counts on Windows
-/// alone, and only where one is asked for.
+/// Whether an entry of the column's platform `offered` is for exactly `wanted`. A version counts on
+/// Windows alone, and only where one is asked for.
 fn same(wanted: &Platform, offered: &Platform) -> bool {
-    let offered = column_platform(offered);
     let versions = wanted.os != "windows"
         || wanted.os_version.is_empty()
         || wanted.os_version == offered.os_version;
@@ -339,9 +339,8 @@ const EMULATED: &[&str] = &[
 
 /// Whether a machine of platform `host` could run `image` by emulation: Linux, another architecture.
 fn emulates(host: &Platform, image: &Platform) -> bool {
-    let image = column_platform(image);
     let known = |platform: &Platform| {
         platform.os == "linux" && EMULATED.contains(&platform.architecture.as_str())
     };
-    known(host) && known(&image) && host.architecture != image.architecture
+    known(host) && known(image) && host.architecture != image.architecture
 }

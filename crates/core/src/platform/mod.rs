@@ -30,3 +30,6 @@ pub use parse::{ParseError, parse};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;
 pub use value::Platform;
+
+#[cfg(test)]
+mod tests;
