@@ -173,9 +173,11 @@ fn newlines(
     variants: &[(Vec<Step>, Cow<'_, [u8]>)],
     fits: &impl Fn(&[u8]) -> bool,
 ) -> Option<Repair> {
-    variants
+    let found = variants
         .iter()
-        .find_map(|(steps, text)| with_newline(steps, text, fits))
+        .filter_map(|(steps, text)| with_newline(steps, text, fits));
+    // The fewest changes explain most: a text without a line end is the same with CRLF as with LF.
+    found.min_by_key(|repair| repair.steps.len())
 }
 
 /// The text as it is, without its final newline, or with one more.
@@ -281,6 +283,8 @@ mod tests {
     #[test]
     fn every_known_change_is_undone() {
         check(&format!("{EXACT}\n"), EXACT, "remove one final newline");
+        check("{}\n", "{}", "remove one final newline");
+        check("{}\r\n", "{}", "remove one final newline");
         check(
             EXACT.trim_end(),
             &format!("{EXACT}\n"),
