@@ -18,6 +18,8 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Inspect(InspectArgs),
+    Lint(LintArgs),
     Digest(DigestArgs),
     /// Answers requests, one JSON object a line, on standard input.
     ///
@@ -30,6 +32,49 @@ Examples:
   echo '{\"id\":1,\"op\":\"platform.parse\",\"input\":\"linux/arm64\"}' | allarch batch")]
     Batch,
     Completions(CompletionsArgs),
+}
+
+/// Says what an image document is, which platforms it has and what is wrong with it.
+///
+/// A file with the given name wins over an image of that name, and the answer says so: write ./NAME
+/// for the file, docker://NAME for the image.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch inspect index.json
+  allarch inspect --format json index.json
+  allarch inspect --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 index.json
+  crane manifest ghcr.io/acme/app:1 | allarch inspect -")]
+pub(crate) struct InspectArgs {
+    /// A file; - is standard input.
+    #[arg(value_name = "FILE")]
+    pub(crate) target: String,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The digest that the bytes should have.
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) expected: Option<String>,
+}
+
+/// Shows what is wrong with image documents, at the bytes that are wrong.
+///
+/// Files given together are looked up in each other by digest: with an index, its manifests and
+/// their configs, rules that compare them run as well. Exit status 1 if there is an error.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch lint index.json
+  allarch lint --format json index.json
+  allarch lint index.json blobs/sha256/*
+  crane manifest ghcr.io/acme/app:1 | allarch lint -")]
+pub(crate) struct LintArgs {
+    /// The files; - is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// Prints the digest of a file's exact bytes.
@@ -64,6 +109,15 @@ pub(crate) struct CompletionsArgs {
     /// The shell.
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs: docs/report-schema.md.
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

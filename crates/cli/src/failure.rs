@@ -1,7 +1,7 @@
 //! How a command ends, and the one form in which it says why it could not do its work.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Write as _};
 
 use allarch_core::text::visible;
 
@@ -12,6 +12,20 @@ pub(crate) enum Outcome {
     Fine,
     /// A finding of severity error, or a requirement that is not met: exit status 1.
     Findings,
+    /// What was given is no image document, and the answer says what it is: exit status 2.
+    Unusable,
+}
+
+impl Outcome {
+    /// Of several outcomes the one that decides the exit status.
+    #[must_use]
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unusable, _) | (_, Self::Unusable) => Self::Unusable,
+            (Self::Findings, _) | (_, Self::Findings) => Self::Findings,
+            (Self::Fine, Self::Fine) => Self::Fine,
+        }
+    }
 }
 
 /// Why the work could not be done: exit status 2.
@@ -43,6 +57,12 @@ impl Failure {
         self.help.push(help.into());
         self
     }
+}
+
+/// Tells the operator something on standard error that is no failure.
+pub(crate) fn remark(text: &str) {
+    // Nothing is lost where standard error is closed: the answer itself goes elsewhere.
+    let _ = writeln!(anstream::stderr(), "note: {}", visible(text));
 }
 
 impl fmt::Display for Failure {

@@ -46,6 +46,26 @@ pub(crate) fn name(path: &Path) -> String {
     }
 }
 
+/// The name without its folders; `None` for standard input. An `index.json` is the index of a layout
+/// only beside an `oci-layout` file: people save any index under that name.
+pub(crate) fn file_name(path: &Path) -> Option<String> {
+    let name = path.file_name().filter(|_| !is_stdin(path))?;
+    if name == "index.json" && !path.with_file_name("oci-layout").exists() {
+        return None;
+    }
+    Some(name.to_string_lossy().into_owned())
+}
+
+/// The answer for input of which only size and digest are known.
+pub(crate) fn too_large(path: &Path, size: u64, digest: &Digest) -> Failure {
+    Failure::new(
+        format!("{} is too large to be analysed", name(path)),
+        format!("it has {size} bytes, at most {MAX_ANALYSED} are read"),
+    )
+    .help(format!("its digest is {digest}"))
+    .help("image documents stay below 4 MiB in every registry, so this is probably another file")
+}
+
 fn drain(from: &mut impl Read, algorithm: Algorithm) -> io::Result<Input> {
     let mut digester = Digester::new(algorithm);
     let mut kept = Some(Vec::new());

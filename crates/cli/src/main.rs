@@ -8,6 +8,8 @@ mod batch;
 mod commands;
 mod failure;
 mod input;
+mod snippet;
+mod target;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Unusable) => ExitCode::from(2),
         Err(failure) => {
             // Nothing is left to do when standard error is gone as well.
             let _ = write!(anstream::stderr(), "{failure}");

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use allarch_core::oci::{Algorithm, Digest, repair};
+use allarch_core::oci::{Algorithm, Digest, DigestError, reference, repair};
 
 use crate::args::DigestArgs;
 use crate::failure::{Failure, Outcome};
@@ -40,14 +40,15 @@ pub(crate) fn run(args: &DigestArgs, out: &mut dyn Write) -> Result<Outcome, Fai
 
 /// Reads a digest that was typed.
 pub(crate) fn expected(text: &str) -> Result<Digest, Failure> {
-    text.parse()
-        .map_err(|error: allarch_core::oci::DigestError| {
-            let failure = Failure::new(format!("{text} is no digest"), error.to_string());
-            match allarch_core::oci::reference::hint(text).and_then(|hint| hint.instead) {
-                Some(instead) => failure.help(format!("write {instead}")),
-                None => failure.help("write sha256: and 64 hex digits in lower case"),
-            }
-        })
+    text.parse().map_err(|error: DigestError| {
+        let what = format!("{text} is no digest");
+        let slip = reference::hint(text).and_then(|hint| Some((hint.why, hint.instead?)));
+        match slip {
+            Some((why, instead)) => Failure::new(what, why).help(format!("write {instead}")),
+            None => Failure::new(what, error.to_string())
+                .help("write sha256: and 64 hex digits in lower case"),
+        }
+    })
 }
 
 fn algorithm(args: &DigestArgs, expected: Option<&Digest>) -> Result<Algorithm, Failure> {

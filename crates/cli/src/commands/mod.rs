@@ -3,8 +3,13 @@
 mod batch;
 mod completions;
 mod digest;
+mod inspect;
+mod lint;
 
 use std::io::Write;
+
+use allarch_core::intake::InputKind;
+use allarch_core::report::{self, Inspection};
 
 use crate::args::Command;
 use crate::failure::{Failure, Outcome};
@@ -12,8 +17,31 @@ use crate::failure::{Failure, Outcome};
 /// Runs the command that was asked for.
 pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match command {
+        Command::Inspect(args) => inspect::run(&args, out),
+        Command::Lint(args) => lint::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
         Command::Batch => batch::run(),
         Command::Completions(args) => completions::run(&args, out),
     }
+}
+
+/// How a command that inspected a document ends.
+fn outcome(inspection: &Inspection<'_>) -> Outcome {
+    let is_json = matches!(inspection.recognised.kind, InputKind::Document(_));
+    if is_json && !inspection.valid() {
+        Outcome::Findings
+    } else if !is_json || inspection.recognised.help.is_some() {
+        Outcome::Unusable
+    } else {
+        Outcome::Fine
+    }
+}
+
+/// Writes a report as JSON.
+fn write_json(inspections: &[Inspection<'_>], out: &mut dyn Write) -> Result<(), Failure> {
+    let text = report::json::render(inspections).map_err(|error| {
+        Failure::new("the report could not be written as JSON", error.to_string())
+    })?;
+    out.write_all(text.as_bytes())?;
+    Ok(())
 }

@@ -42,6 +42,17 @@ fn empty(bytes: &[u8]) -> Recognised {
     )
 }
 
+/// A document beyond the limit of what is read.
+pub(super) fn too_large(document: &Document) -> Recognised {
+    Recognised::unknown(
+        format!(
+            "It has {} bytes, more than are analysed: only its size and digest are known.",
+            document.size()
+        ),
+        "Image documents stay below 4 MiB in every registry, so this is probably another file.",
+    )
+}
+
 /// First bytes of formats that people drop, with what they are.
 const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x1f\x8b", "a gzip file"),

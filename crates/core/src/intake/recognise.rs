@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{foreign, image_list, line};
-use crate::json::{Limits, ProblemKind};
+use crate::json::{Limits, Problem, ProblemKind};
 use crate::oci::attestation::{self, EntryRole};
 use crate::oci::{Document, DocumentKind, Index, PlatformView, Served, View};
 
@@ -123,23 +123,43 @@ impl Recognised {
 /// with what it looks like and what to do.
 #[must_use]
 pub fn recognise(bytes: &[u8]) -> Recognised {
+    not_json(bytes).unwrap_or_else(|| {
+        recognise_json(&Document::read(bytes, Served::default(), Limits::default()))
+    })
+}
+
+/// Like [`recognise`], for bytes that were read as JSON already.
+#[must_use]
+pub fn recognise_document(document: &Document) -> Recognised {
+    let is_too_large = |problem: &Problem| problem.kind == ProblemKind::TooLarge;
+    if document.problems().iter().any(is_too_large) {
+        return foreign::too_large(document);
+    }
+    if document.kind() == DocumentKind::Unknown
+        && let Some(answer) = not_json(document.bytes())
+    {
+        return answer;
+    }
+    recognise_json(document)
+}
+
+/// The answer for bytes that do not begin as a JSON document does.
+fn not_json(bytes: &[u8]) -> Option<Recognised> {
     let text = match foreign::as_text(bytes) {
         Ok(text) => text,
-        Err(answer) => return *answer,
+        Err(answer) => return Some(*answer),
     };
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if trimmed.starts_with(['{', '[']) && !line::is_address(trimmed) {
-        return recognise_document(&Document::read(bytes, Served::default(), Limits::default()));
+        return None;
     }
-    foreign::by_first_words(trimmed)
+    let answer = foreign::by_first_words(trimmed)
         .or_else(|| line::read(&text))
-        .or_else(|| image_list::recognise(&text))
-        .unwrap_or_else(|| foreign::text(&text))
+        .or_else(|| image_list::recognise(&text));
+    Some(answer.unwrap_or_else(|| foreign::text(&text)))
 }
 
-/// Takes a document that was read as JSON for what it is.
-#[must_use]
-pub fn recognise_document(document: &Document) -> Recognised {
+fn recognise_json(document: &Document) -> Recognised {
     let told = document.recognition();
     let mut recognised = Recognised::new(
         InputKind::Document(told.kind),

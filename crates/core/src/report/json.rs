@@ -285,7 +285,7 @@ fn placed(inspection: &Inspection<'_>, of: &Finding) -> PlacedFinding {
     let position = inspection.position(of);
     PlacedFinding {
         line: position.line,
-        column: position.column,
+        column: position.column_utf16,
         finding: finding(of),
     }
 }

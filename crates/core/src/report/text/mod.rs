@@ -9,6 +9,7 @@ mod number;
 use std::fmt::Write as _;
 
 use super::inspection::Inspection;
+use crate::intake::InputKind;
 use crate::lint::{Finding, Severity};
 use crate::oci::DigestState;
 use crate::text::visible;
@@ -131,8 +132,12 @@ fn verdict(inspection: &Inspection<'_>, styles: Styles) -> String {
         reset,
         ..
     } = styles;
-    if let Some(help) = &inspection.recognised.help {
-        return format!("{} {help}", inspection.recognised.why);
+    if !is_document(inspection) || inspection.recognised.help.is_some() {
+        return format!(
+            "cannot be judged. {}\n           {}",
+            inspection.recognised.why,
+            help(inspection)
+        );
     }
     let counts = inspection.counts();
     let mut parts = Vec::new();
@@ -157,8 +162,33 @@ fn verdict(inspection: &Inspection<'_>, styles: Styles) -> String {
     parts.join(", ")
 }
 
+/// Whether it is JSON at all, so that findings in it tell more than what it looks like.
+fn is_document(inspection: &Inspection<'_>) -> bool {
+    matches!(inspection.recognised.kind, InputKind::Document(_))
+}
+
+/// What to do with what cannot be judged.
+fn help<'i>(inspection: &'i Inspection<'_>) -> &'i str {
+    match inspection.recognised.kind {
+        InputKind::ImageList => "`allarch matrix` reads image lists.",
+        InputKind::Reference => "`allarch inspect NAME` fetches the image of that name.",
+        _ => match &inspection.recognised.help {
+            Some(help) => help,
+            None => "Give the JSON of an image index, a manifest or a config.",
+        },
+    }
+}
+
 fn findings(out: &mut String, inspection: &Inspection<'_>, styles: Styles) {
     if inspection.lint.findings.is_empty() {
+        return;
+    }
+    if !is_document(inspection) {
+        // What is no JSON breaks a rule at every word; the first place is what a person can use.
+        let is_text = !inspection.document.bytes().contains(&0);
+        if let Some(first) = inspection.lint.findings.first().filter(|_| is_text) {
+            line(out, &format!("  as JSON  {}", clip(&first.message)));
+        }
         return;
     }
     line(out, &format!("\n{}Findings{}", styles.strong, styles.reset));
@@ -187,7 +217,7 @@ fn finding_rows(out: &mut String, inspection: &Inspection<'_>, finding: &Finding
         out,
         &format!(
             "    {}at line {}, column {}{pointer}{reset}",
-            styles.dim, position.line, position.column
+            styles.dim, position.line, position.column_utf16
         ),
     );
     line(out, &format!("    breaks: {}", visible(&finding.breaks)));
