@@ -1,8 +1,6 @@
 //! What every rule reads: one document, what is known beside it, and its members and entries
 //! sorted once for all rules. Knows no rule.
 
-#![allow(dead_code, reason = "the families that read the rest follow")]
-
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -109,7 +107,7 @@ impl<'a> PlatformMembers<'a> {
 
     /// The platform as a value; what is no string counts as absent.
     pub(super) fn platform(&self) -> Platform {
-        let text = |value: Option<Value<'_>>| words(value).into_owned();
+        let text = |value: Option<Value<'_>>| text_of(value).into_owned();
         Platform {
             os: text(self.os),
             architecture: text(self.architecture),
@@ -126,8 +124,17 @@ impl<'a> PlatformMembers<'a> {
 }
 
 /// A string member's text; empty where it is absent or no string.
-pub(super) fn words(value: Option<Value<'_>>) -> Cow<'_, str> {
+pub(super) fn text_of(value: Option<Value<'_>>) -> Cow<'_, str> {
     value.and_then(|value| value.text()).unwrap_or_default()
+}
+
+/// Whether a member says nothing: absent, `null` or the empty string, which are one to Go.
+pub(super) fn is_blank(value: Option<Value<'_>>) -> bool {
+    value.is_none_or(|value| match value.kind() {
+        Kind::Null => true,
+        Kind::String => value.raw() == b"\"\"",
+        _ => false,
+    })
 }
 
 impl<'a> Subject<'a> {
@@ -155,6 +162,11 @@ impl<'a> Subject<'a> {
     /// variants of known names at all, the one that folds to it.
     pub(super) fn field(&self, object: Value<'a>, name: &str) -> Option<Value<'a>> {
         field(object, name, !self.survey.variants.is_empty())
+    }
+
+    /// The document at hand that is listed under this digest.
+    pub(super) fn blob(&self, digest: Option<&str>) -> Option<&'a Document> {
+        self.context.blobs.get(digest?).copied()
     }
 
     /// The platform members of the top value, which is a config's.
@@ -249,8 +261,8 @@ fn kinds(document: &Document, root: Option<Value<'_>>) -> Kinds {
 fn artifact_kinds(root: Option<Value<'_>>) -> Kinds {
     let has = |name| root.is_some_and(|root| field(root, name, true).is_some());
     let media_type = root.and_then(|root| field(root, "mediaType", true));
-    let withdrawn =
-        has("blobs") || media_type.is_some_and(|v| role(&words(Some(v))) == Role::ArtifactManifest);
+    let withdrawn = has("blobs")
+        || media_type.is_some_and(|v| role(&text_of(Some(v))) == Role::ArtifactManifest);
     match (withdrawn, has("config") || has("layers")) {
         (true, false) => Kinds::ARTIFACT,
         (true, true) => Kinds::ARTIFACT.and(Kinds::MANIFEST),
@@ -281,10 +293,10 @@ impl<'a> PlatformIds<'a> {
             .flat_map(|list| list.items());
         let key = Written {
             members: [
-                words(members.os),
-                words(members.architecture),
-                words(members.variant),
-                words(members.os_version),
+                text_of(members.os),
+                text_of(members.architecture),
+                text_of(members.variant),
+                text_of(members.os_version),
             ],
             features: features.filter_map(|item| item.text()).collect(),
         };

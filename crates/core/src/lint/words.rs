@@ -1,8 +1,6 @@
 //! The small change of messages: values quoted so that they can be shown, entries counted as
 //! people count.
 
-#![allow(dead_code, reason = "the families that read the rest follow")]
-
 use crate::text::visible;
 
 /// Characters of a document's value that a message shows.
@@ -46,6 +44,13 @@ pub(super) fn entries(positions: &[usize]) -> String {
         names.push(format!("{} more", rest.len()));
     }
     format!("{word} {}", list(&names))
+}
+
+/// `text` with its first letter in upper case, to begin a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }
 
 /// `a`, `a and b`, `a, b and c`.

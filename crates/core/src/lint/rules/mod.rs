@@ -3,6 +3,30 @@
 
 use super::Rule;
 
+mod attestation {
+    pub(super) mod attestation_dangling;
+    pub(super) mod attestation_present;
+    pub(super) mod attestation_runnable_platform;
+    pub(super) mod attestation_unannotated;
+}
+mod index {
+    pub(super) mod index_child_digest_mismatch;
+    pub(super) mod index_child_missing;
+    pub(super) mod index_duplicate_platform;
+    pub(super) mod index_entry_not_manifest;
+    pub(super) mod index_nested;
+    pub(super) mod index_no_runnable;
+    pub(super) mod index_platform_config_mismatch;
+    pub(super) mod index_same_digest;
+    pub(super) mod index_shadowed;
+}
+mod platform {
+    pub(super) mod platform_arm_no_variant;
+    pub(super) mod platform_incomplete;
+    pub(super) mod platform_missing;
+    pub(super) mod platform_value;
+    pub(super) mod platform_variant_unknown;
+}
 mod security {
     pub(super) mod security_ambiguous_manifest;
     pub(super) mod security_control_chars;
@@ -23,6 +47,24 @@ mod syntax {
 
 /// Every rule, sorted by id: the only list.
 pub const RULES: &[Rule] = &[
+    attestation::attestation_dangling::RULE,
+    attestation::attestation_present::RULE,
+    attestation::attestation_runnable_platform::RULE,
+    attestation::attestation_unannotated::RULE,
+    index::index_child_digest_mismatch::RULE,
+    index::index_child_missing::RULE,
+    index::index_duplicate_platform::RULE,
+    index::index_entry_not_manifest::RULE,
+    index::index_nested::RULE,
+    index::index_no_runnable::RULE,
+    index::index_platform_config_mismatch::RULE,
+    index::index_same_digest::RULE,
+    index::index_shadowed::RULE,
+    platform::platform_arm_no_variant::RULE,
+    platform::platform_incomplete::RULE,
+    platform::platform_missing::RULE,
+    platform::platform_value::RULE,
+    platform::platform_variant_unknown::RULE,
     security::security_ambiguous_manifest::RULE,
     security::security_control_chars::RULE,
     security::security_script_url::RULE,
