@@ -31,6 +31,7 @@ Examples:
   echo '{\"op\":\"version\"}' | allarch batch
   echo '{\"id\":1,\"op\":\"platform.parse\",\"input\":\"linux/arm64\"}' | allarch batch")]
     Batch,
+    Serve(ServeArgs),
     Completions(CompletionsArgs),
 }
 
@@ -97,6 +98,38 @@ pub(crate) struct DigestArgs {
     /// The digest that the bytes should have.
     #[arg(long, value_name = "DIGEST")]
     pub(crate) expected: Option<String>,
+}
+
+/// Serves the page and its proxy on 127.0.0.1.
+///
+/// The proxy asks any public registry on port 443, anonymously, for this page only. Other
+/// registries are opened one by one with --allow-host.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch serve
+  allarch serve --port 9000
+  allarch serve --allow-host http://localhost:5000
+  allarch serve --allow-host https://registry.acme.example:8443 --extra-ca acme-ca.pem")]
+pub(crate) struct ServeArgs {
+    /// The port; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// Opens exactly this registry, whatever its address; https unless it says http://.
+    #[arg(long, value_name = "[http://|https://]HOST[:PORT]")]
+    pub(crate) allow_host: Vec<allarch_core::registry::AllowedHost>,
+    /// Serves the page from this folder in place of the one in the binary.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) site_dir: Option<PathBuf>,
+    /// Trusts the certificates in this PEM file as well.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) extra_ca: Option<PathBuf>,
+    /// Another name of this server, as a reverse proxy in front of it has it.
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) public_host: Vec<String>,
+    /// Lets a page of this origin use the proxy.
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) allow_origin: Vec<String>,
 }
 
 /// Prints a completion script for a shell.

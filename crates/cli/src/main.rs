@@ -7,6 +7,8 @@ mod args;
 mod batch;
 mod commands;
 mod failure;
+#[allow(dead_code, reason = "inspect and matrix fetch by name")]
+mod http;
 mod input;
 mod snippet;
 mod target;

@@ -5,6 +5,7 @@ mod completions;
 mod digest;
 mod inspect;
 mod lint;
+mod serve;
 
 use std::io::Write;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
         Command::Lint(args) => lint::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
         Command::Batch => batch::run(),
+        Command::Serve(args) => serve::run(args, out),
         Command::Completions(args) => completions::run(&args, out),
     }
 }

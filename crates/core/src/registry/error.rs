@@ -254,6 +254,18 @@ impl FetchError {
         Some(format!("allarch serve --allow-host {}", visible(&endpoint)))
     }
 
+    /// The registry's own status, where it gave one.
+    #[must_use]
+    pub fn upstream_status(&self) -> Option<u16> {
+        match self {
+            Self::NotFound { .. } => Some(404),
+            Self::Unauthorized { .. } => Some(401),
+            Self::RateLimited { .. } => Some(429),
+            Self::ServerError { status, .. } => *status,
+            _ => None,
+        }
+    }
+
     /// Seconds to wait before asking again, where the registry says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {

@@ -1,0 +1,170 @@
+//! Who asks: pure checks of a request's head, made before any work.
+//!
+//! A page of this server's own sends `Sec-Fetch-Site: same-origin` and no `Origin`; a page of a
+//! listed origin sends that origin; a script sends neither. Everything else is another website using
+//! the reader's browser. The `Host` check keeps a name that was rebound to 127.0.0.1 out.
+
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN};
+
+use crate::refusal::Refused;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The names and origins that are this server's, or that it serves.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Callers {
+    /// `host:port` as a `Host` header has it; without a port for a port's default.
+    pub(crate) hosts: Vec<String>,
+    /// Whole origins, such as `http://127.0.0.1:8080`.
+    pub(crate) origins: Vec<String>,
+}
+
+impl Callers {
+    /// What a server on `port` of the loopback address is called, and the names of `public`.
+    pub(crate) fn local(port: u16, public: &[String], origins: &[String]) -> Self {
+        let mut hosts = vec![format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        hosts.extend(public.iter().map(|host| host.to_ascii_lowercase()));
+        let mut all: Vec<String> = hosts
+            .iter()
+            .flat_map(|host| [format!("http://{host}"), format!("https://{host}")])
+            .collect();
+        all.extend(origins.iter().cloned());
+        Self {
+            hosts,
+            origins: all,
+        }
+    }
+
+    /// Whether the request is for this server by a name of its own.
+    pub(crate) fn check_host(&self, headers: &HeaderMap) -> Result<(), Refused> {
+        let host = single(headers, &HOST).map(str::to_ascii_lowercase);
+        match host {
+            Some(host) if self.hosts.contains(&host) => Ok(()),
+            _ => Err(Refused::Misdirected),
+        }
+    }
+
+    /// Whether the caller may use the proxy; the origin to name in the answer, where it sent one.
+    pub(crate) fn check_origin(&self, headers: &HeaderMap) -> Result<Option<HeaderValue>, Refused> {
+        if headers.contains_key(ORIGIN) {
+            return match single(headers, &ORIGIN) {
+                Some(origin) if self.origins.iter().any(|known| known == origin) => {
+                    Ok(headers.get(ORIGIN).cloned())
+                }
+                _ => Err(Refused::Origin),
+            };
+        }
+        match headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes) {
+            // `none` is a person who typed the address; nothing at all is a script.
+            None | Some(b"same-origin" | b"none") => Ok(None),
+            Some(_) => Err(Refused::Origin),
+        }
+    }
+}
+
+/// Credentials are never taken: nobody's rights are used for somebody else.
+pub(crate) fn check_credentials(headers: &HeaderMap) -> Result<(), Refused> {
+    match headers.contains_key(AUTHORIZATION) {
+        true => Err(Refused::Credentials),
+        false => Ok(()),
+    }
+}
+
+/// The value of a header that is there exactly once.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
+    }
+
+    fn callers() -> Callers {
+        Callers::local(
+            8080,
+            &["Proxy.acme.example".to_owned()],
+            &["https://app.example".to_owned()],
+        )
+    }
+
+    #[test]
+    fn hosts_of_this_server() {
+        for (host, ok) in [
+            ("127.0.0.1:8080", true),
+            ("localhost:8080", true),
+            ("LOCALHOST:8080", true),
+            ("proxy.acme.example", true),
+            ("localhost", false),
+            ("localhost:80", false),
+            ("127.0.0.1:8081", false),
+            ("evil.example:8080", false),
+            ("localhost:8080.evil.example", false),
+        ] {
+            let found = callers().check_host(&headers(&[("host", host)]));
+            assert_eq!(found.is_ok(), ok, "{host}");
+        }
+        assert!(callers().check_host(&HeaderMap::new()).is_err());
+        let mut twice = headers(&[("host", "localhost:8080")]);
+        twice.append(HOST, HeaderValue::from_static("localhost:8080"));
+        assert!(callers().check_host(&twice).is_err());
+    }
+
+    #[test]
+    fn origins_that_are_served() {
+        for (pairs, ok) in [
+            (&[][..], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("origin", "http://127.0.0.1:8080")], true),
+            (&[("origin", "https://app.example")], true),
+            (
+                &[
+                    ("origin", "https://app.example"),
+                    ("sec-fetch-site", "cross-site"),
+                ],
+                true,
+            ),
+            (&[("origin", "null")], false),
+            (&[("origin", "https://evil.example")], false),
+            (&[("origin", "https://app.example.evil.example")], false),
+            (&[("origin", "http://app.example")], false),
+            (&[("origin", "https://app.example:8443")], false),
+            (
+                &[
+                    ("origin", "https://evil.example"),
+                    ("sec-fetch-site", "same-origin"),
+                ],
+                false,
+            ),
+        ] {
+            assert_eq!(
+                callers().check_origin(&headers(pairs)).is_ok(),
+                ok,
+                "{pairs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn credentials_are_never_taken() {
+        assert!(check_credentials(&HeaderMap::new()).is_ok());
+        assert!(check_credentials(&headers(&[("authorization", "Basic x")])).is_err());
+    }
+}

@@ -1,0 +1,349 @@
+//! Asks registries for others: the core's exchange over [`Client`], a cache, and one flight per key.
+//!
+//! Only anonymous answers exist here, so everything may be shared. Ages (registry-and-proxy 2.3):
+//! by digest for as long as there is room; by tag 60 s, then served while it is asked again, up to
+//! 300 s more; absent or private 10 s; failures never. A registry that the operator listed is on
+//! this machine or network, where a tag is looked at right after it was pushed: its tags and refusals
+//! are not kept at all.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use allarch_core::oci::Digest;
+use allarch_core::registry::access::{Item, Resource, limits};
+use allarch_core::registry::endpoint::Endpoint;
+use allarch_core::registry::error::Fault;
+use allarch_core::registry::guard::Policy;
+use allarch_core::registry::token::Token;
+use allarch_core::registry::{Answer, Ask, Exchange, ExchangeStep, FetchError, Route};
+use moka::future::Cache;
+use tokio::time::timeout;
+
+use crate::relay::Client;
+
+/// Bytes of bodies that are kept.
+const CACHE_BYTES: u64 = 64 << 20;
+/// How long a tag's answer is fresh.
+const FRESH: Duration = Duration::from_secs(60);
+/// How long after that it is served while it is asked again.
+const STALE: Duration = Duration::from_secs(300);
+/// How long "not found" and "unauthorized" are kept.
+const REFUSED: Duration = Duration::from_secs(10);
+/// How often a client may force a tag to be asked again.
+const FORCED: Duration = Duration::from_secs(10);
+/// Shortest and longest time that a registry's budget holds requests back, in seconds.
+const HOLD: (u64, u64) = (1, 600);
+/// Most tokens and holds that are kept.
+const KEPT: usize = 1024;
+
+/// One answer, good or not.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub(crate) result: Result<Answer, FetchError>,
+    pub(crate) at: Instant,
+    /// How long it is fresh; `None` for ever.
+    fresh: Option<Duration>,
+}
+
+/// The registries, as the proxy's clients see them.
+pub(crate) struct Upstream {
+    client: Client,
+    policy: Arc<Policy>,
+    cache: Cache<(Resource, bool), Arc<Kept>>,
+    tokens: Mutex<HashMap<(Endpoint, String), Token>>,
+    holds: Mutex<HashMap<String, (Instant, FetchError)>>,
+}
+
+impl Upstream {
+    pub(crate) fn new(client: Client, policy: Arc<Policy>) -> Self {
+        let cache = Cache::builder()
+            .max_capacity(CACHE_BYTES)
+            .weigher(|_, kept: &Arc<Kept>| kept.weight())
+            .expire_after(Expiry)
+            .build();
+        Self {
+            client,
+            policy,
+            cache,
+            tokens: Mutex::default(),
+            holds: Mutex::default(),
+        }
+    }
+
+    /// The answer for `resource`, from the cache or from the registry; `head` wants no bytes, and
+    /// `force` none that were kept for long.
+    pub(crate) async fn get(
+        self: &Arc<Self>,
+        resource: Resource,
+        head: bool,
+        force: bool,
+    ) -> Arc<Kept> {
+        let full = (resource.clone(), false);
+        let held = self.held(&resource.domain);
+        if let Some(kept) = self.cache.get(&full).await {
+            let age = kept.at.elapsed();
+            let forced = force && kept.fresh.is_some() && age > FORCED;
+            if held.is_none() && forced {
+                self.cache.invalidate(&full).await;
+            } else {
+                if held.is_none() && kept.fresh.is_some_and(|fresh| age >= fresh) {
+                    tokio::spawn(Arc::clone(self).renew(resource, Arc::clone(&kept)));
+                }
+                return kept;
+            }
+        }
+        if let Some(error) = held {
+            return Kept::now(Err(error), Duration::ZERO);
+        }
+        // A task of its own: a client that leaves does not end what others wait for.
+        let flight = tokio::spawn(Arc::clone(self).flight(resource.clone(), head));
+        flight
+            .await
+            .unwrap_or_else(|_| Kept::now(Err(unusable(&resource)), Duration::ZERO))
+    }
+
+    /// One request upstream for all who ask for the same at once; failures are shared, not kept.
+    async fn flight(self: Arc<Self>, resource: Resource, head: bool) -> Arc<Kept> {
+        let key = (resource.clone(), head);
+        let fresh = self.fresh_for(&resource, head);
+        let asked = self.cache.try_get_with(key, async {
+            let kept = Kept::now(self.ask(&resource, head).await, Duration::ZERO);
+            self.keep(&resource, kept, fresh).await
+        });
+        match asked.await {
+            Ok(kept) => kept,
+            Err(unkept) => Arc::clone(&unkept),
+        }
+    }
+
+    /// `Ok` for what is to be kept; an answer by tag is kept under its digest as well.
+    async fn keep(
+        &self,
+        resource: &Resource,
+        kept: Arc<Kept>,
+        fresh: Option<Duration>,
+    ) -> Result<Arc<Kept>, Arc<Kept>> {
+        let listed = self.is_listed(&resource.domain);
+        match &kept.result {
+            Ok(answer) => {
+                if let (Item::Tag(_), Some(digest)) = (&resource.item, &answer.digest) {
+                    let by_digest = resource.sibling(Item::Manifest(digest.clone()));
+                    let for_ever = Kept::of(answer.clone(), None);
+                    self.cache.insert((by_digest, false), for_ever).await;
+                }
+                match fresh {
+                    Some(Duration::ZERO) => Err(kept),
+                    fresh => Ok(Kept::of(answer.clone(), fresh)),
+                }
+            }
+            Err(error @ (FetchError::NotFound { .. } | FetchError::Unauthorized { .. }))
+                if !listed =>
+            {
+                Ok(Kept::now(Err(error.clone()), REFUSED))
+            }
+            Err(_) => Err(kept),
+        }
+    }
+
+    /// Asks again for a tag that is being served from the cache: by HEAD, which registries do not
+    /// count, and by GET only if it moved.
+    async fn renew(self: Arc<Self>, resource: Resource, kept: Arc<Kept>) {
+        let Ok(old) = &kept.result else { return };
+        // What is served meanwhile is fresh enough: one renewal at a time.
+        let meanwhile = Kept::of(old.clone(), Some(FRESH));
+        self.cache
+            .insert((resource.clone(), false), meanwhile)
+            .await;
+        let head = self.ask(&resource, true).await;
+        let same = head.is_ok_and(|head| {
+            head.served_digest.as_deref() == old.digest.as_ref().map(Digest::as_str)
+        });
+        if same {
+            return;
+        }
+        let key = (resource.clone(), false);
+        match self.ask(&resource, false).await {
+            Ok(answer) => self.cache.insert(key, Kept::of(answer, Some(FRESH))).await,
+            Err(FetchError::NotFound { .. } | FetchError::Unauthorized { .. }) => {
+                self.cache.invalidate(&key).await;
+            }
+            // The registry fails or holds back: what is there stays until its time is up.
+            Err(_) => self.cache.insert(key, kept).await,
+        }
+    }
+
+    /// Drives the core's exchange to its end.
+    async fn ask(&self, resource: &Resource, head: bool) -> Result<Answer, FetchError> {
+        let endpoint = Endpoint::of_registry(&resource.domain, &self.policy).ok();
+        let key = endpoint.map(|endpoint| (endpoint, resource.repository.clone()));
+        let ask = Ask {
+            resource: resource.clone(),
+            head,
+            route: Route::Direct,
+            expected_size: None,
+            token: key.as_ref().and_then(|key| self.token(key)),
+        };
+        let mut exchange = Exchange::new(ask, Arc::clone(&self.policy));
+        let driven = async {
+            loop {
+                match exchange.poll() {
+                    ExchangeStep::Send(request, _) => {
+                        let result = self.client.perform(*request).await;
+                        exchange.on_response(now(), result);
+                    }
+                    ExchangeStep::Wait => return Err(unusable(resource)),
+                    ExchangeStep::Done(result) => return *result,
+                }
+            }
+        };
+        let result = timeout(limits::EXCHANGE, driven).await;
+        if let Some((endpoint, token)) = exchange.learned() {
+            self.learn(
+                (endpoint.clone(), resource.repository.clone()),
+                token.clone(),
+            );
+        }
+        let result = result.unwrap_or_else(|_| {
+            Err(FetchError::Timeout {
+                host: resource.domain.clone(),
+                seconds: limits::EXCHANGE.as_secs(),
+            })
+        });
+        let result = result.and_then(|mut answer| match answer.fault.take() {
+            Some(fault) => Err(fault),
+            None => Ok(answer),
+        });
+        self.hold(&resource.domain, &result);
+        result
+    }
+
+    fn fresh_for(&self, resource: &Resource, head: bool) -> Option<Duration> {
+        match resource.item {
+            _ if head => Some(Duration::ZERO),
+            Item::Manifest(_) | Item::Blob(_) => None,
+            _ if self.is_listed(&resource.domain) => Some(Duration::ZERO),
+            _ => Some(FRESH),
+        }
+    }
+
+    fn is_listed(&self, domain: &str) -> bool {
+        Endpoint::of_registry(domain, &self.policy)
+            .is_ok_and(|endpoint| self.policy.is_listed(&endpoint))
+    }
+
+    fn token(&self, key: &(Endpoint, String)) -> Option<Token> {
+        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens
+            .get(key)
+            .filter(|token| token.is_fresh(now()))
+            .cloned()
+    }
+
+    fn learn(&self, key: (Endpoint, String), token: Token) {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if tokens.len() >= KEPT {
+            tokens.retain(|_, token| token.is_fresh(now()));
+        }
+        if tokens.len() < KEPT {
+            tokens.insert(key, token);
+        }
+    }
+
+    /// A registry that says when it may be asked again is not asked before.
+    fn hold(&self, domain: &str, result: &Result<Answer, FetchError>) {
+        let Err(error @ FetchError::RateLimited { retry_after, .. }) = result else {
+            return;
+        };
+        let seconds = retry_after.unwrap_or(HOLD.0).clamp(HOLD.0, HOLD.1);
+        let until = Instant::now() + Duration::from_secs(seconds);
+        let mut holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
+        holds.retain(|_, (until, _)| *until > Instant::now());
+        if holds.len() < KEPT {
+            holds.insert(domain.to_owned(), (until, error.clone()));
+        }
+    }
+
+    /// The refusal of a registry that is being held, with the time that is left.
+    fn held(&self, domain: &str) -> Option<FetchError> {
+        let holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
+        let (until, error) = holds.get(domain)?;
+        let left = until.checked_duration_since(Instant::now())?;
+        let mut error = error.clone();
+        if let FetchError::RateLimited { retry_after, .. } = &mut error {
+            *retry_after = Some(left.as_secs() + 1);
+        }
+        Some(error)
+    }
+}
+
+impl Kept {
+    fn now(result: Result<Answer, FetchError>, fresh: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            result,
+            at: Instant::now(),
+            fresh: Some(fresh),
+        })
+    }
+
+    fn of(answer: Answer, fresh: Option<Duration>) -> Arc<Self> {
+        Arc::new(Self {
+            result: Ok(answer),
+            at: Instant::now(),
+            fresh,
+        })
+    }
+
+    /// Whether it never changes.
+    pub(crate) fn is_immutable(&self) -> bool {
+        self.fresh.is_none()
+    }
+
+    fn weight(&self) -> u32 {
+        let body = self.result.as_ref().map_or(0, |answer| answer.body.len());
+        u32::try_from(body + 1024).unwrap_or(u32::MAX)
+    }
+}
+
+/// Each answer lives as long as it is of use.
+struct Expiry;
+
+impl moka::Expiry<(Resource, bool), Arc<Kept>> for Expiry {
+    fn expire_after_create(
+        &self,
+        _: &(Resource, bool),
+        kept: &Arc<Kept>,
+        _: Instant,
+    ) -> Option<Duration> {
+        match (&kept.result, kept.fresh) {
+            (Ok(_), Some(fresh)) => Some(fresh + STALE),
+            (_, fresh) => fresh,
+        }
+    }
+
+    fn expire_after_update(
+        &self,
+        key: &(Resource, bool),
+        kept: &Arc<Kept>,
+        at: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        self.expire_after_create(key, kept, at)
+    }
+}
+
+fn unusable(resource: &Resource) -> FetchError {
+    FetchError::ServerError {
+        host: resource.domain.clone(),
+        fault: Fault::Status,
+        status: None,
+        said: None,
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
