@@ -189,3 +189,22 @@ fn requirements() {
         ["linux/arm64", "linux/arm/v7", "windows(10.0.1)/amd64"]
     );
 }
+
+#[test]
+fn requirements_with_doubts() {
+    let doubt = |text| Requirement::parse(text).unwrap().doubt();
+    assert_eq!(doubt("linux/arm64"), None);
+    let misspelt = "\"amd46\" is no architecture that Go knows; did you mean amd64?";
+    assert_eq!(doubt("linux/amd46").as_deref(), Some(misspelt));
+    let machine = "\"armv7l\" is no architecture that Go knows; did you mean arm/v7?";
+    assert_eq!(doubt("linux/armv7l").as_deref(), Some(machine));
+    let os = "\"linus\" is no operating system that Go knows; did you mean linux?";
+    assert_eq!(doubt("linus/amd64").as_deref(), Some(os));
+}
+
+#[test]
+fn a_build_after_a_colon() {
+    let column = |text| Requirement::parse(text).unwrap().column();
+    let expected = "windows(10.0.20348)/amd64";
+    assert_eq!(column("windows/amd64:10.0.20348.3207"), expected);
+}

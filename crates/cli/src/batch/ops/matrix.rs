@@ -40,12 +40,16 @@ pub(super) fn run(request: &Request<'_>) -> Result<Value, Refusal> {
         .iter()
         .map(|r| row(r, &matrix.columns))
         .collect();
-    Ok(json!({
-        "columns": columns,
-        "rows": rows,
-        "totals": matrix.columns.iter().map(totals).collect::<Vec<_>>(),
-        "verdict": matrix.verdict.name(),
-    }))
+    let totals: Vec<Value> = matrix.columns.iter().map(totals).collect();
+    let mut answer = Map::new();
+    answer.insert("columns".to_owned(), json!(columns));
+    answer.insert("rows".to_owned(), rows.into());
+    answer.insert("totals".to_owned(), totals.into());
+    answer.insert("verdict".to_owned(), json!(matrix.verdict.name()));
+    if matrix.more_columns > 0 {
+        answer.insert("more_columns".to_owned(), json!(matrix.more_columns));
+    }
+    Ok(answer.into())
 }
 
 fn image(image: &Request<'_>) -> Result<Image, Refusal> {
