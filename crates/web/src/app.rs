@@ -4,12 +4,14 @@ use yew::prelude::*;
 
 use crate::components::app_bar::AppBar;
 use crate::components::drop_cover::DropCover;
+use crate::components::network_log::NetworkLog;
 use crate::components::rail::Rail;
 use crate::components::toast::ToastHost;
 use crate::route::Route;
 use crate::shell::{self, Dispatch, dom};
-use crate::store::{Action, State, reduce};
+use crate::store::{Action, Dialog, State, reduce};
 use crate::views::inspect::InspectView;
+use crate::views::matrix::MatrixView;
 use crate::views::start::StartView;
 
 /// The whole page.
@@ -23,19 +25,15 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let page = shell::initial_page();
         let dispatch: Dispatch = ctx.link().callback(|action| action);
         shell::listen(&dispatch);
-        let state = State {
-            page: std::rc::Rc::new(page),
-            ..State::default()
-        };
+        let state = shell::initial_state();
         Self { state, dispatch }
     }
 
     fn update(&mut self, _ctx: &Context<Self>, action: Action) -> bool {
         let before = std::rc::Rc::clone(&self.state.page);
-        let effects = reduce(&mut self.state, action);
+        let effects = reduce(&mut self.state, action, dom::now());
         for effect in effects {
             shell::run(effect, &self.dispatch);
         }
@@ -48,8 +46,11 @@ impl Component for App {
         let is_start = page.route == Route::Start;
         let view = match page.route {
             Route::Start => html! { <StartView page={page.clone()} dispatch={dispatch.clone()} /> },
-            Route::Inspect(_) | Route::Matrix => {
+            Route::Inspect(_) => {
                 html! { <InspectView page={page.clone()} dispatch={dispatch.clone()} /> }
+            }
+            Route::Matrix => {
+                html! { <MatrixView page={page.clone()} dispatch={dispatch.clone()} /> }
             }
         };
         let skip = Callback::from(|event: MouseEvent| {
@@ -68,6 +69,7 @@ impl Component for App {
                 </div>
                 <ToastHost toast={page.toast.clone()} dispatch={dispatch.clone()} />
                 if page.dragging { <DropCover /> }
+                if page.dialog == Some(Dialog::Log) { <NetworkLog log={page.log.clone()} zone={page.zone} dispatch={dispatch.clone()} /> }
             </div>
         }
     }

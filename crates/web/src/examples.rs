@@ -21,6 +21,8 @@ pub struct Example {
     pub digest: Option<&'static str>,
     /// Children and configs, one a line.
     pub blobs: &'static [u8],
+    /// Of a list: its images that are carried, with their digests.
+    pub listed: &'static [(&'static str, &'static str)],
 }
 
 impl Example {
@@ -48,6 +50,7 @@ pub const EXAMPLES: &[Example] = &[
         bytes: example_file!("relay-index.json"),
         digest: Some("sha256:798d1573c2e46a84f2209c03b832583156dd6f4e7ac4460679ce42ddec72c421"),
         blobs: example_file!("relay-blobs.jsonl"),
+        listed: &[],
     },
     Example {
         name: "acme/relay:broken",
@@ -57,6 +60,7 @@ pub const EXAMPLES: &[Example] = &[
         bytes: example_file!("broken-index.json"),
         digest: None,
         blobs: b"",
+        listed: &[],
     },
     Example {
         name: "acme/beacon:2",
@@ -66,6 +70,7 @@ pub const EXAMPLES: &[Example] = &[
         bytes: example_file!("beacon-list.json"),
         digest: Some("sha256:ea4ea13a83a0b162385712b83e18e9049770655adb6d994428fa979be9cb0701"),
         blobs: b"",
+        listed: &[],
     },
     Example {
         name: "acme/probe:0.9",
@@ -75,6 +80,7 @@ pub const EXAMPLES: &[Example] = &[
         bytes: example_file!("probe-manifest.json"),
         digest: Some("sha256:d0b8420d94907bc7ae37752b96516f3e61f3fda82667026ca50ae7ccd4ddaf02"),
         blobs: example_file!("probe-blobs.jsonl"),
+        listed: &[],
     },
     Example {
         name: "acme images",
@@ -84,6 +90,32 @@ pub const EXAMPLES: &[Example] = &[
         bytes: example_file!("images.txt"),
         digest: None,
         blobs: example_file!("list-blobs.jsonl"),
+        listed: &[
+            (
+                "acme/relay:3.4",
+                "sha256:798d1573c2e46a84f2209c03b832583156dd6f4e7ac4460679ce42ddec72c421",
+            ),
+            (
+                "acme/beacon:2",
+                "sha256:ea4ea13a83a0b162385712b83e18e9049770655adb6d994428fa979be9cb0701",
+            ),
+            (
+                "acme/probe:0.9",
+                "sha256:d0b8420d94907bc7ae37752b96516f3e61f3fda82667026ca50ae7ccd4ddaf02",
+            ),
+            (
+                "acme/gateway:12.1",
+                "sha256:7cd3d08fecd7403d4081e47fb922be6ac5fd5398b298f1882237ea50a3257e9e",
+            ),
+            (
+                "acme/ledger-db:8.0",
+                "sha256:64e41ce2cb56e52668a41cd14d2688b43fa8846c8a57c64b8259f6ebfaa34576",
+            ),
+            (
+                "acme/cache:8.2",
+                "sha256:8d6bc3ed4f56cd977c1474690e9839226d91080489027b686c00b17faa30b7b4",
+            ),
+        ],
     },
 ];
 

@@ -21,6 +21,9 @@ pub(crate) struct ChildDetailProps {
     pub(crate) blobs: Blobs,
     /// Whether children are on their way.
     pub(crate) loading: bool,
+    /// Why the child could not be had.
+    #[prop_or_default]
+    pub(crate) problem: Option<AttrValue>,
     /// Where actions go.
     pub(crate) dispatch: Dispatch,
 }
@@ -32,6 +35,7 @@ pub(crate) fn ChildDetail(props: &ChildDetailProps) -> Html {
         row,
         blobs,
         loading,
+        problem,
         dispatch,
     } = props;
     let number = row.position + 1;
@@ -44,6 +48,7 @@ pub(crate) fn ChildDetail(props: &ChildDetailProps) -> Html {
             </section>
             <section aria-label={format!("Config of entry {number}")}>
                 <h3>{ "Config" }</h3>
+                if let Some(problem) = problem { <p class="error-text wrap-text" role="note"><bdi>{ problem.clone() }</bdi></p> }
                 if child.config.is_empty() {
                     <p class="muted">{ absent(&child, *loading) }</p>
                 }

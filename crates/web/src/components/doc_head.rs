@@ -22,6 +22,8 @@ pub(crate) struct DocHeadProps {
     pub(crate) entry: Rc<Entry>,
     /// What was made of it.
     pub(crate) inspection: Rc<Inspection>,
+    /// Minutes that local time is ahead of UTC.
+    pub(crate) zone: i32,
     /// The rows of its platforms table.
     pub(crate) rows: Rc<Vec<PlatformRow>>,
     /// Where actions go.
@@ -33,6 +35,7 @@ pub(crate) struct DocHeadProps {
 pub(crate) fn DocHead(props: &DocHeadProps) -> Html {
     let DocHeadProps {
         entry,
+        zone,
         inspection,
         rows,
         dispatch,
@@ -50,7 +53,7 @@ pub(crate) fn DocHead(props: &DocHeadProps) -> Html {
             <div class="doc-title">
                 <p class="eyebrow">
                     <span class="kind"><Ic icon={kind_icon} />{ document.kind().title() }</span>
-                    <span>{ head::origin(entry) }</span>
+                    <span>{ head::origin(entry, *zone) }</span>
                 </p>
                 <h1 class="ref">
                     <span class="ref-host"><Visible text={host} /></span><Visible text={name} /><span class="ref-tag"><Visible text={tag} /></span>

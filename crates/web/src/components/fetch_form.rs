@@ -16,6 +16,8 @@ pub(crate) struct FetchFormProps {
     pub(crate) name: Rc<str>,
     /// The chosen route.
     pub(crate) way: Way,
+    /// Whether the name was not taken.
+    pub(crate) invalid: bool,
     /// The proxy's address.
     pub(crate) proxy: Option<Rc<str>>,
     /// Where actions go.
@@ -27,6 +29,7 @@ pub(crate) struct FetchFormProps {
 pub(crate) fn FetchForm(props: &FetchFormProps) -> Html {
     let FetchFormProps {
         name,
+        invalid,
         way,
         proxy,
         dispatch,
@@ -35,7 +38,10 @@ pub(crate) fn FetchForm(props: &FetchFormProps) -> Html {
         let input: HtmlInputElement = event.target_unchecked_into();
         Action::Named(input.value().into())
     });
-    let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
+    let onsubmit = dispatch.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        Action::FetchNamed
+    });
     let routes = choices(proxy.as_deref())
         .into_iter()
         .map(|choice| route(&choice, *way, dispatch));
@@ -46,8 +52,8 @@ pub(crate) fn FetchForm(props: &FetchFormProps) -> Html {
                 <label for="name">{ "Image name" }</label>
                 <div class="join">
                     <input id="name" class="input mono" type="text" placeholder="registry.example/acme/relay:3.4" spellcheck="false"
-                        autocomplete="off" autocapitalize="off" value={AttrValue::from(name.clone())} {oninput} />
-                    <button class="btn btn-primary" type="submit">{ "Fetch" }</button>
+                        autocomplete="off" autocapitalize="off" value={AttrValue::from(name.clone())} aria-invalid={invalid.then_some("true")} {oninput} />
+                    <button id="fetch" class="btn btn-primary" type="submit">{ "Fetch" }</button>
                 </div>
                 <div class="routes" role="radiogroup" aria-labelledby="route-l">
                     <p id="route-l" class="routes-legend">{ "Route" }</p>

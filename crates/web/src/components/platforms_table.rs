@@ -15,7 +15,7 @@ use super::visible::Visible;
 use crate::present::number::size;
 use crate::present::platforms::{PlatformRow, Title};
 use crate::shell::Dispatch;
-use crate::store::{Action, Blobs, EntryId};
+use crate::store::{Action, Blobs, EntryId, Progress};
 
 /// Rows drawn; the rest is counted.
 const DRAWN: usize = 512;
@@ -35,6 +35,8 @@ pub(crate) struct PlatformsTableProps {
     pub(crate) open: Rc<BTreeSet<usize>>,
     /// Whether children are on their way.
     pub(crate) loading: bool,
+    /// The fetch that brings them.
+    pub(crate) progress: Option<Rc<Progress>>,
     /// Where actions go.
     pub(crate) dispatch: Dispatch,
 }
@@ -113,7 +115,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProp
             </tr>
             if open {
                 <tr class="detail" id={detail}>
-                    <td colspan="8"><ChildDetail row={Rc::new(row.clone())} blobs={props.blobs.clone()} loading={props.loading} dispatch={dispatch.clone()} /></td>
+                    <td colspan="8"><ChildDetail row={Rc::new(row.clone())} blobs={props.blobs.clone()} loading={props.loading} problem={props.progress.as_ref().and_then(|progress| progress.problem(&row.digest)).map(|problem| problem.error.to_string())} dispatch={dispatch.clone()} /></td>
                 </tr>
             }
         </>

@@ -6,6 +6,7 @@ use allarch_core::lint::Severity;
 use yew::prelude::*;
 
 use super::icon::{Ic, Icon};
+use super::ledger::Ledger;
 use super::link::ViewLink;
 use super::visible::Visible;
 use crate::present::rail::{subtitle, worst_text};
@@ -46,10 +47,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
                 { for page.entries.iter().map(|entry| item(entry, current == Some(entry.id), dispatch)) }
             </ul>
             <div class="rail-foot">
-                <p class="ledger">
-                    <Ic icon={Icon::Lock} />
-                    <span><strong>{ "Pasted text stays in this page." }</strong>{ " Sent so far: no request." }</span>
-                </p>
+                <Ledger log={page.log.clone()} proxy={page.proxy.clone()} dispatch={dispatch.clone()} />
             </div>
         </aside>
     }

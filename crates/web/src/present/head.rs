@@ -6,6 +6,7 @@ use allarch_core::text::visible;
 
 use super::number::{count, grouped, noun, size};
 use super::platforms::{PlatformRow, Title};
+use super::time::clock;
 use crate::store::{Entry, Inspection, Origin};
 
 /// A fact of the strip: a name, a number, and what it counts.
@@ -29,7 +30,7 @@ fn fact(name: &'static str, number: impl Into<String>, words: impl Into<String>)
 
 /// Where the document came from, after its kind.
 #[must_use]
-pub fn origin(entry: &Entry) -> String {
+pub fn origin(entry: &Entry, zone: i32) -> String {
     match &entry.origin {
         Origin::Pasted { crlf: false } => "pasted".to_owned(),
         Origin::Pasted { crlf: true } => {
@@ -41,12 +42,26 @@ pub fn origin(entry: &Entry) -> String {
         Origin::Fetched {
             host,
             through: None,
-        } => format!("fetched directly from {host}"),
+            at,
+        } => {
+            format!("fetched directly from {host}{}", at_time(*at, zone))
+        }
         Origin::Fetched {
             host,
             through: Some(proxy),
-        } => format!("fetched from {host} through {proxy}"),
+            at,
+        } => {
+            format!("fetched from {host} through {proxy}{}", at_time(*at, zone))
+        }
+        Origin::Asked => "asked for by name".to_owned(),
     }
+}
+
+fn at_time(at: u64, zone: i32) -> String {
+    if at == 0 {
+        return String::new();
+    }
+    format!(" at {}", clock(at, zone))
 }
 
 /// What the digest's state means for this document.

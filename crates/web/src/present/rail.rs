@@ -3,13 +3,23 @@
 use allarch_core::lint::Severity;
 
 use super::number;
+use crate::store::fetching::Log;
 use crate::store::{Entry, Origin};
 
 /// The line under a document's name: what it is and where it came from.
 #[must_use]
 pub fn subtitle(entry: &Entry) -> String {
+    if let Some(list) = &entry.list {
+        return format!("Image list, {} of {} here", list.here(), list.images.len());
+    }
+    let failed = entry
+        .progress
+        .as_ref()
+        .is_some_and(|progress| progress.failure.is_some());
     let what = match &entry.inspection {
         Some(inspection) => inspection.document.kind().title(),
+        None if failed => return "Not fetched".to_owned(),
+        None if entry.origin == Origin::Asked => return "Fetching".to_owned(),
         None => "Reading",
     };
     let origin = match &entry.origin {
@@ -17,6 +27,7 @@ pub fn subtitle(entry: &Entry) -> String {
         Origin::File => "file".to_owned(),
         Origin::Example => "example".to_owned(),
         Origin::Fetched { host, .. } => format!("from {host}"),
+        Origin::Asked => "asked for".to_owned(),
     };
     format!("{what}, {origin}")
 }
@@ -25,4 +36,29 @@ pub fn subtitle(entry: &Entry) -> String {
 #[must_use]
 pub fn worst_text(severity: Severity, count: usize) -> String {
     number::count(count, severity.name())
+}
+
+/// How many requests there were, and which way they went.
+#[must_use]
+pub fn sent(log: &Log, proxy: Option<&str>) -> String {
+    let total = log.total();
+    if total == 0 {
+        return "Sent so far: no request.".to_owned();
+    }
+    let mut ways = Vec::new();
+    if log.direct > 0 {
+        ways.push(format!("{} direct", number::grouped(log.direct as u64)));
+    }
+    if log.through_proxy > 0 {
+        let host = proxy.map_or("the proxy", super::way::proxy_host);
+        ways.push(format!(
+            "{} through {host}",
+            number::grouped(log.through_proxy as u64)
+        ));
+    }
+    format!(
+        "Sent so far: {} for image names, {}.",
+        number::count(total, "request"),
+        ways.join(", ")
+    )
 }

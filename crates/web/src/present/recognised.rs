@@ -1,7 +1,10 @@
 //! What the paste box says while a person types.
 
-use allarch_core::json::Limits;
-use allarch_core::oci::{Document, DocumentKind, Served};
+use allarch_core::intake::{InputKind, recognise};
+use allarch_core::oci::DocumentKind;
+use allarch_core::text::visible;
+
+use super::number::count;
 
 /// The words under the paste box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,17 +40,28 @@ pub fn recognised(text: &str) -> Recognised {
             ),
         };
     }
-    let document = Document::read(text.as_bytes(), Served::default(), Limits::default());
-    let kind = document.kind();
-    let sure = kind != DocumentKind::Unknown;
-    let text = if sure {
-        format!("Recognised: {}", kind.title())
-    } else {
-        "Not recognised so far.".to_owned()
+    let found = recognise(text.as_bytes());
+    let words = match found.kind {
+        InputKind::Document(DocumentKind::Unknown) | InputKind::Unknown => {
+            return Recognised {
+                kind: Some(found.kind.name()),
+                sure: false,
+                text: found.why,
+            };
+        }
+        InputKind::Document(kind) => kind.title().to_owned(),
+        InputKind::Reference => format!(
+            "image name, {}",
+            visible(&found.reads.reference.unwrap_or_default())
+        ),
+        InputKind::ImageList => format!("list of {}", count(found.reads.images, "image")),
+        InputKind::Digest => "digest".to_owned(),
+        InputKind::Platform => format!("platform {}", visible(&found.reads.platforms.join(", "))),
     };
+    let kind = Some(found.kind.name());
     Recognised {
-        kind: Some(kind.name()),
-        sure,
-        text,
+        kind,
+        sure: true,
+        text: format!("Recognised: {words}"),
     }
 }

@@ -36,6 +36,15 @@ pub fn choices(proxy: Option<&str>) -> Vec<Choice> {
     vec![through, direct]
 }
 
+/// A way in two words, for a button: `directly`, `through HOST`.
+#[must_use]
+pub fn way_name(way: Way, proxy: Option<&str>) -> String {
+    match (way, proxy) {
+        (Way::Proxy, Some(proxy)) => format!("through {}", proxy_host(proxy)),
+        _ => "directly".to_owned(),
+    }
+}
+
 /// The host of a proxy's address, as it stands beside the button.
 #[must_use]
 pub fn proxy_host(address: &str) -> &str {

@@ -154,3 +154,29 @@ pub(crate) fn on_resize(then: impl FnMut() + 'static) -> Listening {
     }
     Listening { closure }
 }
+
+/// The time in seconds since 1970.
+pub(crate) fn now() -> u64 {
+    (js_sys::Date::now() / 1000.0) as u64
+}
+
+/// Minutes that local time is ahead of UTC.
+pub(crate) fn zone() -> i32 {
+    -js_sys::Date::new_0().get_timezone_offset() as i32
+}
+
+/// `address` as an absolute URL, read as the page's own links are.
+pub(crate) fn absolute(address: &str) -> Option<String> {
+    let base = document()?.base_uri().ok()??;
+    Some(web_sys::Url::new_with_base(address, &base).ok()?.href())
+}
+
+/// Focuses the first element inside `node` that a selector finds.
+pub(crate) fn focus_within(node: &yew::NodeRef, selector: &str) {
+    let found = node
+        .cast::<Element>()
+        .and_then(|node| node.query_selector(selector).ok()?);
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}

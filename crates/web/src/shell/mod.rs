@@ -4,20 +4,20 @@
 mod clipboard;
 pub(crate) mod dom;
 pub(crate) mod files;
+mod http;
 mod keys;
 mod listen;
 mod storage;
 
 use std::rc::Rc;
 
-use allarch_core::lint::Context;
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use crate::store::{Action, Effect, Page, inspect};
 
 pub(crate) use listen::listen;
-pub(crate) use storage::initial_page;
+pub(crate) use storage::initial_state;
 
 /// Where actions go.
 pub(crate) type Dispatch = Callback<Action>;
@@ -32,11 +32,11 @@ pub(crate) fn run(effect: Effect, dispatch: &Dispatch) {
         Effect::Replace(route) => dom::set_fragment(&route.fragment(), true),
         Effect::Focus(id) => dom::soon(move || dom::focus(id)),
         Effect::Reveal(id) => dom::soon(move || dom::reveal(&id)),
-        Effect::Inspect(id, bytes, served) => {
+        Effect::Inspect(id, bytes, served, blobs) => {
             let dispatch = dispatch.clone();
             // After a frame, so that the rail shows the document while it is being read.
             dom::after_paint(move || {
-                let inspection = inspect(bytes, served, &Context::default());
+                let inspection = inspect(bytes, served, &blobs);
                 dispatch.emit(Action::Inspected(id, Rc::new(inspection)));
             });
         }
@@ -46,7 +46,9 @@ pub(crate) fn run(effect: Effect, dispatch: &Dispatch) {
             dom::set_theme(theme);
             storage::remember_theme(theme);
         }
-        Effect::Keep(entries) => storage::keep(&entries),
+        Effect::Keep(page) => storage::keep(&page),
+        Effect::Send(flight, id, request) => http::send(flight, id, &request, dispatch.clone()),
+        Effect::Abort(flight) => http::abort(flight),
         Effect::ToastTimer(number) => {
             let dispatch = dispatch.clone();
             Timeout::new(TOAST_MS, move || dispatch.emit(Action::ToastOver(number))).forget();

@@ -1,22 +1,31 @@
 //! What outlives a reload: the theme (localStorage) and the documents (sessionStorage).
 //!
-//! Each document is one item, `allarch-document-N`: a line of JSON about it, then its bytes as text
-//! where they are UTF-8, in base64 otherwise. Storage may be missing or full; then the browser asks
-//! before the page is left.
+//! Each document is one item, `allarch-document-N`, and each child one, `allarch-blob-DIGEST`: a
+//! line of JSON about it, then its bytes, as text where they are UTF-8 and in base64 otherwise.
+//! Documents go first. Storage may be missing or full; then the browser asks before the page is left.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use web_sys::Storage;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{BeforeUnloadEvent, Event, Storage};
 
 use super::dom;
 use crate::route::Route;
-use crate::store::{Entry, Page, Theme};
+use crate::store::{Entry, Page, StartState, State, Theme, Way};
+
+mod kept;
 
 const THEME: &str = "allarch-theme";
+const DOCUMENT: &str = "allarch-document-";
+const BLOB: &str = "allarch-blob-";
+/// Most bytes that are kept.
+const MOST: usize = 4 << 20;
 
 thread_local! {
-    /// Whether leaving the page would lose documents.
+    /// Whether leaving the page would lose a document.
     static UNKEPT: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -24,17 +33,45 @@ fn local() -> Option<Storage> {
     dom::window()?.local_storage().ok()?
 }
 
-/// The page as it starts: theme, proxy and route.
-pub(crate) fn initial_page() -> Page {
+fn session() -> Option<Storage> {
+    dom::window()?.session_storage().ok()?
+}
+
+/// The state as it starts: theme, proxy, route, and the documents that were kept.
+pub(crate) fn initial_state() -> State {
+    warn_before_leaving();
     let stored = local().and_then(|storage| storage.get_item(THEME).ok()?);
     let theme = Theme::from_name(stored.as_deref().unwrap_or_default());
     dom::set_theme(theme);
-    let proxy = dom::meta("allarch-proxy").map(|address| Rc::from(address.trim_end_matches('/')));
-    Page {
+    let proxy = dom::meta("allarch-proxy").and_then(|address| dom::absolute(&address));
+    let proxy = proxy.map(|address| Rc::from(address.trim_end_matches('/')));
+    let way = if proxy.is_some() {
+        Way::Proxy
+    } else {
+        Way::Direct
+    };
+    let mut page = Page {
         route: Route::parse(&dom::fragment()).unwrap_or_default(),
         theme,
         proxy,
+        zone: dom::zone(),
+        start: Rc::new(StartState {
+            way,
+            ..StartState::default()
+        }),
         ..Page::default()
+    };
+    restore(&mut page);
+    let next_entry = page
+        .entries
+        .iter()
+        .map(|entry| entry.id.0 + 1)
+        .max()
+        .unwrap_or(0);
+    State {
+        page: Rc::new(page),
+        next_entry,
+        ..State::default()
     }
 }
 
@@ -45,7 +82,106 @@ pub(super) fn remember_theme(theme: Theme) {
     }
 }
 
-/// Keeps the documents for a reload.
-pub(super) fn keep(_entries: &Rc<Vec<Rc<Entry>>>) {
-    UNKEPT.set(false);
+/// Keeps the documents, and as many of their children as there is room for.
+pub(super) fn keep(page: &Page) {
+    let mut room = MOST;
+    let mut wanted = BTreeSet::new();
+    let mut unkept = false;
+    for entry in page.entries.iter() {
+        let Some(text) = kept::entry_text(entry) else {
+            continue;
+        };
+        let key = format!("{DOCUMENT}{}", entry.id.0);
+        let fits = text.len() <= room && store(&key, &text, &mut wanted);
+        room = room.saturating_sub(if fits { text.len() } else { 0 });
+        unkept |= !fits;
+    }
+    for (digest, document) in page.blobs.iter() {
+        let own = |entry: &&Rc<Entry>| {
+            entry
+                .inspection
+                .as_ref()
+                .is_some_and(|inspection| inspection.document.digest().as_str() == digest)
+        };
+        if page.entries.iter().find(own).is_some() {
+            continue;
+        }
+        let text = kept::blob_text(document);
+        if text.len() <= room && store(&format!("{BLOB}{digest}"), &text, &mut wanted) {
+            room -= text.len();
+        }
+    }
+    UNKEPT.set(unkept);
+    forget_others(&wanted);
+}
+
+/// Stores an item, unless it is there already. `false` where the storage does not take it.
+fn store(key: &str, text: &str, wanted: &mut BTreeSet<String>) -> bool {
+    let Some(storage) = session() else {
+        return false;
+    };
+    wanted.insert(key.to_owned());
+    let known = storage.get_item(key).ok().flatten();
+    known.as_deref() == Some(text) || storage.set_item(key, text).is_ok()
+}
+
+fn keys(storage: &Storage) -> Vec<String> {
+    let length = storage.length().unwrap_or(0);
+    let ours = |key: &String| key.starts_with(DOCUMENT) || key.starts_with(BLOB);
+    (0..length)
+        .filter_map(|at| storage.key(at).ok().flatten())
+        .filter(ours)
+        .collect()
+}
+
+fn forget_others(wanted: &BTreeSet<String>) {
+    let Some(storage) = session() else { return };
+    for key in keys(&storage).iter().filter(|key| !wanted.contains(*key)) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+fn restore(page: &mut Page) {
+    let Some(storage) = session() else { return };
+    let item = |key: &String| storage.get_item(key).ok().flatten();
+    let (blobs, documents): (Vec<String>, Vec<String>) = keys(&storage)
+        .into_iter()
+        .partition(|key| key.starts_with(BLOB));
+    for text in blobs.iter().filter_map(item) {
+        if let Some(document) = kept::blob(&text) {
+            page.blobs.insert(Rc::new(document));
+        }
+    }
+    let number = |key: &String| {
+        key.strip_prefix(DOCUMENT)
+            .and_then(|number| number.parse::<u32>().ok())
+    };
+    let mut numbered: Vec<(u32, String)> = documents
+        .iter()
+        .filter_map(|key| Some((number(key)?, item(key)?)))
+        .collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    let entries: Vec<Rc<Entry>> = numbered
+        .iter()
+        .filter_map(|(number, text)| kept::entry(*number, text, &mut page.blobs))
+        .map(Rc::new)
+        .collect();
+    page.entries = Rc::new(entries);
+}
+
+/// Asks before the page is left with documents that would be lost.
+fn warn_before_leaving() {
+    let closure = Closure::<dyn FnMut(Event)>::new(|event: Event| {
+        if UNKEPT.get() {
+            event.prevent_default();
+            if let Some(event) = event.dyn_ref::<BeforeUnloadEvent>() {
+                event.set_return_value("documents");
+            }
+        }
+    });
+    if let Some(window) = dom::window() {
+        let _ = window
+            .add_event_listener_with_callback("beforeunload", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
 }

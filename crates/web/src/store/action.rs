@@ -3,7 +3,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{EntryId, Failure, Inspection, Theme, Way};
+use allarch_core::registry::{RequestId, Response, TransportError};
+
+use super::{Dialog, EntryId, Failure, FlightId, Inspection, Show, Theme, Way};
 use crate::route::Route;
 
 /// What is in the paste box.
@@ -26,6 +28,12 @@ pub enum Action {
     Typed(Typed),
     /// What is in the box is to be inspected.
     InspectTyped,
+    /// What is in the box is to be opened as it is, whatever it is.
+    OpenTyped,
+    /// The proposed form is to be taken in place of what was given.
+    UseInstead(Rc<str>),
+    /// The card on the Start view is to go.
+    Dismiss,
     /// Text was pasted outside of any field.
     PastedOutside(Typed),
     /// A file was read.
@@ -47,6 +55,27 @@ pub enum Action {
     Named(Rc<str>),
     /// A route was chosen.
     Through(Way),
+    /// The name in the field is to be fetched.
+    FetchNamed,
+    /// A document is to be fetched again, this way.
+    FetchAgain(EntryId, Way),
+    /// A document's name is to be edited.
+    EditName(EntryId),
+    /// The images of a list that are not at hand are to be fetched.
+    FetchListed(EntryId),
+    /// An image of a list is to be opened, by its position.
+    OpenListed(EntryId, usize),
+    /// What is on its way for a document is to be stopped.
+    Stop(EntryId),
+    /// A request ended.
+    Answered {
+        /// Of which fetch.
+        flight: FlightId,
+        /// Which one.
+        request: RequestId,
+        /// How.
+        result: Box<Result<Response, TransportError>>,
+    },
     /// The theme button was pressed.
     NextTheme,
     /// Text is to be copied; the second says what it is, for the notice.
@@ -68,6 +97,16 @@ pub enum Action {
     StepFinding(i32),
     /// Whether the source's lines wrap.
     Wrap(bool),
+    /// A platform is required of every image, or no longer; by its column's text.
+    Require(Rc<str>, bool),
+    /// The matrix is to show the images whose name holds this text.
+    Filter(Rc<str>),
+    /// The matrix is to show these images.
+    Show(Show),
+    /// Whether an image that only runs emulated counts as covering.
+    AllowEmulated(bool),
+    /// A dialog is to open, or the open one to close.
+    Dialog(Option<Dialog>),
     /// Files are dragged over the page, or no longer.
     Dragging(bool),
     /// The notice is to go; the number says which.

@@ -4,12 +4,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::oci::Served;
+use allarch_core::registry::{Request, RequestId};
 
-use super::{Entry, EntryId, Theme};
+use super::{Blobs, EntryId, FlightId, Page, Theme};
 use crate::route::Route;
 
 /// One thing for `shell::run` to do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Effect {
     /// Make the fragment say this view, as a new step of the history.
     Push(Route),
@@ -20,7 +21,7 @@ pub enum Effect {
     /// Bring the element with this id into view.
     Reveal(String),
     /// Read a large document when the page has been drawn, then report `Action::Inspected`.
-    Inspect(EntryId, Arc<[u8]>, Served),
+    Inspect(EntryId, Arc<[u8]>, Served, Blobs),
     /// Put text on the clipboard, then report `Action::Copied`.
     Copy(Rc<str>, Rc<str>),
     /// Offer bytes as a file of this name.
@@ -28,7 +29,11 @@ pub enum Effect {
     /// Use and remember a theme.
     Theme(Theme),
     /// Keep the documents for a reload.
-    Keep(Rc<Vec<Rc<Entry>>>),
+    Keep(Rc<Page>),
+    /// Send a request, then report `Action::Answered`.
+    Send(FlightId, RequestId, Rc<Request>),
+    /// Stop the requests of a fetch.
+    Abort(FlightId),
     /// Report `Action::ToastOver` after the notice's time.
     ToastTimer(u32),
 }

@@ -1,10 +1,16 @@
 //! A document of the rail: its bytes, where they came from and what was made of them.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use allarch_core::intake::{Recognised, recognise, recognise_document};
+use allarch_core::json::Limits;
 use allarch_core::lint::{self, Context, Report, Severity};
-use allarch_core::oci::{Document, Served};
+use allarch_core::oci::{Document, DocumentKind, Served};
+use allarch_core::registry::{FetchError, Role};
+
+use super::{Blobs, List, Progress};
 
 /// A document's number in this tab; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +35,11 @@ pub enum Origin {
         host: Rc<str>,
         /// The proxy's host; `None` when the browser asked the registry itself.
         through: Option<Rc<str>>,
+        /// When, in seconds since 1970.
+        at: u64,
     },
+    /// A registry that has not answered yet.
+    Asked,
 }
 
 /// One document.
@@ -45,28 +55,82 @@ pub struct Entry {
     pub bytes: Arc<[u8]>,
     /// What is known of how it was served.
     pub served: Served,
-    /// What was made of it; `None` until a large document has been read.
+    /// What was made of it; `None` until it came and, if it is large, was read.
     pub inspection: Option<Rc<Inspection>>,
+    /// How its fetch is or ended; `None` for what was not fetched.
+    pub progress: Option<Rc<Progress>>,
+    /// Its images, if it is a list of them.
+    pub list: Option<Rc<List>>,
 }
 
 impl Entry {
-    /// The kind's name, `pending` while it is being read.
+    /// A document with its bytes, not read yet.
+    #[must_use]
+    pub fn new(
+        id: EntryId,
+        name: Rc<str>,
+        origin: Origin,
+        bytes: Arc<[u8]>,
+        served: Served,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            origin,
+            bytes,
+            served,
+            inspection: None,
+            progress: None,
+            list: None,
+        }
+    }
+
+    /// The kind's name; `pending` while nothing is known.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match &self.inspection {
-            Some(inspection) => inspection.document.kind().name(),
-            None => "pending",
+        match (&self.list, &self.inspection) {
+            (Some(_), _) => "image-list",
+            (None, Some(inspection)) => inspection.document.kind().name(),
+            (None, None) => "pending",
         }
+    }
+
+    /// Whether its bytes are there and are still to be read.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.inspection.is_none()
+            && self.list.is_none()
+            && self
+                .progress
+                .as_ref()
+                .is_none_or(|progress| progress.done > 0 && progress.failure.is_none())
     }
 
     /// The worst severity among the findings, with how many have it.
     #[must_use]
     pub fn worst(&self) -> Option<(Severity, usize)> {
+        let failed = self
+            .progress
+            .as_ref()
+            .is_some_and(|progress| progress.failure.is_some());
+        if failed {
+            return Some((Severity::Error, 1));
+        }
         let report = &self.inspection.as_ref()?.report;
         [Severity::Error, Severity::Warning]
             .into_iter()
             .map(|severity| (severity, report.count(severity)))
             .find(|(_, count)| *count > 0)
+    }
+
+    /// What is wrong with the bytes themselves, where they were fetched.
+    #[must_use]
+    pub fn fault(&self) -> Option<&FetchError> {
+        let problems = &self.progress.as_ref()?.problems;
+        problems
+            .iter()
+            .find(|problem| problem.role == Role::Top)
+            .map(|problem| &problem.error)
     }
 }
 
@@ -77,6 +141,8 @@ pub struct Inspection {
     pub document: Rc<Document>,
     /// What the rules found in it.
     pub report: Report,
+    /// What it looks like instead, where it is no document that is known.
+    pub unknown: Option<Recognised>,
 }
 
 /// Two inspections are equal when they are one and the same; comparing their trees would cost more
@@ -91,14 +157,39 @@ impl Eq for Inspection {}
 
 /// Reads bytes and judges them with whatever else is at hand.
 #[must_use]
-pub fn inspect(bytes: Arc<[u8]>, served: Served, context: &Context<'_>) -> Inspection {
-    let document = Document::read(bytes, served, allarch_core::json::Limits::default());
-    judge(Rc::new(document), context)
+pub fn inspect(bytes: Arc<[u8]>, served: Served, blobs: &Blobs) -> Inspection {
+    let document = Document::read(bytes, served, Limits::default());
+    judge(Rc::new(document), blobs, BTreeSet::new())
 }
 
-/// Judges a document that has been read.
+/// Judges a document that has been read; `missing` are digests that a registry says it has not.
 #[must_use]
-pub fn judge(document: Rc<Document>, context: &Context<'_>) -> Inspection {
-    let report = lint::lint(&document, context);
-    Inspection { document, report }
+pub fn judge(document: Rc<Document>, blobs: &Blobs, missing: BTreeSet<String>) -> Inspection {
+    let at_hand = blobs
+        .iter()
+        .map(|(digest, document)| (digest.to_owned(), document.as_ref()));
+    let context = Context {
+        blobs: at_hand.collect(),
+        missing,
+    };
+    let report = lint::lint(&document, &context);
+    Inspection {
+        unknown: looks_like(&document),
+        document,
+        report,
+    }
+}
+
+fn looks_like(document: &Document) -> Option<Recognised> {
+    let readable = document.size() <= Limits::default().max_bytes as u64;
+    match document.kind() {
+        DocumentKind::Unknown
+            if readable && document.root().is_some_and(|root| root.count() > 0) =>
+        {
+            Some(recognise_document(document))
+        }
+        DocumentKind::Unknown if readable => Some(recognise(document.bytes())),
+        DocumentKind::ToolOutput => Some(recognise_document(document)),
+        _ => None,
+    }
 }

@@ -1,10 +1,18 @@
-//! What a person gave or asked for and did not get, as data. `present::message` words it.
+//! What a person gave and could not be taken as it is, as data. `present::message` words it.
 
-/// Why something could not be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use allarch_core::intake::Recognised;
+
+/// Why something was not taken.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
-    /// There was nothing in the box.
-    Empty,
+    /// The text is nothing that can be opened; what it looks like.
+    NotRecognised(Box<Recognised>),
+    /// It is a value that says something but holds no document: a digest or a platform.
+    NoDocument(Box<Recognised>),
+    /// It is an image name, which now stands in the field for names.
+    IsName,
+    /// The field for names is empty or holds no name; what it looks like.
+    NoName(Option<Box<Recognised>>),
     /// A file is longer than the page can hold.
     FileTooLarge {
         /// The file's name.
@@ -18,3 +26,5 @@ pub enum Failure {
         name: String,
     },
 }
+
+impl Eq for Failure {}

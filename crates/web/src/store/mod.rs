@@ -5,6 +5,8 @@ mod blobs;
 mod effect;
 mod entry;
 mod failure;
+pub mod fetching;
+mod list;
 mod reduce;
 mod state;
 
@@ -13,5 +15,9 @@ pub use blobs::Blobs;
 pub use effect::Effect;
 pub use entry::{Entry, EntryId, Inspection, Origin, inspect, judge};
 pub use failure::Failure;
+pub use fetching::{FlightId, Progress};
+pub use list::{List, ListedImage, ListedState};
 pub use reduce::reduce;
-pub use state::{InspectState, Page, StartState, State, Theme, Toast, ToastKind, Way};
+pub use state::{
+    Dialog, InspectState, MatrixState, Page, Show, StartState, State, Theme, Toast, ToastKind, Way,
+};

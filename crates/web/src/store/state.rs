@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use super::fetching::{Fetches, Log};
 use super::{Blobs, Entry, EntryId, Failure, Typed};
 use crate::route::Route;
 
@@ -11,6 +12,8 @@ use crate::route::Route;
 pub struct State {
     /// What views read.
     pub page: Rc<Page>,
+    /// Names on their way.
+    pub fetches: Fetches,
     /// The number of the next document.
     pub next_entry: u32,
     /// The number of the next notice.
@@ -34,6 +37,16 @@ pub struct Page {
     pub start: Rc<StartState>,
     /// What is open in Inspect.
     pub inspect: Rc<InspectState>,
+    /// The Matrix view.
+    pub matrix: Rc<MatrixState>,
+    /// Whether a name is on its way.
+    pub fetching: bool,
+    /// The requests so far.
+    pub log: Rc<Log>,
+    /// Minutes that local time is ahead of UTC.
+    pub zone: i32,
+    /// The open dialog.
+    pub dialog: Option<Dialog>,
     /// The notice.
     pub toast: Option<Toast>,
     /// Whether files are dragged over the page.
@@ -56,10 +69,10 @@ impl Page {
         }
     }
 
-    /// Whether something is being computed.
+    /// Whether something is being fetched or computed.
     #[must_use]
     pub fn busy(&self) -> bool {
-        self.entries.iter().any(|entry| entry.inspection.is_none())
+        self.fetching || self.entries.iter().any(|entry| entry.is_unread())
     }
 }
 
@@ -86,6 +99,40 @@ pub struct InspectState {
     pub finding: Option<(usize, u32)>,
     /// Whether the source's lines wrap.
     pub wrap: Option<bool>,
+}
+
+/// The Matrix view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatrixState {
+    /// Required platforms, by their column's text.
+    pub require: BTreeSet<Rc<str>>,
+    /// Text that an image's name must hold.
+    pub filter: Rc<str>,
+    /// Which images are shown.
+    pub show: Show,
+    /// Whether emulation counts as covered.
+    pub allow_emulated: bool,
+}
+
+/// Which images the matrix shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// All.
+    #[default]
+    All,
+    /// Those that lack a required platform.
+    Failing,
+    /// Those of which too little is known.
+    Unknown,
+}
+
+/// A dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The network log.
+    Log,
+    /// The keys.
+    Keys,
 }
 
 /// Light or dark.

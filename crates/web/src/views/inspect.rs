@@ -3,14 +3,21 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use allarch_core::json::ProblemKind;
 use yew::prelude::*;
 
 use crate::components::doc_head::DocHead;
 use crate::components::empty::Empty;
 use crate::components::findings::Findings;
+use crate::components::image_list::ImageList;
+use crate::components::message_card::message_card;
+use crate::components::own_child::OwnChild;
 use crate::components::platforms_table::PlatformsTable;
+use crate::components::progress_card::ProgressCard;
 use crate::components::source_panel::SourcePanel;
-use crate::present::platforms;
+use crate::components::visible::Visible;
+use crate::present::way::way_name;
+use crate::present::{message, platforms};
 use crate::shell::Dispatch;
 use crate::store::{Blobs, Entry, Inspection, Page};
 
@@ -32,11 +39,38 @@ pub(crate) fn InspectView(props: &InspectViewProps) -> Html {
             <Empty title="Inspect needs a document." text="Paste or fetch an index, a manifest or a config." action="Add a document" dispatch={dispatch.clone()} />
         };
     };
+    if let Some(list) = &entry.list {
+        let way = way_name(page.start.way, page.proxy.as_deref());
+        return html! {
+            <ImageList key={entry.id.0} entry={entry.clone()} list={list.clone()} zone={page.zone} {way} dispatch={dispatch.clone()} />
+        };
+    }
     let Some(inspection) = &entry.inspection else {
-        return html! { <><h1>{ entry.name.to_string() }</h1><p role="status">{ "Reading the document." }</p></> };
+        return pending(page, entry, dispatch);
     };
     html! {
         <Report key={entry.id.0} page={page.clone()} entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} />
+    }
+}
+
+/// A document that is not there yet, or could not be had.
+fn pending(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
+    let below = match &entry.progress {
+        Some(progress) => match &progress.failure {
+            Some(error) => message_card(&message::fetch(error, entry.id, progress, page), dispatch),
+            None => {
+                html! { <ProgressCard entry={entry.clone()} progress={progress.clone()} dispatch={dispatch.clone()} /> }
+            }
+        },
+        None => {
+            html! { <div class="progress" role="status"><p>{ "Reading the document." }</p></div> }
+        }
+    };
+    html! {
+        <>
+            <header class="view-head"><h1 class="ref"><Visible text={AttrValue::from(entry.name.clone())} /></h1></header>
+            <div class="narrow">{ below }</div>
+        </>
     }
 }
 
@@ -60,20 +94,25 @@ fn Report(props: &ReportProps) -> Html {
         (inspection.clone(), page.blobs.clone()),
         |(inspection, blobs): &(Rc<Inspection>, Blobs)| platforms::rows(inspection, blobs),
     );
-    let open: BTreeSet<usize> = page
-        .inspect
-        .open
-        .iter()
-        .filter(|(id, _)| *id == entry.id)
-        .map(|(_, position)| *position)
-        .collect();
+    let of_this = page.inspect.open.iter().filter(|(id, _)| *id == entry.id);
+    let open: BTreeSet<usize> = of_this.map(|(_, position)| *position).collect();
+    let loading = entry
+        .progress
+        .as_ref()
+        .is_some_and(|progress| progress.running);
     let chosen = page.inspect.finding;
     html! {
         <>
-            <DocHead entry={entry.clone()} inspection={inspection.clone()} rows={rows.clone()} dispatch={dispatch.clone()} />
+            { for notices(entry, inspection, dispatch) }
+            <DocHead entry={entry.clone()} inspection={inspection.clone()} zone={page.zone} rows={rows.clone()} dispatch={dispatch.clone()} />
+            if let Some(progress) = entry.progress.clone().filter(|progress| progress.running) {
+                <div class="narrow"><ProgressCard entry={entry.clone()} {progress} dispatch={dispatch.clone()} /></div>
+            }
             if inspection.document.kind().is_index() {
-                <PlatformsTable id={entry.id} name={entry.name.clone()} rows={rows} blobs={page.blobs.clone()} open={Rc::new(open)}
-                    loading=false dispatch={dispatch.clone()} />
+                <PlatformsTable id={entry.id} name={entry.name.clone()} {rows} blobs={page.blobs.clone()} open={Rc::new(open)}
+                    {loading} progress={entry.progress.clone()} dispatch={dispatch.clone()} />
+            } else {
+                <OwnChild inspection={inspection.clone()} blobs={page.blobs.clone()} />
             }
             <div class="split">
                 <Findings inspection={inspection.clone()} chosen={chosen.map(|(at, _)| at)} dispatch={dispatch.clone()} />
@@ -81,4 +120,38 @@ fn Report(props: &ReportProps) -> Html {
             </div>
         </>
     }
+}
+
+/// What has to be said before anything else.
+fn notices(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Vec<Html> {
+    let mut notices = Vec::new();
+    if let (Some(error), Some(progress)) = (entry.fault(), &entry.progress) {
+        notices.push(message_card(
+            &message::fault(error, entry.id, progress),
+            dispatch,
+        ));
+    }
+    let document = &inspection.document;
+    if document
+        .problems()
+        .iter()
+        .any(|problem| problem.kind == ProblemKind::TooLarge)
+    {
+        notices.push(message_card(&message::too_large(document.size()), dispatch));
+    } else if let Some(recognised) = &inspection.unknown {
+        notices.push(message_card(
+            &message::unknown(recognised, document.size()),
+            dispatch,
+        ));
+    }
+    if let Some(text) = entry
+        .progress
+        .as_deref()
+        .filter(|progress| !progress.running)
+        .and_then(message::children)
+    {
+        notices
+            .push(html! { <p class="banner banner-warn" role="status"><span>{ text }</span></p> });
+    }
+    notices
 }

@@ -1,4 +1,5 @@
 //! One file per route: each reads a slice of the page and composes components.
 
 pub(crate) mod inspect;
+pub(crate) mod matrix;
 pub(crate) mod start;

@@ -8,9 +8,11 @@ use crate::components::examples::Examples;
 use crate::components::fetch_form::FetchForm;
 use crate::components::hero::Hero;
 use crate::components::icon::{Ic, Icon};
+use crate::components::message_card::message_card;
 use crate::components::paste_box::PasteBox;
+use crate::present::message;
 use crate::shell::Dispatch;
-use crate::store::Page;
+use crate::store::{Action, Dialog, Failure, Page};
 
 /// Properties of [`StartView`].
 #[derive(Properties, PartialEq)]
@@ -30,14 +32,18 @@ pub(crate) fn StartView(props: &StartViewProps) -> Html {
         <>
             <Hero />
             <div class="intake">
-                <PasteBox typed={start.typed.clone()} invalid={start.failure.is_some()} dispatch={dispatch.clone()} />
-                <FetchForm name={start.name.clone()} way={start.way} proxy={page.proxy.clone()} dispatch={dispatch.clone()} />
+                <PasteBox typed={start.typed.clone()} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
+                <FetchForm name={start.name.clone()} invalid={matches!(start.failure, Some(Failure::NoName(_)))} way={start.way} proxy={page.proxy.clone()} dispatch={dispatch.clone()} />
             </div>
+            if let Some(failure) = &start.failure {
+                { message_card(&message::failure(failure, start.typed.text.len()), dispatch) }
+            }
             <p class="privacy">
                 <Ic icon={Icon::Lock} />
                 <span>
                     <strong>{ "Nothing you paste or drop leaves this page." }</strong>
-                    { " Only image names you fetch are sent, over the route you choose. No account, no cookies." }
+                    { " Only image names you fetch are sent, over the route you choose. No account, no cookies. " }
+                    <button class="quiet-link" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Log)))}>{ "Network log" }</button>
                 </span>
             </p>
             <Examples dispatch={dispatch.clone()} />

@@ -1,0 +1,77 @@
+//! The network log: every request this page made, and where it went.
+
+use std::rc::Rc;
+
+use allarch_core::registry::Answered;
+use yew::prelude::*;
+
+use super::dialog::Dialog;
+use super::visible::Visible;
+use crate::present::number::{count, size};
+use crate::present::time::clock_seconds;
+use crate::shell::Dispatch;
+use crate::store::Action;
+use crate::store::fetching::{Log, Logged};
+
+/// Rows drawn, the newest; the rest is counted.
+const DRAWN: usize = 512;
+
+/// Properties of [`NetworkLog`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct NetworkLogProps {
+    /// The log.
+    pub(crate) log: Rc<Log>,
+    /// Minutes that local time is ahead of UTC.
+    pub(crate) zone: i32,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The dialog.
+#[component]
+pub(crate) fn NetworkLog(props: &NetworkLogProps) -> Html {
+    let NetworkLogProps {
+        log,
+        zone,
+        dispatch,
+    } = props;
+    let left_out = log.total().saturating_sub(log.rows.len().min(DRAWN));
+    html! {
+        <Dialog title="Network log" class="dialog-wide" onclose={dispatch.reform(|()| Action::Dialog(None))}>
+            <p class="hint">{ "Every request since this page was loaded. Nothing pasted or dropped was sent." }</p>
+            <div class="scroll log-scroll" role="region" aria-label="Requests, scrolls" tabindex="0">
+                <table class="grid">
+                    <caption class="visually-hidden">{ "Requests" }</caption>
+                    <thead>
+                        <tr><th scope="col">{ "Time" }</th><th scope="col">{ "Route" }</th><th scope="col">{ "Request" }</th><th scope="col" class="num">{ "Answer" }</th></tr>
+                    </thead>
+                    <tbody>
+                        if log.rows.is_empty() { <tr><td colspan="4" class="muted">{ "No request so far." }</td></tr> }
+                        { for log.rows.iter().rev().take(DRAWN).map(|row| line(row, *zone)) }
+                    </tbody>
+                </table>
+            </div>
+            if left_out > 0 { <p class="muted">{ format!("{} older ones are not drawn.", count(left_out, "request")) }</p> }
+        </Dialog>
+    }
+}
+
+fn line(row: &Logged, zone: i32) -> Html {
+    let (status, answer) = match &row.answered {
+        None => (String::new(), "on its way".to_owned()),
+        Some(Answered::Status(status, bytes)) => (
+            status.to_string(),
+            format!("{status}, {}", size(*bytes as u64)),
+        ),
+        Some(Answered::Failed(code)) => ((*code).to_owned(), (*code).to_owned()),
+    };
+    let what = if row.for_token { "token" } else { "GET" };
+    html! {
+        <tr key={format!("{}-{}", row.id.0.0, row.id.1.0)} data-host={row.host.to_string()} data-route={row.route} data-status={status}>
+            <td class="num log-time">{ clock_seconds(row.at, zone) }</td>
+            <td>{ row.route }</td>
+            <td class="mono log-url"><span class="muted">{ what }{ " " }</span><Visible text={AttrValue::from(row.url.clone())} /></td>
+            <td class="num">{ answer }</td>
+        </tr>
+    }
+}

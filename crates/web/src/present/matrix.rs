@@ -1,0 +1,334 @@
+//! The coverage matrix of everything that is open: images and the images of lists, by platform.
+
+use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
+
+use allarch_core::coverage::{self, Column, Image, Options, Requirement, Row, Verdict, matrix};
+use allarch_core::oci::Document;
+use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
+
+use super::number::{count, noun};
+use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show};
+
+/// A matrix with, for each row, what it belongs to.
+#[derive(Debug)]
+pub struct Table {
+    /// Columns, rows, verdict.
+    pub matrix: coverage::Matrix,
+    /// For each row, the document it opens.
+    pub sources: Vec<Source>,
+}
+
+/// Equal when they are one and the same.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Table {}
+
+/// What a row stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A document of the rail.
+    Entry(EntryId),
+    /// An image of a list, by its position.
+    Listed(EntryId, usize),
+}
+
+/// Whether there is anything that could have a row.
+#[must_use]
+pub fn is_empty(entries: &[Rc<Entry>]) -> bool {
+    !entries
+        .iter()
+        .any(|entry| entry.list.is_some() || is_image(entry))
+}
+
+fn is_image(entry: &Entry) -> bool {
+    match &entry.inspection {
+        Some(inspection) => {
+            let kind = inspection.document.kind();
+            kind.is_index()
+                || matches!(
+                    kind.name(),
+                    "oci-manifest" | "docker-manifest" | "docker-schema1" | "image-config"
+                )
+        }
+        None => entry.progress.is_some(),
+    }
+}
+
+/// Builds the matrix of everything that is open.
+#[must_use]
+pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table {
+    let hand: Hand<'_> = blobs
+        .iter()
+        .map(|(digest, document)| (digest.to_owned(), document.as_ref()))
+        .collect();
+    let mut images = Vec::new();
+    let mut sources = Vec::new();
+    let mut named: HashSet<Rc<str>> = HashSet::new();
+    for entry in entries
+        .iter()
+        .filter(|entry| entry.list.is_none() && is_image(entry))
+    {
+        named.insert(Rc::clone(&entry.name));
+        images.push(match &entry.inspection {
+            Some(inspection) => of_document(&entry.name, &inspection.document, &hand),
+            None => Image::unknown(&entry.name, why_absent(entry)),
+        });
+        sources.push(Source::Entry(entry.id));
+    }
+    for entry in entries {
+        let Some(list) = &entry.list else { continue };
+        for (at, image) in list.images.iter().enumerate() {
+            // An image that is open as a document of its own has its row already.
+            if !named.insert(Rc::clone(&image.name)) {
+                continue;
+            }
+            images.push(match &image.state {
+                ListedState::Here(digest) => match hand.get(digest.as_str()) {
+                    Some(document) => of_document(&image.name, document, &hand),
+                    None => Image::unknown(&image.name, "not fetched"),
+                },
+                ListedState::Unasked => Image::unknown(&image.name, "not fetched"),
+                ListedState::Asked => Image::unknown(&image.name, "on its way"),
+                ListedState::Failed(error) => Image::unknown(&image.name, why(error)),
+            });
+            sources.push(Source::Listed(entry.id, at));
+        }
+    }
+    let require: Vec<Requirement> = state
+        .require
+        .iter()
+        .filter_map(|text| Requirement::parse(text).ok())
+        .collect();
+    let engine = ENGINES.first();
+    let options = engine.map(|engine| Options {
+        engine,
+        rules: Rules::default(),
+        allow_emulated: state.allow_emulated,
+    });
+    let matrix = match options {
+        Some(options) => matrix(&images, &require, &options),
+        None => coverage::Matrix {
+            columns: Vec::new(),
+            rows: Vec::new(),
+            verdict: Verdict::Unknown,
+            more_columns: 0,
+        },
+    };
+    Table { matrix, sources }
+}
+
+fn of_document(name: &str, document: &Document, hand: &Hand<'_>) -> Image {
+    Image::from_document(name, document, hand)
+}
+
+fn why_absent(entry: &Entry) -> String {
+    match entry
+        .progress
+        .as_ref()
+        .and_then(|progress| progress.failure.as_ref())
+    {
+        Some(error) => why(error),
+        None => "on its way".to_owned(),
+    }
+}
+
+/// A failure in a word or two, for the verdict's cell.
+fn why(error: &allarch_core::registry::FetchError) -> String {
+    match error.code() {
+        "unauthorized" => "needs sign-in",
+        "not-found" => "not found",
+        "rate-limited" => "rate limited",
+        "digest-mismatch" => "digest differs",
+        "cors-blocked" => "no answer for pages",
+        "proxy-unreachable" => "proxy is down",
+        "blocked" => "not open to the proxy",
+        "timeout" => "no answer in time",
+        "offline" => "offline",
+        _ => "could not be fetched",
+    }
+    .to_owned()
+}
+
+/// The sentence at the top.
+#[must_use]
+pub fn sentence(table: &Table, state: &MatrixState) -> (String, String) {
+    let (rows, required) = (&table.matrix.rows, required(table));
+    let total = count(rows.len(), "image");
+    if state.require.is_empty() {
+        let platforms = count(table.matrix.columns.len(), "platform");
+        return (
+            total,
+            format!("on {platforms}. Tick a platform to require it of every image."),
+        );
+    }
+    let passing = verdicts(rows, Verdict::Pass);
+    let platforms = match required.as_slice() {
+        [one] => one.clone(),
+        many => format!("all {} required platforms", many.len()),
+    };
+    (
+        format!("{passing} of {}", rows.len()),
+        format!(
+            "{} {} {platforms}.",
+            noun(rows.len(), "image"),
+            if passing == 1 { "covers" } else { "cover" }
+        ),
+    )
+}
+
+/// The required platforms' names.
+fn required(table: &Table) -> Vec<String> {
+    let columns = table.matrix.columns.iter().filter(|column| column.required);
+    columns.map(|column| column.text.clone()).collect()
+}
+
+/// The required platform that the fewest images cover, with how many do.
+#[must_use]
+pub fn weakest(table: &Table) -> Option<String> {
+    let columns = table.matrix.columns.iter().filter(|column| column.required);
+    let weakest = columns.min_by_key(|column| covered(column))?;
+    Some(format!(
+        "weakest: {}, {} of {}",
+        weakest.text,
+        covered(weakest),
+        table.matrix.rows.len()
+    ))
+}
+
+/// How many images run natively or by a compatible variant on a column's platform.
+#[must_use]
+pub fn covered(column: &Column) -> usize {
+    column.totals.native + column.totals.via
+}
+
+/// How many rows have a verdict.
+#[must_use]
+pub fn verdicts(rows: &[Row], verdict: Verdict) -> usize {
+    rows.iter().filter(|row| row.verdict == verdict).count()
+}
+
+/// The rows to show, by position.
+#[must_use]
+pub fn shown(table: &Table, state: &MatrixState) -> Vec<usize> {
+    let filter = state.filter.trim().to_lowercase();
+    let fits = |row: &Row| {
+        let by_verdict = match state.show {
+            Show::All => true,
+            Show::Failing => row.verdict == Verdict::Fail,
+            Show::Unknown => row.verdict == Verdict::Unknown,
+        };
+        by_verdict && (filter.is_empty() || row.name.to_lowercase().contains(&filter))
+    };
+    let rows = table.matrix.rows.iter().enumerate();
+    rows.filter(|(_, row)| fits(row))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The words of a row's verdict.
+#[must_use]
+pub fn verdict_words(row: &Row, requires: bool) -> String {
+    match row.verdict {
+        Verdict::Fail => format!("lacks {}", short(&row.lacks).join(", ")),
+        Verdict::Unknown => row.why.clone().unwrap_or_else(|| "unknown".to_owned()),
+        Verdict::Pass if requires => "pass".to_owned(),
+        Verdict::Pass => "nothing required".to_owned(),
+    }
+}
+
+/// Column texts without `linux/`, which goes without saying.
+fn short(columns: &[String]) -> Vec<&str> {
+    columns
+        .iter()
+        .map(|text| text.strip_prefix("linux/").unwrap_or(text))
+        .collect()
+}
+
+/// A column's system and the name under it.
+#[must_use]
+pub fn column_name(column: &Column) -> (String, String) {
+    let os = column.platform.os.clone();
+    let mut name = column.platform.architecture.clone();
+    if !column.platform.variant.is_empty() {
+        name = format!("{name}/{}", column.platform.variant);
+    }
+    if let Some(build) = column
+        .platform
+        .os_version
+        .split('.')
+        .nth(2)
+        .filter(|_| os == "windows")
+    {
+        name = if name == "amd64" {
+            build.to_owned()
+        } else {
+            format!("{name} {build}")
+        };
+    } else if !column.platform.os_version.is_empty() {
+        name = format!("{name} {}", column.platform.os_version);
+    }
+    (os, allarch_core::text::visible(&name).into_owned())
+}
+
+/// The systems over the columns: name and how many columns.
+#[must_use]
+pub fn systems(columns: &[Column]) -> Vec<(String, usize)> {
+    let mut systems: Vec<(String, usize)> = Vec::new();
+    for column in columns {
+        match systems.last_mut() {
+            Some((os, count)) if *os == column.platform.os => *count += 1,
+            _ => systems.push((column.platform.os.clone(), 1)),
+        }
+    }
+    systems
+}
+
+/// The lists that have images nobody fetched: number and how many.
+#[must_use]
+pub fn unfetched(page: &Page) -> Vec<(EntryId, Rc<str>, usize)> {
+    let missing = |entry: &Rc<Entry>| {
+        let missing = entry.list.as_ref()?.missing();
+        (missing > 0).then(|| (entry.id, Rc::clone(&entry.name), missing))
+    };
+    page.entries.iter().filter_map(missing).collect()
+}
+
+/// The required columns as texts, for the caption.
+#[must_use]
+pub fn requirement_text(require: &BTreeSet<Rc<str>>) -> String {
+    if require.is_empty() {
+        return "none is required".to_owned();
+    }
+    let names: Vec<String> = require.iter().map(ToString::to_string).collect();
+    format!("required: {}", super::number::listed(&names))
+}
+
+/// What a cell calls the platform that runs instead: the variant (`v6`), the Windows build
+/// (`20348`), else the architecture.
+#[must_use]
+pub fn via_name(column: &str) -> &str {
+    let version = column
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'));
+    match version {
+        Some((version, _)) => version.rsplit('.').next().unwrap_or(version),
+        None => column.rsplit('/').next().unwrap_or(column),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::via_name;
+
+    #[test]
+    fn what_runs_instead_is_named_shortly() {
+        assert_eq!(via_name("linux/arm/v6"), "v6");
+        assert_eq!(via_name("linux/386"), "386");
+        assert_eq!(via_name("windows(10.0.20348)/amd64"), "20348");
+    }
+}

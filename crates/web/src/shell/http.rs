@@ -1,0 +1,143 @@
+//! The page's transport: performs one request, caps its body, reports how it ended.
+//!
+//! Knows nothing of retries, tokens or policy. It sends no cookies, follows redirects as the browser
+//! does, and tells apart no more than a browser lets a page see.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use allarch_core::registry::{Request, RequestId, Response, TransportError};
+use gloo_net::http::RequestBuilder;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect};
+
+use super::{Dispatch, dom};
+use crate::store::{Action, FlightId};
+
+thread_local! {
+    /// Requests on their way, so that a fetch can be stopped.
+    static RUNNING: RefCell<BTreeMap<(FlightId, RequestId), AbortController>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Sends a request and reports `Action::Answered`.
+pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch: Dispatch) {
+    let Ok(abort) = AbortController::new() else {
+        return;
+    };
+    RUNNING.with_borrow_mut(|running| running.insert((flight, id), abort.clone()));
+    let http = request.http.clone();
+    let (max, timeout) = (request.max_body_bytes, request.timeout);
+    wasm_bindgen_futures::spawn_local(async move {
+        let timer = Timeout::new(milliseconds(timeout), {
+            let abort = abort.clone();
+            move || abort.abort_with_reason(&JsValue::from_str("timeout"))
+        });
+        let result = perform(&http, max, &abort).await;
+        timer.cancel();
+        // A request that was stopped is nobody's any more.
+        if RUNNING
+            .with_borrow_mut(|running| running.remove(&(flight, id)))
+            .is_some()
+        {
+            dispatch.emit(Action::Answered {
+                flight,
+                request: id,
+                result: Box::new(result),
+            });
+        }
+    });
+}
+
+/// Stops every request of a fetch.
+pub(super) fn abort(flight: FlightId) {
+    RUNNING.with_borrow_mut(|running| {
+        running.retain(|(of, _), abort| {
+            if *of == flight {
+                abort.abort();
+            }
+            *of != flight
+        });
+    });
+}
+
+fn milliseconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
+}
+
+async fn perform(
+    request: &http::Request<()>,
+    max: usize,
+    abort: &AbortController,
+) -> Result<Response, TransportError> {
+    let mut builder = RequestBuilder::new(&request.uri().to_string())
+        .method(request.method().clone())
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Follow)
+        .abort_signal(Some(&abort.signal()));
+    for (name, value) in request.headers() {
+        builder = builder.header(name.as_str(), value.to_str().unwrap_or_default());
+    }
+    let request = builder
+        .build()
+        .map_err(|error| TransportError::Malformed(error.to_string()))?;
+    let response = request.send().await.map_err(|_| why(abort))?;
+    let mut answer = http::Response::builder().status(response.status());
+    for (name, value) in response.headers().entries() {
+        answer = answer.header(name, value);
+    }
+    let announced = response
+        .headers()
+        .get("content-length")
+        .and_then(|length| length.parse().ok());
+    let body = body(&response, max, announced, abort).await?;
+    answer
+        .body(body)
+        .map_err(|error| TransportError::Malformed(error.to_string()))
+}
+
+/// Reads the body piece by piece, so that one byte too many stops it.
+async fn body(
+    response: &gloo_net::http::Response,
+    max: usize,
+    announced: Option<u64>,
+    abort: &AbortController,
+) -> Result<Vec<u8>, TransportError> {
+    let Some(stream) = response.body() else {
+        return Ok(Vec::new());
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| match why(abort) {
+                TransportError::Timeout => TransportError::Timeout,
+                _ => TransportError::CutShort,
+            })?;
+        let value = js_sys::Reflect::get(&piece, &"value".into()).unwrap_or_default();
+        let Ok(bytes) = value.dyn_into::<js_sys::Uint8Array>() else {
+            return Ok(body);
+        };
+        if body.len() + bytes.length() as usize > max {
+            abort.abort();
+            return Err(TransportError::TooLarge(announced));
+        }
+        body.extend(bytes.to_vec());
+    }
+}
+
+/// Why there is no answer, as far as a browser says.
+fn why(abort: &AbortController) -> TransportError {
+    if abort.signal().aborted() {
+        return TransportError::Timeout;
+    }
+    let online = dom::window().is_none_or(|window| window.navigator().on_line());
+    if online {
+        TransportError::Opaque
+    } else {
+        TransportError::Offline
+    }
+}

@@ -1,0 +1,306 @@
+//! Names on their way: machines, how far each is, and the log of requests.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use allarch_core::oci::Reference;
+use allarch_core::registry::guard::Reach;
+use allarch_core::registry::{
+    Answered, Event, Fetch, FetchError, Fetched, Options, Policy, Problem, Purpose, Request,
+    RequestId, Response, Role, Route, Step, TransportError, Want,
+};
+
+use super::{EntryId, Way};
+
+/// Names one fetch; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FlightId(pub u32);
+
+/// Most fetches that run at once; each asks up to six things at a time.
+const AT_ONCE: usize = 3;
+/// Most rows of the log that are kept.
+const LOGGED: usize = 2_000;
+
+/// What a fetch is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A document of the rail.
+    Entry(EntryId),
+    /// An image of a list, by its position.
+    Listed(EntryId, usize),
+}
+
+/// All fetches.
+#[derive(Debug, Default)]
+pub struct Fetches {
+    running: BTreeMap<FlightId, (Target, Fetch)>,
+    waiting: VecDeque<(Target, Reference, Options)>,
+    next: u32,
+}
+
+/// What came of a fetch.
+#[derive(Debug)]
+pub enum News {
+    /// Start this request.
+    Send(FlightId, RequestId, Box<Request>),
+    /// Something happened.
+    Note(FlightId, Target, Event),
+    /// It ended: whether it was cancelled, or why not even the first document came.
+    Done(Target, Result<Ended, FetchError>),
+}
+
+/// How a fetch ended that brought something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// A person stopped it.
+    pub cancelled: bool,
+    /// Documents that were wanted and left out.
+    pub left_out: usize,
+}
+
+impl Fetches {
+    /// Queues a name.
+    pub fn ask(&mut self, target: Target, reference: Reference, way: Way, proxy: Option<&str>) {
+        let route = match (way, proxy) {
+            (Way::Proxy, Some(proxy)) => Route::Proxy(proxy.to_owned()),
+            _ => Route::DirectFromPage,
+        };
+        let want = match target {
+            Target::Entry(_) => Want::Everything,
+            // A matrix needs an index, or the config of a single manifest, and no child.
+            Target::Listed(..) => Want::Entries(Vec::new()),
+        };
+        let policy = Policy {
+            reach: Reach::Person,
+            allow: Vec::new(),
+        };
+        self.waiting.push_back((
+            target,
+            reference,
+            Options {
+                route,
+                policy,
+                want,
+            },
+        ));
+    }
+
+    /// Whether anything is on its way.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.running.is_empty() && self.waiting.is_empty()
+    }
+
+    /// Hands an answer to its machine.
+    pub fn answer(
+        &mut self,
+        flight: FlightId,
+        id: RequestId,
+        now: u64,
+        result: Result<Response, TransportError>,
+    ) {
+        if let Some((_, fetch)) = self.running.get_mut(&flight) {
+            fetch.on_response(id, now, result);
+        }
+    }
+
+    /// Ends what is for one document; the flights whose requests are to be stopped.
+    pub fn stop(&mut self, entry: EntryId) -> Vec<FlightId> {
+        let of = |target: &Target| match target {
+            Target::Entry(id) | Target::Listed(id, _) => *id == entry,
+        };
+        self.waiting.retain(|(target, ..)| !of(target));
+        let mut stopped = Vec::new();
+        for (flight, (target, fetch)) in &mut self.running {
+            if of(target) {
+                fetch.cancel();
+                stopped.push(*flight);
+            }
+        }
+        stopped
+    }
+
+    /// Starts what waits and polls every machine until it waits or ends.
+    pub fn news(&mut self, now: u64) -> Vec<News> {
+        let mut news = Vec::new();
+        loop {
+            while self.running.len() < AT_ONCE
+                && let Some((target, reference, options)) = self.waiting.pop_front()
+            {
+                let flight = FlightId(self.next);
+                self.next += 1;
+                self.running
+                    .insert(flight, (target, Fetch::new(&reference, options, now)));
+            }
+            let before = self.running.len();
+            self.running
+                .retain(|flight, (target, fetch)| poll(*flight, *target, fetch, &mut news));
+            if self.running.len() == before || self.waiting.is_empty() {
+                return news;
+            }
+        }
+    }
+}
+
+/// Polls one machine; `false` when it is over.
+fn poll(flight: FlightId, target: Target, fetch: &mut Fetch, news: &mut Vec<News>) -> bool {
+    loop {
+        match fetch.poll() {
+            Step::Send(id, request) => news.push(News::Send(flight, id, request)),
+            Step::Note(event) => news.push(News::Note(flight, target, event)),
+            Step::Wait => return true,
+            Step::Done(outcome) => {
+                let ended = outcome.map(|graph| Ended {
+                    cancelled: graph.cancelled,
+                    left_out: graph.left_out,
+                });
+                news.push(News::Done(target, ended));
+                return false;
+            }
+        }
+    }
+}
+
+/// How far the fetch of a document of the rail is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The name as it was given.
+    pub reference: Rc<str>,
+    /// The way it was asked.
+    pub way: Way,
+    /// Whether it is still on its way.
+    pub running: bool,
+    /// Whether a token was got.
+    pub token: bool,
+    /// Documents that ended, well or not.
+    pub done: usize,
+    /// Documents known to be wanted.
+    pub total: usize,
+    /// Why there is no document.
+    pub failure: Option<FetchError>,
+    /// When the registry may be asked again, in seconds since 1970.
+    pub retry_at: Option<u64>,
+    /// Children that could not be had.
+    pub problems: Vec<Problem>,
+    /// Whether a person stopped it.
+    pub cancelled: bool,
+    /// Documents that were wanted and left out.
+    pub left_out: usize,
+}
+
+impl Progress {
+    /// The start.
+    #[must_use]
+    pub fn new(reference: Rc<str>, way: Way) -> Self {
+        Self {
+            reference,
+            way,
+            running: true,
+            token: false,
+            done: 0,
+            total: 0,
+            failure: None,
+            retry_at: None,
+            problems: Vec::new(),
+            cancelled: false,
+            left_out: 0,
+        }
+    }
+
+    /// Why the document with this digest is not at hand.
+    #[must_use]
+    pub fn problem(&self, digest: &str) -> Option<&Problem> {
+        let is = |problem: &&Problem| {
+            problem
+                .digest
+                .as_ref()
+                .is_some_and(|known| known.as_str() == digest)
+        };
+        self.problems.iter().find(is)
+    }
+}
+
+/// One row of the network log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Which request of which fetch.
+    pub id: (FlightId, RequestId),
+    /// Where to, `host[:port]`.
+    pub host: Rc<str>,
+    /// The whole URL.
+    pub url: Rc<str>,
+    /// Whether it is for a token.
+    pub for_token: bool,
+    /// `direct` or `proxy`.
+    pub route: &'static str,
+    /// How it ended; `None` while it is on its way.
+    pub answered: Option<Answered>,
+    /// When it was sent, in seconds since 1970.
+    pub at: u64,
+}
+
+/// The network log, and how many rows there ever were by route.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    /// The newest rows, oldest first.
+    pub rows: Vec<Logged>,
+    /// Requests by the browser itself.
+    pub direct: usize,
+    /// Requests through the proxy.
+    pub through_proxy: usize,
+}
+
+impl Log {
+    /// Takes a request or its end.
+    pub fn note(&mut self, flight: FlightId, event: &Event, now: u64) {
+        match event {
+            Event::Sent {
+                id,
+                host,
+                url,
+                purpose,
+                route,
+            } => {
+                match *route {
+                    "proxy" => self.through_proxy += 1,
+                    _ => self.direct += 1,
+                }
+                if self.rows.len() >= LOGGED {
+                    self.rows.remove(0);
+                }
+                self.rows.push(Logged {
+                    id: (flight, *id),
+                    host: Rc::from(host.as_str()),
+                    url: Rc::from(url.as_str()),
+                    for_token: *purpose == Purpose::Token,
+                    route,
+                    answered: None,
+                    at: now,
+                });
+            }
+            Event::Answered { id, answered, .. } => {
+                if let Some(row) = self
+                    .rows
+                    .iter_mut()
+                    .rev()
+                    .find(|row| row.id == (flight, *id))
+                {
+                    row.answered = Some(answered.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// All requests there ever were.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.direct + self.through_proxy
+    }
+}
+
+/// Whether a document is the one that was asked for by name.
+#[must_use]
+pub fn is_top(fetched: &Fetched) -> bool {
+    fetched.role == Role::Top
+}

@@ -1,0 +1,283 @@
+//! Names to documents: asking, what arrives, how it ends.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use allarch_core::intake::recognise;
+use allarch_core::oci::{Reference, Served};
+use allarch_core::registry::{Event, FetchError, Fetched, Purpose};
+
+use super::{documents, go, keep, page, start, update_entry};
+use crate::route::Route;
+use crate::store::fetching::{Ended, News, Progress, Target, is_top};
+use crate::store::{
+    Effect, Entry, EntryId, Failure, ListedImage, ListedState, Origin, State, Way, judge,
+};
+
+/// Fetches the name in the field.
+pub(super) fn named(state: &mut State, now: u64) -> Vec<Effect> {
+    let text = Rc::clone(&state.page.start.name);
+    let Ok(reference) = Reference::parse(text.trim()) else {
+        let looks_like = (!text.trim().is_empty()).then(|| Box::new(recognise(text.as_bytes())));
+        start(state).failure = Some(Failure::NoName(looks_like));
+        return vec![Effect::Focus("name")];
+    };
+    let name: Rc<str> = Rc::from(text.trim());
+    let way = state.page.start.way;
+    let id = documents::next_id(state);
+    let mut entry = Entry::new(
+        id,
+        Rc::clone(&name),
+        Origin::Asked,
+        Arc::from([]),
+        Served::default(),
+    );
+    entry.progress = Some(Rc::new(Progress::new(name, way)));
+    documents::push(state, entry);
+    start(state).failure = None;
+    let mut effects = go(state, Route::Inspect(Some(id)));
+    effects.extend(ask(state, id, reference, way, now));
+    effects
+}
+
+/// Fetches a document of the rail again, by `way`.
+pub(super) fn again(state: &mut State, id: EntryId, way: Way, now: u64) -> Vec<Effect> {
+    let Some(entry) = state.page.entry(id) else {
+        return Vec::new();
+    };
+    let name = entry.progress.as_ref().map_or_else(
+        || Rc::clone(&entry.name),
+        |progress| Rc::clone(&progress.reference),
+    );
+    let Ok(reference) = Reference::parse(&name) else {
+        return Vec::new();
+    };
+    update_entry(state, id, |entry| {
+        entry.progress = Some(Rc::new(Progress::new(name, way)));
+    });
+    ask(state, id, reference, way, now)
+}
+
+fn ask(state: &mut State, id: EntryId, reference: Reference, way: Way, now: u64) -> Vec<Effect> {
+    let proxy = state.page.proxy.clone();
+    state
+        .fetches
+        .ask(Target::Entry(id), reference, way, proxy.as_deref());
+    drive(state, now)
+}
+
+/// Puts a document's name back into the field.
+pub(super) fn edit_name(state: &mut State, id: EntryId) -> Vec<Effect> {
+    let Some(entry) = state.page.entry(id) else {
+        return Vec::new();
+    };
+    let progress = entry.progress.clone();
+    let name = progress.map_or_else(
+        || Rc::clone(&entry.name),
+        |progress| Rc::clone(&progress.reference),
+    );
+    start(state).name = name;
+    let mut effects = go(state, Route::Start);
+    effects.push(Effect::Focus("name"));
+    effects
+}
+
+/// Fetches every image of a list that is not at hand.
+pub(super) fn listed(state: &mut State, id: EntryId, now: u64) -> Vec<Effect> {
+    let (way, proxy) = (state.page.start.way, state.page.proxy.clone());
+    let mut asked = Vec::new();
+    update_entry(state, id, |entry| {
+        let Some(list) = &mut entry.list else { return };
+        for (at, image) in Rc::make_mut(list).images.iter_mut().enumerate() {
+            if matches!(image.state, ListedState::Unasked | ListedState::Failed(_)) {
+                image.state = ListedState::Asked;
+                asked.push((at, image.reference.clone()));
+            }
+        }
+    });
+    for (at, reference) in asked {
+        state
+            .fetches
+            .ask(Target::Listed(id, at), reference, way, proxy.as_deref());
+    }
+    drive(state, now)
+}
+
+/// Stops what is on its way for a document.
+pub(super) fn stop(state: &mut State, id: EntryId, now: u64) -> Vec<Effect> {
+    let mut effects: Vec<Effect> = state
+        .fetches
+        .stop(id)
+        .into_iter()
+        .map(Effect::Abort)
+        .collect();
+    update_entry(state, id, |entry| {
+        let Some(list) = &mut entry.list else { return };
+        for image in &mut Rc::make_mut(list).images {
+            if image.state == ListedState::Asked {
+                image.state = ListedState::Unasked;
+            }
+        }
+    });
+    effects.extend(drive(state, now));
+    effects
+}
+
+/// Polls the machines and takes what they say.
+pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for news in state.fetches.news(now) {
+        match news {
+            News::Send(flight, id, request) => {
+                effects.push(Effect::Send(flight, id, Rc::from(request)));
+            }
+            News::Note(flight, target, event) => {
+                Rc::make_mut(&mut page(state).log).note(flight, &event, now);
+                note(state, target, event);
+            }
+            News::Done(target, outcome) => {
+                ended(state, target, outcome, now);
+                effects.push(keep(state));
+            }
+        }
+    }
+    page(state).fetching = !state.fetches.is_idle();
+    effects
+}
+
+fn note(state: &mut State, target: Target, event: Event) {
+    if let Event::Document(fetched) = &event {
+        page(state).blobs.insert(Rc::new(fetched.document.clone()));
+    }
+    match target {
+        Target::Entry(id) => note_entry(state, id, event),
+        Target::Listed(id, at) => {
+            if let Event::Document(fetched) = event
+                && is_top(&fetched)
+            {
+                let digest = fetched.document.digest().clone();
+                set_listed(state, id, at, ListedState::Here(digest));
+                let origin = origin(state, &fetched);
+                update_listed(state, id, at, |image| image.origin = origin);
+            }
+        }
+    }
+}
+
+fn note_entry(state: &mut State, id: EntryId, event: Event) {
+    if let Event::Document(fetched) = &event
+        && is_top(fetched)
+    {
+        arrived(state, id, fetched);
+        return;
+    }
+    update_progress(state, id, |progress| match event {
+        Event::Sent {
+            purpose: Purpose::Token,
+            ..
+        } => progress.token = true,
+        Event::Progress { done, total } => (progress.done, progress.total) = (done, total),
+        Event::Problem(problem) => progress.problems.push(problem),
+        _ => {}
+    });
+}
+
+/// The document that the name stands for is there: it is shown while its children come.
+fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) {
+    let origin = origin(state, fetched);
+    let document = Rc::new(fetched.document.clone());
+    let inspection = judge(Rc::clone(&document), &state.page.blobs, BTreeSet::new());
+    update_entry(state, id, |entry| {
+        entry.origin = origin;
+        entry.bytes = document.shared_bytes();
+        entry.served = document.served().clone();
+        entry.inspection = Some(Rc::new(inspection));
+    });
+}
+
+fn origin(state: &State, fetched: &Fetched) -> Origin {
+    let through = match fetched.route {
+        "proxy" => state
+            .page
+            .proxy
+            .as_deref()
+            .map(|proxy| Rc::from(crate::present::way::proxy_host(proxy))),
+        _ => None,
+    };
+    Origin::Fetched {
+        host: Rc::from(fetched.host.as_str()),
+        through,
+        at: fetched.at,
+    }
+}
+
+fn ended(state: &mut State, target: Target, outcome: Result<Ended, FetchError>, now: u64) {
+    match (target, outcome) {
+        (Target::Listed(id, at), Err(FetchError::Cancelled)) => {
+            set_listed(state, id, at, ListedState::Unasked);
+        }
+        (Target::Listed(id, at), Err(error)) => {
+            set_listed(state, id, at, ListedState::Failed(error));
+        }
+        (Target::Listed(..), Ok(_)) => {}
+        (Target::Entry(id), outcome) => {
+            update_progress(state, id, |progress| {
+                progress.running = false;
+                match outcome {
+                    Ok(ended) => {
+                        (progress.cancelled, progress.left_out) = (ended.cancelled, ended.left_out);
+                    }
+                    Err(error) => {
+                        progress.retry_at = error
+                            .retry_after()
+                            .map(|seconds| now.saturating_add(seconds));
+                        progress.failure = Some(error);
+                    }
+                }
+            });
+            judge_again(state, id);
+        }
+    }
+}
+
+/// Rules that waited for children can run now.
+fn judge_again(state: &mut State, id: EntryId) {
+    let Some(entry) = state.page.entry(id).cloned() else {
+        return;
+    };
+    let Some(inspection) = &entry.inspection else {
+        return;
+    };
+    let problems = entry
+        .progress
+        .iter()
+        .flat_map(|progress| &progress.problems);
+    let missing = problems
+        .filter(|problem| matches!(problem.error, FetchError::NotFound { .. }))
+        .filter_map(|problem| problem.digest.as_ref().map(ToString::to_string))
+        .collect();
+    let judged = judge(Rc::clone(&inspection.document), &state.page.blobs, missing);
+    update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));
+}
+
+fn update_progress(state: &mut State, id: EntryId, change: impl FnOnce(&mut Progress)) {
+    update_entry(state, id, |entry| {
+        if let Some(progress) = &mut entry.progress {
+            change(Rc::make_mut(progress));
+        }
+    });
+}
+
+fn set_listed(state: &mut State, id: EntryId, at: usize, known: ListedState) {
+    update_listed(state, id, at, |image| image.state = known);
+}
+
+fn update_listed(state: &mut State, id: EntryId, at: usize, change: impl FnOnce(&mut ListedImage)) {
+    update_entry(state, id, |entry| {
+        let Some(list) = &mut entry.list else { return };
+        if let Some(image) = Rc::make_mut(list).images.get_mut(at) {
+            change(image);
+        }
+    });
+}

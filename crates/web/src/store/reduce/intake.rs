@@ -1,0 +1,95 @@
+//! The paste box: text to a document, a list, a name, or the reason why it is none.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use allarch_core::intake::{InputKind, recognise};
+use allarch_core::json::Limits;
+use allarch_core::oci::Served;
+
+use super::{documents, focus_paste, go, start};
+use crate::route::Route;
+use crate::store::{Effect, Failure, Origin, State, Typed};
+
+pub(super) fn typed(state: &mut State, typed: Typed) -> Vec<Effect> {
+    let start = start(state);
+    start.typed = typed;
+    start.failure = None;
+    Vec::new()
+}
+
+pub(super) fn pasted_outside(state: &mut State, text: Typed) -> Vec<Effect> {
+    typed(state, text);
+    focus_paste(state)
+}
+
+pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
+    let text = Rc::clone(&state.page.start.typed.text);
+    if text.len() > Limits::default().max_bytes {
+        return open_typed(state);
+    }
+    let recognised = recognise(text.as_bytes());
+    let failure = match recognised.kind {
+        InputKind::Document(_) => return open_typed(state),
+        InputKind::ImageList => return open_list(state, &text),
+        InputKind::Reference => {
+            let start = start(state);
+            start.name = Rc::from(text.trim());
+            start.typed = Typed::default();
+            start.failure = Some(Failure::IsName);
+            return vec![Effect::Focus("fetch")];
+        }
+        InputKind::Digest | InputKind::Platform => Failure::NoDocument(Box::new(recognised)),
+        InputKind::Unknown => Failure::NotRecognised(Box::new(recognised)),
+    };
+    start(state).failure = Some(failure);
+    vec![Effect::Focus("paste")]
+}
+
+/// Opens the text as it is, whatever it is.
+pub(super) fn open_typed(state: &mut State) -> Vec<Effect> {
+    let Typed { text, crlf } = state.page.start.typed.clone();
+    let bytes = Arc::from(text.as_bytes());
+    let origin = Origin::Pasted { crlf };
+    let effects = documents::add(
+        state,
+        Rc::from("Pasted text"),
+        origin,
+        bytes,
+        Served::default(),
+    );
+    clear(state);
+    effects
+}
+
+fn open_list(state: &mut State, text: &str) -> Vec<Effect> {
+    let origin = Origin::Pasted {
+        crlf: state.page.start.typed.crlf,
+    };
+    let effects = documents::add_list(state, "Pasted images", origin, text, Route::Matrix);
+    clear(state);
+    effects
+}
+
+/// The document holds the text now; the box is free for the next.
+fn clear(state: &mut State) {
+    let start = start(state);
+    start.typed = Typed::default();
+    start.failure = None;
+}
+
+/// Takes the form that was proposed: a name goes to the field for names, anything else to the box.
+pub(super) fn use_instead(state: &mut State, text: Rc<str>) -> Vec<Effect> {
+    let is_name = recognise(text.as_bytes()).kind == InputKind::Reference;
+    let start = start(state);
+    start.failure = None;
+    if is_name {
+        start.name = text;
+        start.typed = Typed::default();
+    } else {
+        start.typed = Typed { text, crlf: false };
+    }
+    let mut effects = go(state, Route::Start);
+    effects.push(Effect::Focus(if is_name { "fetch" } else { "paste" }));
+    effects
+}

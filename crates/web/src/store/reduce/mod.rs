@@ -1,0 +1,198 @@
+//! State, action and time to new state and effects: the only place where the state changes.
+
+use std::rc::Rc;
+
+mod documents;
+mod fetch;
+mod findings;
+mod intake;
+
+use super::{
+    Action, Dialog, Effect, Entry, EntryId, InspectState, MatrixState, Page, StartState, State,
+    Toast, ToastKind,
+};
+use crate::route::Route;
+
+/// Changes the state and says what the browser is to do. `now` is in seconds since 1970.
+pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
+    match action {
+        Action::Routed(route) => {
+            page(state).route = route;
+            Vec::new()
+        }
+        Action::Go(route) => go(state, route),
+        Action::Typed(typed) => intake::typed(state, typed),
+        Action::PastedOutside(typed) => intake::pasted_outside(state, typed),
+        Action::FocusPaste => focus_paste(state),
+        Action::InspectTyped => intake::inspect_typed(state),
+        Action::OpenTyped => intake::open_typed(state),
+        Action::UseInstead(text) => intake::use_instead(state, text),
+        Action::Opened { name, bytes } => documents::opened(state, name, bytes),
+        Action::Refused(failure) => {
+            start(state).failure = Some(failure);
+            go(state, Route::Start)
+        }
+        Action::Dismiss => {
+            start(state).failure = None;
+            Vec::new()
+        }
+        Action::Example(at) => documents::example(state, at),
+        Action::Inspected(id, inspection) => {
+            update_entry(state, id, |entry| entry.inspection = Some(inspection));
+            Vec::new()
+        }
+        Action::Remove(id) => documents::remove(state, id),
+        Action::OpenListed(id, at) => documents::open_listed(state, id, at),
+        Action::Named(name) => {
+            let start = start(state);
+            start.name = name;
+            start.failure = None;
+            Vec::new()
+        }
+        Action::Through(way) => {
+            start(state).way = way;
+            Vec::new()
+        }
+        Action::FetchNamed => fetch::named(state, now),
+        Action::FetchAgain(id, way) => fetch::again(state, id, way, now),
+        Action::EditName(id) => fetch::edit_name(state, id),
+        Action::FetchListed(id) => fetch::listed(state, id, now),
+        Action::Stop(id) => fetch::stop(state, id, now),
+        Action::Answered {
+            flight,
+            request,
+            result,
+        } => {
+            state.fetches.answer(flight, request, now, *result);
+            fetch::drive(state, now)
+        }
+        Action::NextTheme => {
+            let theme = state.page.theme.next();
+            page(state).theme = theme;
+            vec![Effect::Theme(theme)]
+        }
+        Action::Copy(text, what) => vec![Effect::Copy(text, what)],
+        Action::Copied { what, done } => copied(state, &what, done),
+        Action::Download(id) => documents::download(state, id),
+        Action::ToggleRow(id, position) => {
+            let open = &mut inspect_state(state).open;
+            if !open.remove(&(id, position)) {
+                open.insert((id, position));
+            }
+            Vec::new()
+        }
+        Action::Finding(at) => findings::choose(state, at),
+        Action::StepFinding(step) => findings::step(state, step),
+        Action::Wrap(wrap) => {
+            inspect_state(state).wrap = Some(wrap);
+            Vec::new()
+        }
+        Action::Require(platform, required) => {
+            let require = &mut matrix_state(state).require;
+            if required {
+                require.insert(platform);
+            } else {
+                require.remove(&platform);
+            }
+            Vec::new()
+        }
+        Action::Filter(text) => {
+            matrix_state(state).filter = text;
+            Vec::new()
+        }
+        Action::Show(show) => {
+            matrix_state(state).show = show;
+            Vec::new()
+        }
+        Action::AllowEmulated(allow) => {
+            matrix_state(state).allow_emulated = allow;
+            Vec::new()
+        }
+        Action::Dialog(dialog) => open_dialog(state, dialog),
+        Action::Dragging(over) => {
+            if state.page.dragging != over {
+                page(state).dragging = over;
+            }
+            Vec::new()
+        }
+        Action::ToastOver(number) => {
+            let is_shown = |toast: &Toast| toast.number == number;
+            if state.page.toast.as_ref().is_some_and(is_shown) {
+                page(state).toast = None;
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn page(state: &mut State) -> &mut Page {
+    Rc::make_mut(&mut state.page)
+}
+
+fn start(state: &mut State) -> &mut StartState {
+    Rc::make_mut(&mut page(state).start)
+}
+
+fn inspect_state(state: &mut State) -> &mut InspectState {
+    Rc::make_mut(&mut page(state).inspect)
+}
+
+fn matrix_state(state: &mut State) -> &mut MatrixState {
+    Rc::make_mut(&mut page(state).matrix)
+}
+
+fn go(state: &mut State, route: Route) -> Vec<Effect> {
+    if state.page.route == route {
+        return Vec::new();
+    }
+    page(state).route = route;
+    inspect_state(state).finding = None;
+    vec![Effect::Push(route)]
+}
+
+fn focus_paste(state: &mut State) -> Vec<Effect> {
+    let mut effects = go(state, Route::Start);
+    effects.push(Effect::Focus("paste"));
+    effects
+}
+
+fn open_dialog(state: &mut State, dialog: Option<Dialog>) -> Vec<Effect> {
+    page(state).dialog = dialog;
+    Vec::new()
+}
+
+fn copied(state: &mut State, what: &str, done: bool) -> Vec<Effect> {
+    if done {
+        return toast(state, ToastKind::Done, &format!("{what} copied"));
+    }
+    let text = "The browser did not allow the copy. Select the text and press Ctrl C.";
+    toast(state, ToastKind::Failed, text)
+}
+
+fn toast(state: &mut State, kind: ToastKind, text: &str) -> Vec<Effect> {
+    let number = state.next_toast;
+    state.next_toast += 1;
+    page(state).toast = Some(Toast {
+        number,
+        kind,
+        text: Rc::from(text),
+    });
+    match kind {
+        ToastKind::Done => vec![Effect::ToastTimer(number)],
+        ToastKind::Failed => Vec::new(),
+    }
+}
+
+fn update_entry(state: &mut State, id: EntryId, change: impl FnOnce(&mut Entry)) {
+    let entries = Rc::make_mut(&mut page(state).entries);
+    if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
+        change(Rc::make_mut(entry));
+    }
+}
+
+fn keep(state: &State) -> Effect {
+    Effect::Keep(Rc::clone(&state.page))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! Flows through the state, without a browser.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::reduce;
+use crate::route::Route;
+use crate::store::{Action, Effect, Failure, ListedState, State, Typed, Way};
+
+const INDEX: &str =
+    r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
+
+fn typed(text: &str) -> Action {
+    Action::Typed(Typed {
+        text: Rc::from(text),
+        crlf: false,
+    })
+}
+
+/// Types `text`, presses Inspect, and gives the state and the last effects.
+fn inspect(text: &str) -> (State, Vec<Effect>) {
+    let mut state = State::default();
+    reduce(&mut state, typed(text), 0);
+    let effects = reduce(&mut state, Action::InspectTyped, 0);
+    (state, effects)
+}
+
+#[test]
+fn a_document_opens_and_the_box_is_free_again() {
+    let (state, effects) = inspect(INDEX);
+    let entry = state.page.current().expect("it is open");
+    assert_eq!(entry.kind(), "oci-index");
+    assert_eq!(&*entry.bytes, INDEX.as_bytes());
+    assert_eq!(state.page.route, Route::Inspect(Some(entry.id)));
+    assert_eq!(&*state.page.start.typed.text, "");
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Keep(_)))
+    );
+}
+
+#[test]
+fn broken_json_opens_with_its_faults() {
+    let (state, _) = inspect(r#"{"schemaVersion": 2,"#);
+    let inspection = state
+        .page
+        .current()
+        .and_then(|entry| entry.inspection.clone())
+        .expect("it is read");
+    assert!(!inspection.report.valid());
+    assert!(inspection.unknown.is_some());
+}
+
+#[test]
+fn what_is_no_document_stays_in_the_box_with_the_reason() {
+    for text in [
+        "",
+        "  \n",
+        "<!doctype html><title>Log in</title>",
+        "https://ghcr.io/acme/app",
+        "Acme/App:1",
+    ] {
+        let (state, _) = inspect(text);
+        assert!(
+            matches!(state.page.start.failure, Some(Failure::NotRecognised(_))),
+            "{text:?}"
+        );
+        assert_eq!(&*state.page.start.typed.text, text);
+        assert!(state.page.entries.is_empty());
+    }
+}
+
+#[test]
+fn a_pasted_name_is_not_sent() {
+    let (state, effects) = inspect(" ghcr.io/acme/app:1.4\n");
+    assert_eq!(&*state.page.start.name, "ghcr.io/acme/app:1.4");
+    assert_eq!(state.page.start.failure, Some(Failure::IsName));
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Send(..)))
+    );
+    assert_eq!(state.page.log.total(), 0);
+}
+
+#[test]
+fn a_list_goes_to_the_matrix_and_is_fetched_on_demand_only() {
+    let (mut state, effects) =
+        inspect("ghcr.io/acme/app:1\nghcr.io/acme/db:2\nghcr.io/acme/app:1\n");
+    assert_eq!(state.page.route, Route::Matrix);
+    assert!(
+        !effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Send(..)))
+    );
+    let entry = Rc::clone(&state.page.entries[0]);
+    assert_eq!(entry.list.as_ref().map(|list| list.images.len()), Some(2));
+    let effects = reduce(&mut state, Action::FetchListed(entry.id), 0);
+    let sent = effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Send(..)))
+        .count();
+    assert_eq!(sent, 2);
+    assert!(state.page.busy());
+    reduce(&mut state, Action::Stop(entry.id), 0);
+    assert!(!state.page.busy());
+    let list = state.page.entries[0].list.clone().expect("a list");
+    assert!(
+        list.images
+            .iter()
+            .all(|image| image.state == ListedState::Unasked)
+    );
+}
+
+#[test]
+fn a_fetched_name_shows_its_document_while_children_come() {
+    let mut state = State::default();
+    reduce(&mut state, Action::Through(Way::Direct), 0);
+    reduce(
+        &mut state,
+        Action::Named(Rc::from("registry.example/acme/app:1")),
+        0,
+    );
+    let effects = reduce(&mut state, Action::FetchNamed, 100);
+    let (flight, request) = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Send(flight, request, _) => Some((*flight, *request)),
+            _ => None,
+        })
+        .expect("a request");
+    assert_eq!(
+        state.page.current().map(|entry| entry.kind()),
+        Some("pending")
+    );
+    let answer = http::Response::builder()
+        .header("content-type", "application/vnd.oci.image.index.v1+json")
+        .body(INDEX.as_bytes().to_vec())
+        .expect("a response");
+    let result = Box::new(Ok(answer));
+    reduce(
+        &mut state,
+        Action::Answered {
+            flight,
+            request,
+            result,
+        },
+        101,
+    );
+    let entry = state.page.current().expect("it is open");
+    assert_eq!(entry.kind(), "oci-index");
+    assert!(
+        entry
+            .progress
+            .as_ref()
+            .is_some_and(|progress| !progress.running)
+    );
+    assert!(!state.page.busy());
+    assert_eq!(state.page.log.direct, 1);
+}
+
+#[test]
+fn what_is_no_name_is_not_fetched() {
+    let mut state = State::default();
+    for name in ["", "https://ghcr.io/acme/app", "Acme"] {
+        reduce(&mut state, Action::Named(Rc::from(name)), 0);
+        let effects = reduce(&mut state, Action::FetchNamed, 0);
+        assert!(
+            matches!(state.page.start.failure, Some(Failure::NoName(_))),
+            "{name:?}"
+        );
+        assert!(
+            !effects
+                .iter()
+                .any(|effect| matches!(effect, Effect::Send(..)))
+        );
+    }
+}
+
+#[test]
+fn removing_shows_the_neighbour_and_then_the_start() {
+    let (mut state, _) = inspect(INDEX);
+    reduce(
+        &mut state,
+        Action::Opened {
+            name: Rc::from("index.json"),
+            bytes: Arc::from(INDEX.as_bytes()),
+        },
+        0,
+    );
+    let ids: Vec<_> = state.page.entries.iter().map(|entry| entry.id).collect();
+    reduce(&mut state, Action::Remove(ids[1]), 0);
+    assert_eq!(state.page.route, Route::Inspect(Some(ids[0])));
+    reduce(&mut state, Action::Remove(ids[0]), 0);
+    assert_eq!(state.page.route, Route::Start);
+}
+
+#[test]
+fn names_in_the_rail_are_told_apart() {
+    let (mut state, _) = inspect(INDEX);
+    reduce(&mut state, typed(INDEX), 0);
+    reduce(&mut state, Action::InspectTyped, 0);
+    let names: Vec<String> = state
+        .page
+        .entries
+        .iter()
+        .map(|entry| entry.name.to_string())
+        .collect();
+    assert_eq!(names, ["Pasted index", "Pasted index (2)"]);
+}
+
+#[test]
+fn every_example_opens() {
+    for at in 0..crate::examples::EXAMPLES.len() {
+        let mut state = State::default();
+        reduce(&mut state, Action::Example(at), 0);
+        assert_eq!(state.page.entries.len(), 1);
+        assert_eq!(state.page.log.total(), 0);
+    }
+}

@@ -1,0 +1,135 @@
+//! Images by platform: which of them cover what is required.
+
+use std::rc::Rc;
+
+use allarch_core::coverage::Verdict;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use crate::components::empty::Empty;
+use crate::components::icon::{Ic, Icon};
+use crate::components::matrix_table::MatrixTable;
+use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
+use crate::present::number::count;
+use crate::present::way::way_name;
+use crate::shell::Dispatch;
+use crate::store::{Action, Page, Show};
+
+/// Properties of [`MatrixView`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct MatrixViewProps {
+    /// The page.
+    pub(crate) page: Rc<Page>,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
+}
+
+/// The view.
+#[component]
+pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
+    let MatrixViewProps { page, dispatch } = props;
+    let state = &page.matrix;
+    let deps = (
+        page.entries.clone(),
+        page.blobs.clone(),
+        (state.require.clone(), state.allow_emulated),
+    );
+    let built = use_memo(deps, |(entries, blobs, _)| table(entries, blobs, state));
+    if is_empty(&page.entries) {
+        return html! {
+            <Empty title="Matrix needs images." text="Paste a list with one image name a line, or open an index." action="Paste a list" dispatch={dispatch.clone()} />
+        };
+    }
+    let rows = Rc::new(shown(&built, state));
+    let (number, words) = sentence(&built, state);
+    let all = &built.matrix.rows;
+    let (failing, unknown) = (
+        verdicts(all, Verdict::Fail),
+        verdicts(all, Verdict::Unknown),
+    );
+    html! {
+        <>
+            <header class="view-head view-head-row">
+                <div>
+                    <p class="eyebrow"><span class="kind"><Ic icon={Icon::Index} />{ "Matrix" }</span><span>{ count(all.len(), "image") }</span></p>
+                    <h1>{ "Which images cover the platforms you need?" }</h1>
+                </div>
+                <div class="doc-actions">{ for fetch_buttons(page, dispatch) }</div>
+            </header>
+            <div class="score" role="status" aria-label="Coverage in short">
+                <p class="score-main"><strong>{ number }</strong>{ " " }{ words }</p>
+                <ul class="score-list">
+                    if failing > 0 { <li><span class="error-text"><Ic icon={Icon::Error} />{ format!("{failing} fail") }</span></li> }
+                    if unknown > 0 { <li><span class="muted"><Ic icon={Icon::Lock} />{ format!("{unknown} unknown") }</span></li> }
+                    { for weakest(&built).map(|text| html! { <li><span class="muted">{ text }</span></li> }) }
+                </ul>
+            </div>
+            { toolbar(page, (all.len(), failing, unknown), dispatch) }
+            <MatrixTable table={built.clone()} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
+        </>
+    }
+}
+
+/// One button for each list that has images nobody fetched.
+fn fetch_buttons(page: &Page, dispatch: &Dispatch) -> Vec<Html> {
+    let way = way_name(page.start.way, page.proxy.as_deref());
+    let button = |(id, name, missing): (_, Rc<str>, usize)| {
+        let asked = page
+            .entry(id)
+            .and_then(|entry| entry.list.as_ref())
+            .is_some_and(|list| {
+                list.images
+                    .iter()
+                    .any(|image| image.state == crate::store::ListedState::Asked)
+            });
+        html! {
+            <>
+                if asked {
+                    <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::Stop(id))}>{ "Stop" }</button>
+                }
+                <button class="btn" type="button" title={format!("The images of {name} that are not here, {way}")}
+                    onclick={dispatch.reform(move |_| Action::FetchListed(id))}>
+                    <Ic icon={Icon::Refresh} />{ format!("Fetch {} {way}", count(missing, "image")) }
+                </button>
+            </>
+        }
+    };
+    unfetched(page).into_iter().take(3).map(button).collect()
+}
+
+fn toolbar(
+    page: &Page,
+    (all, failing, unknown): (usize, usize, usize),
+    dispatch: &Dispatch,
+) -> Html {
+    let state = &page.matrix;
+    let oninput = dispatch.reform(|event: InputEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        Action::Filter(input.value().into())
+    });
+    let choice = |show: Show, words: &'static str, number: usize| {
+        let onchange = dispatch.reform(move |_: Event| Action::Show(show));
+        html! {
+            <label><input type="radio" name="show" checked={state.show == show} {onchange} /><span>{ words }{ " " }<b>{ number }</b></span></label>
+        }
+    };
+    let emulated = dispatch.reform(|event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        Action::AllowEmulated(input.checked())
+    });
+    html! {
+        <div class="toolbar" role="group" aria-label="Matrix tools">
+            <div class="search">
+                <Ic icon={Icon::Search} />
+                <input class="input" type="search" aria-label="Filter images" placeholder="Filter images" value={AttrValue::from(state.filter.clone())} {oninput} />
+            </div>
+            <fieldset class="seg">
+                <legend class="visually-hidden">{ "Show" }</legend>
+                { choice(Show::All, "All", all) }
+                { choice(Show::Failing, "Failing", failing) }
+                { choice(Show::Unknown, "Unknown", unknown) }
+            </fieldset>
+            <label class="check"><input type="checkbox" checked={state.allow_emulated} onchange={emulated} />{ "Emulation counts as covered" }</label>
+        </div>
+    }
+}
