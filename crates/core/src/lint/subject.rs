@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use super::shape::Survey;
 use super::{Context, Kinds};
-use crate::json::{Kind, Value};
+use crate::json::{Kind, ProblemKind, Value};
 use crate::oci::attestation::{EntryRole, roles_of};
 use crate::oci::kind::folds_to;
 use crate::oci::media_type::{DOCKER_CONFIG, OCI_CONFIG, Role, role};
 use crate::oci::{Descriptor, Document, DocumentKind};
 use crate::platform::{Platform, Rules, normalize};
+use crate::text::Span;
 
 /// Annotations by which a layout's index names its entries.
 const NAMES: [&str; 2] = [
@@ -31,8 +32,12 @@ pub(super) struct Subject<'a> {
     pub(super) root: Option<Value<'a>>,
     /// Its members by what they are.
     pub(super) survey: Survey<'a>,
-    /// The `manifests` that it lists, if it is an index.
+    /// The `manifests` that it lists, if it is an index; those without broken syntax in them.
     pub(super) entries: Vec<Entry<'a>>,
+    /// Whether all of the list could be read, so that what is not among the entries is not there.
+    pub(super) is_complete: bool,
+    /// Where the text is no JSON in a way that leaves open what was meant.
+    broken: Vec<Span>,
     /// The platforms that its entries name, normalized, each once; [`Entry::platform_id`] points
     /// into it.
     pub(super) platforms: Vec<Platform>,
@@ -149,6 +154,8 @@ impl<'a> Subject<'a> {
             root,
             survey,
             entries: Vec::new(),
+            is_complete: true,
+            broken: broken(document),
             platforms: Vec::new(),
             is_layout: false,
         };
@@ -169,18 +176,31 @@ impl<'a> Subject<'a> {
         self.context.blobs.get(digest?).copied()
     }
 
-    /// The platform members of the top value, which is a config's.
+    /// The platform members of the top value, which is a config's; `None` in a broken one.
     pub(super) fn config_platform(&self) -> Option<PlatformMembers<'a>> {
         let root = self.root.filter(|_| self.kinds.meets(Kinds::CONFIG))?;
-        Some(PlatformMembers::read(
-            root,
-            !self.survey.variants.is_empty(),
-        ))
+        let fold = !self.survey.variants.is_empty();
+        self.is_sound(root)
+            .then(|| PlatformMembers::read(root, fold))
+    }
+
+    /// Whether the whole document can be taken at its word.
+    pub(super) fn is_whole(&self) -> bool {
+        self.broken.is_empty()
+    }
+
+    /// Whether a value can be taken at its word: no broken syntax in it or right beside it. Where
+    /// a quote is missing or the text is cut, half a value says nothing.
+    pub(super) fn is_sound(&self, value: Value<'_>) -> bool {
+        let span = value.span();
+        let touches = |broken: &Span| broken.start <= span.end && span.start <= broken.end;
+        !self.broken.iter().any(touches)
     }
 
     fn read_entries(&mut self) {
         let fold = !self.survey.variants.is_empty();
         let list = self.root.and_then(|root| self.field(root, "manifests"));
+        self.is_complete = list.is_none_or(|list| self.is_sound(list));
         let descriptors: Vec<Descriptor<'a>> = list
             .into_iter()
             .flat_map(|list| list.items())
@@ -192,6 +212,7 @@ impl<'a> Subject<'a> {
             .into_iter()
             .zip(roles)
             .enumerate()
+            .filter(|(_, (descriptor, _))| self.is_sound(descriptor.value))
             .map(|(position, (descriptor, role))| {
                 let platform = field(descriptor.value, "platform", fold)
                     .filter(|value| value.kind() == Kind::Object)
@@ -208,8 +229,11 @@ impl<'a> Subject<'a> {
             })
             .collect();
         self.platforms = ids.platforms;
-        self.is_layout = self.document.kind() == DocumentKind::LayoutIndex
-            && (self.document.recognition().confidence > GUESS || self.has_names());
+        let is_told = self.document.kind() == DocumentKind::LayoutIndex
+            && self.document.recognition().confidence > GUESS;
+        // What tells a layout by more than names may stand in what could not be read.
+        let may_be = self.document.kind() == DocumentKind::LayoutIndex || !self.is_complete;
+        self.is_layout = is_told || (may_be && self.has_names());
     }
 
     fn has_names(&self) -> bool {
@@ -220,6 +244,37 @@ impl<'a> Subject<'a> {
         };
         self.entries.iter().any(named)
     }
+}
+
+/// The places after which a reader can only guess. What is merely forbidden, such as a comment or
+/// a comma too many, leaves no doubt about the rest.
+fn broken(document: &Document) -> Vec<Span> {
+    let is_doubtful = |kind: ProblemKind| {
+        matches!(
+            kind,
+            ProblemKind::UnexpectedEnd { .. }
+                | ProblemKind::Unexpected
+                | ProblemKind::BareWord
+                | ProblemKind::SingleQuotes
+                | ProblemKind::UnclosedString
+                | ProblemKind::MismatchedClose
+                | ProblemKind::MissingColon
+                | ProblemKind::MissingComma
+                | ProblemKind::MissingValue
+                | ProblemKind::TooDeep
+        )
+    };
+    let problems = document.problems();
+    let mut broken: Vec<Span> = problems
+        .iter()
+        .filter(|problem| is_doubtful(problem.kind))
+        .map(|problem| problem.span)
+        .collect();
+    if let Some(last) = problems.last().filter(|_| document.more_problems() > 0) {
+        // What is wrong further on was only counted.
+        broken.push(Span::new(last.span.start, document.bytes().len()));
+    }
+    broken
 }
 
 fn field<'a>(object: Value<'a>, name: &str, fold: bool) -> Option<Value<'a>> {

@@ -40,11 +40,19 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     for entry in &subject.entries {
-        report.findings.extend(finding(entry, subject.is_layout));
+        report
+            .findings
+            .extend(finding(entry, may_be_elsewhere(subject)));
     }
 }
 
-fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
+/// In a layout the image may be listed by one of the indexes that this one lists; in a broken
+/// document it may stand in what could not be read.
+fn may_be_elsewhere(subject: &Subject<'_>) -> bool {
+    subject.is_layout || !subject.is_complete
+}
+
+fn finding(entry: &Entry<'_>, may_be_elsewhere: bool) -> Option<Finding> {
     let EntryRole::Attestation(about) = &entry.role else {
         return None;
     };
@@ -62,8 +70,7 @@ fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
     let shown = quote(&text_of(digest));
     let message = match (about, digest) {
         (About::Entry(_), _) => return None,
-        // In a layout the image may be listed by one of the indexes that this one lists.
-        (About::NotListed(_), _) if is_layout => return None,
+        (About::NotListed(_), _) if may_be_elsewhere => return None,
         (About::NotListed(_), _) => {
             format!("The attestation {name} names {shown}, which is no image of this index.")
         }

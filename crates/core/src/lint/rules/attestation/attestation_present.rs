@@ -56,6 +56,7 @@ fn finding(found: &[&Entry<'_>], total: usize) -> Option<Finding> {
     let (first, rest) = found.split_first()?;
     let positions: Vec<usize> = found.iter().map(|entry| entry.position).collect();
     let count = match found.len() {
+        1 if total == 1 => "The only entry is".to_owned(),
         1 => format!("1 of {total} entries is"),
         n => format!("{n} of {total} entries are"),
     };

@@ -68,7 +68,7 @@ fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
         None => (
             entry.descriptor.value,
             format!(
-                "{} is an attestation and has no platform, which engines take for any.",
+                "{} is an attestation and has no platform, so that engines may take it for any.",
                 capital(&name)
             ),
         ),

@@ -2,7 +2,7 @@
 
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Entry, Subject};
-use crate::lint::words::{self, entries, quote_bytes};
+use crate::lint::words::{self, entries};
 use crate::lint::{Finding, NotChecked, Report};
 use crate::oci::{Digest, Document, DocumentKind};
 
@@ -95,7 +95,7 @@ fn finding(mismatch: Mismatch<'_, '_>) -> Option<Finding> {
     let value = mismatch.entry.descriptor.value;
     let name = words::entry(mismatch.entry.position);
     let size = value.get("size");
-    let listed_size = size.map(|size| quote_bytes(size.raw())).unwrap_or_default();
+    let listed_size = mismatch.entry.descriptor.size().unwrap_or_default();
     let (guilty, message) = match (&mismatch.digest, mismatch.size) {
         (Some(digest), None) => (
             value.get("digest")?,

@@ -41,7 +41,9 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 /// The list, where it holds nothing to run.
 fn find<'a>(subject: &Subject<'a>) -> Option<Value<'a>> {
-    let root = subject.root.filter(|_| !subject.is_layout)?;
+    let root = subject
+        .root
+        .filter(|_| !subject.is_layout && subject.is_complete)?;
     let list = subject.field(root, "manifests")?;
     let is_guilty = list.kind() == Kind::Array
         && is_blank(subject.field(root, "artifactType"))

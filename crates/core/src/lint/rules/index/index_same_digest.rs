@@ -71,8 +71,10 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<&'s Entry<'a>>> {
 }
 
 fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
-    let (last, earlier) = group.split_last()?;
-    let digest = last.descriptor.value.get("digest")?;
+    let [first, second, rest @ ..] = group else {
+        return None;
+    };
+    let digest = second.descriptor.value.get("digest")?;
     let platforms = group.iter().take(6).filter_map(|entry| {
         let platform = subject.platforms.get(entry.platform_id?)?;
         Some(quote(&format_all(platform, Rules::default())))
@@ -89,7 +91,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
             "An image is built for one platform: hosts of the others answer \"exec format error\".",
         )
         .fix("Build the index again from one tag for each architecture.");
-    for entry in earlier.iter().take(LABELS) {
+    for entry in [first].into_iter().chain(rest).take(LABELS) {
         let span = entry
             .descriptor
             .value

@@ -2,7 +2,7 @@
 
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::{Entry, Subject, is_blank};
-use crate::lint::words::{self, list};
+use crate::lint::words;
 use crate::lint::{Finding, Report};
 
 declare_rule! {
@@ -59,7 +59,7 @@ fn finding(entry: &Entry<'_>) -> Option<Finding> {
             .message(format!(
                 "The platform of {} has no {}.",
                 words::entry(entry.position),
-                list(&names)
+                names.join(" and no ")
             ))
             .breaks("docker manifest push refuses it: \"must have an OS and Architecture\". containerd fills in the system of its own host.")
             .fix("Give both os and architecture, as the image's config has them."),

@@ -45,6 +45,10 @@ declare_rule! {
 fn check(subject: &Subject<'_>, report: &mut Report) {
     // An index that is an artifact itself lists its parts, not platforms.
     let root = subject.root;
+    if !subject.is_whole() {
+        // It may say so further on.
+        return;
+    }
     let is_artifact = root.is_some_and(|root| !is_blank(subject.field(root, "artifactType")));
     if subject.is_layout || is_artifact {
         return;

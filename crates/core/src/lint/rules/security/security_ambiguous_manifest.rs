@@ -57,7 +57,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 fn find<'a>(subject: &Subject<'a>) -> Option<Ambiguous<'a>> {
     let mut marks: Vec<(Member<'a>, Kinds)> = Vec::new();
-    for member in subject.root?.members() {
+    for member in subject.root.filter(|_| subject.is_whole())?.members() {
         let name = member.name();
         let mark = MARKS.iter().find(|(known, _)| folds_to(&name, known));
         marks.extend(mark.map(|(_, kind)| (member, *kind)));

@@ -76,8 +76,10 @@ fn find<'a>(subject: &Subject<'_>, value: Value<'a>) -> Option<Hidden<'a>> {
         if !is_hidden(c) || raw {
             continue;
         }
-        let is_line = matches!(c, '\n' | '\t')
-            || (c == '\r' && chars.peek().is_some_and(|next| next.0 == '\n'));
+        // The line feed after a carriage return may be what a broken text has lost.
+        let mut ends_line =
+            || chars.peek().is_some_and(|next| next.0 == '\n') || !subject.is_sound(value);
+        let is_line = matches!(c, '\n' | '\t') || (c == '\r' && ends_line());
         if is_line && *lines.get_or_insert_with(|| may_have_lines(subject, value)) {
             continue;
         }
@@ -97,12 +99,13 @@ fn find<'a>(subject: &Subject<'_>, value: Value<'a>) -> Option<Hidden<'a>> {
 
 /// Whether text of several lines is at home in this value.
 fn may_have_lines(subject: &Subject<'_>, value: Value<'_>) -> bool {
+    if subject.kinds == Kinds::ANY || !subject.is_whole() {
+        // What is no image document has no fields of its own, and in a broken one a value may
+        // stand elsewhere than was meant, even for a name.
+        return !(value.is_key() && subject.is_whole());
+    }
     if value.is_key() {
         return false;
-    }
-    if subject.kinds == Kinds::ANY {
-        // What is no image document has no fields of its own.
-        return true;
     }
     let pointer = value.pointer();
     let tokens: Vec<String> = pointer.tokens().collect();

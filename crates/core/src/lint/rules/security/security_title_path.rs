@@ -51,7 +51,9 @@ fn find<'a>(subject: &Subject<'a>) -> Vec<Unsafe<'a>> {
     layers
         .filter_map(|(layer, value)| {
             let annotations = subject.field(value, "annotations")?;
-            let title = annotations.get(TITLE)?;
+            let title = annotations
+                .get(TITLE)
+                .filter(|title| subject.is_sound(*title))?;
             let why = fault(&title.text()?)?;
             Some(Unsafe { title, layer, why })
         })

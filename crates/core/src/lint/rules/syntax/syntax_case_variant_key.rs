@@ -47,6 +47,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 fn find<'a>(subject: &Subject<'a>) -> Vec<Variant<'a>> {
     let variants = subject.survey.variants.iter();
     variants
+        .filter(|(member, _)| subject.is_sound(member.key))
         .map(|&(member, known)| Variant {
             member,
             known,

@@ -53,7 +53,10 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
         .filter(|value| value.kind() == Kind::Object);
     for object in objects {
         for duplicate in find(object) {
-            report.findings.extend(finding(&duplicate));
+            let sound = |member: &Member<'_>| subject.is_sound(member.key);
+            if duplicate.members.iter().all(sound) {
+                report.findings.extend(finding(&duplicate));
+            }
         }
     }
 }
@@ -110,13 +113,27 @@ fn finding(duplicate: &Duplicate<'_>) -> Option<Finding> {
     };
     let mut finding = RULE
         .on_span(last.key.pointer(), last.key.span())
-        .message(format!("The member {} stands {times} in one object.", quote(&last.name())))
-        .breaks("Go clients take the last value but merge objects field by field, JavaScript and Python take the last, clients in Rust refuse: tools read different documents behind one digest.")
+        .message(format!(
+            "The member {} stands {times} in one object.",
+            quote(&last.name())
+        ))
+        .breaks(breaks(last))
         .fix("Keep one of them.");
     for member in earlier.iter().take(LABELS) {
         finding = finding.label(member.key.span(), "the same name");
     }
     Some(finding)
+}
+
+/// Annotations and labels are maps to every client, everything else has fields.
+fn breaks(member: &Member<'_>) -> &'static str {
+    let object = member.key.parent().map(|object| object.pointer());
+    let name = object.and_then(|pointer| pointer.tokens().last());
+    if matches!(name.as_deref(), Some("annotations" | "Labels")) {
+        "Clients in Go, JavaScript, Python and Rust take the last value without a word; whoever reads the text sees the first."
+    } else {
+        "Go clients take the last value but merge objects field by field, JavaScript and Python take the last, clients in Rust refuse: tools read different documents behind one digest."
+    }
 }
 
 #[cfg(test)]

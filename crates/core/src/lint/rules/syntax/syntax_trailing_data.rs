@@ -1,6 +1,6 @@
 //! Rule `syntax-trailing-data`.
 
-use crate::json::{Kind, ProblemKind};
+use crate::json::{Kind, ProblemKind, Value};
 use crate::lint::problems::{Place, problems};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -33,11 +33,12 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    // Where the first thing is no value, as in a page of HTML, the rest does not follow a value.
-    if subject
-        .root
-        .is_none_or(|root| matches!(root.kind(), Kind::Invalid | Kind::Missing))
-    {
+    // Where the first thing is no value, as in a page of HTML, or where its end is in doubt, the
+    // rest does not follow a value.
+    let is_value = |root: Value<'_>| {
+        !matches!(root.kind(), Kind::Invalid | Kind::Missing) && subject.is_sound(root)
+    };
+    if !subject.root.is_some_and(is_value) {
         return;
     }
     let found = problems(subject, |kind| kind == ProblemKind::TrailingData);
@@ -75,5 +76,6 @@ mod tests {
         check_bytes(ID, b"{}}", &["\"\" 2..3"]);
         check_bytes(ID, b"{}\r\n \t", &[]);
         check_bytes(ID, b"<html> </html>", &[]);
+        check_bytes(ID, b"{\"a\":[1}}]}", &[]);
     }
 }
