@@ -195,7 +195,7 @@ impl fmt::Display for FetchError {
             Self::Timeout { host, seconds } => {
                 write!(
                     f,
-                    "{} gave no complete answer within {seconds} seconds.",
+                    "{} gave no complete answer in time (at most {seconds} seconds).",
                     visible(host)
                 )
             }

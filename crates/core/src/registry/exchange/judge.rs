@@ -217,7 +217,8 @@ pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response) -> Fe
             host: endpoint.authority(),
             fault: Fault::Status,
             status: Some(status),
-            said,
+            // Gateways put addresses of their network into the plain text of a 5xx.
+            said: said.filter(|_| cut.trim_ascii_start().starts_with(b"{")),
         },
     }
 }
