@@ -70,13 +70,7 @@ impl Image {
                 Some(architecture) => single(Platform::new("linux", &architecture, "")),
                 None => Self::unknown(name, "It is a schema 1 manifest without architecture."),
             },
-            View::Descriptor(_) | View::Other => Self::unknown(
-                name,
-                format!(
-                    "It is no index and no image manifest but {}.",
-                    document.kind().name()
-                ),
-            ),
+            View::Descriptor(_) | View::Other => Self::unknown(name, no_image(document)),
         }
     }
 
@@ -104,6 +98,23 @@ impl Image {
             }
         }
         found
+    }
+}
+
+fn no_image(document: &Document) -> String {
+    let broken = document
+        .problems()
+        .iter()
+        .any(|problem| problem.kind.is_not_json());
+    if broken {
+        return "It is no JSON, so no index and no image manifest.".to_owned();
+    }
+    match document.kind() {
+        DocumentKind::Unknown => "It is JSON, but no index and no image manifest.".to_owned(),
+        kind => format!(
+            "It is no index and no image manifest but a document of kind {}.",
+            kind.name()
+        ),
     }
 }
 

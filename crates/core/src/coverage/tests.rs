@@ -1,5 +1,7 @@
 use super::*;
-use crate::platform::{Candidate, Content, Engine, Platform, Rules, parse};
+use crate::json::Limits;
+use crate::oci::{Document, Served};
+use crate::platform::{Blobs, Candidate, Content, Engine, Platform, Rules, parse};
 
 fn platform(text: &str) -> Platform {
     parse(text, Rules::default(), &Platform::new("linux", "amd64", "")).unwrap()
@@ -207,4 +209,29 @@ fn a_build_after_a_colon() {
     let column = |text| Requirement::parse(text).unwrap().column();
     let expected = "windows(10.0.20348)/amd64";
     assert_eq!(column("windows/amd64:10.0.20348.3207"), expected);
+}
+
+#[test]
+fn documents_that_are_no_image() {
+    let why = |text: &str| {
+        let bytes = text.as_bytes().to_vec();
+        let document = Document::read(bytes, Served::default(), Limits::default());
+        match Image::from_document("acme/app", &document, &Blobs::new()).entries {
+            Entries::Unknown(why) => why,
+            Entries::Known(entries) => format!("{} entries", entries.len()),
+        }
+    };
+    assert!(why("hello").starts_with("It is no JSON"));
+    assert!(why("{}").starts_with("It is JSON, but"));
+    assert!(why(r#"{"imageLayoutVersion":"1.0.0"}"#).ends_with("kind oci-layout."));
+    let manifest = r#"{"schemaVersion":2,"config":{"digest":"sha256:1"},"layers":[]}"#;
+    assert!(why(manifest).contains("not at hand"));
+    assert_eq!(
+        why(r#"{"os":"linux","architecture":"amd64","rootfs":{}}"#),
+        "1 entries"
+    );
+    assert_eq!(
+        why(r#"{"schemaVersion":2,"manifests":[{},{}]}"#),
+        "2 entries"
+    );
 }
