@@ -20,8 +20,14 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    /// Inside long lines: offsets with the UTF-16 units between them and their line's start. A
+    /// minified document is one line, and placing each of its findings must not read it all again.
+    marks: Vec<(usize, usize)>,
     len: usize,
 }
+
+/// Distance between marks in bytes.
+const MARK_EVERY: usize = 4096;
 
 impl LineIndex {
     /// Finds every line start in `bytes`.
@@ -35,10 +41,18 @@ impl LineIndex {
                 .filter(|(_, b)| **b == b'\n')
                 .map(|(i, _)| i + 1),
         );
-        Self {
+        let mut index = Self {
             starts,
+            marks: Vec::new(),
             len: bytes.len(),
+        };
+        for line in 0..index.lines() {
+            let span = index.span(line);
+            if span.len() > 2 * MARK_EVERY {
+                marks(bytes, span, &mut index.marks);
+            }
         }
+        index
     }
 
     /// How many lines there are; a final newline opens one more, empty line.
@@ -70,16 +84,40 @@ impl LineIndex {
     pub fn position(&self, bytes: &[u8], offset: usize) -> Position {
         let offset = offset.min(self.len);
         let line = self.line_of(offset);
-        let before = Span::new(self.span(line).start, offset).slice(bytes);
-        let units: usize = before
-            .utf8_chunks()
-            .map(|chunk| chunk.valid().encode_utf16().count() + chunk.invalid().len())
-            .sum();
+        let start = self.span(line).start;
+        let before = self.marks.partition_point(|(at, _)| *at <= offset);
+        let mark = before
+            .checked_sub(1)
+            .and_then(|at| self.marks.get(at))
+            .copied();
+        let (from, counted) = mark.filter(|(at, _)| *at >= start).unwrap_or((start, 0));
         Position {
             line: line + 1,
-            column: before.len() + 1,
-            column_utf16: units + 1,
+            column: offset - start + 1,
+            column_utf16: counted + units(Span::new(from, offset).slice(bytes)) + 1,
         }
+    }
+}
+
+/// UTF-16 code units of some bytes; each byte that is no UTF-8 is one.
+fn units(bytes: &[u8]) -> usize {
+    bytes
+        .utf8_chunks()
+        .map(|chunk| chunk.valid().encode_utf16().count() + chunk.invalid().len())
+        .sum()
+}
+
+/// Adds marks inside one line, each at the start of a character.
+fn marks(bytes: &[u8], line: Span, marks: &mut Vec<(usize, usize)>) {
+    let (mut from, mut counted) = (line.start, 0);
+    while line.end - from > MARK_EVERY {
+        // A character has at most three bytes after its first.
+        let is_start = |at: &usize| bytes.get(*at).is_none_or(|b| b & 0xC0 != 0x80);
+        let target = from + MARK_EVERY;
+        let at = (target - 3..=target).rev().find(is_start).unwrap_or(target);
+        counted += units(Span::new(from, at).slice(bytes));
+        marks.push((at, counted));
+        from = at;
     }
 }
 
@@ -103,5 +141,21 @@ mod tests {
         check("é😀x".as_bytes(), 6, (1, 7, 4));
         check(b"\xff\xfex", 2, (1, 3, 3));
         check(b"ab\n", 99, (2, 1, 1));
+    }
+
+    #[test]
+    fn a_long_line_is_placed_as_a_short_one() {
+        let text = format!("x\n{}\nend", "aé😀\u{7ff}".repeat(3_000));
+        let index = LineIndex::new(text.as_bytes());
+        assert!(!index.marks.is_empty());
+        for offset in (0..text.len())
+            .filter(|at| text.is_char_boundary(*at))
+            .step_by(97)
+        {
+            let line = text[..offset].rsplit('\n').next().unwrap();
+            let position = index.position(text.as_bytes(), offset);
+            let expected = (line.len() + 1, line.encode_utf16().count() + 1);
+            assert_eq!((position.column, position.column_utf16), expected);
+        }
     }
 }
