@@ -20,6 +20,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Inspect(InspectArgs),
     Lint(LintArgs),
+    Matrix(MatrixArgs),
     Digest(DigestArgs),
     /// Answers requests, one JSON object a line, on standard input.
     ///
@@ -42,13 +43,15 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  allarch inspect ghcr.io/acme/app:1
+  allarch inspect localhost:5000/acme/app:1
   allarch inspect index.json
   allarch inspect --format json index.json
   allarch inspect --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 index.json
   crane manifest ghcr.io/acme/app:1 | allarch inspect -")]
 pub(crate) struct InspectArgs {
-    /// A file; - is standard input.
-    #[arg(value_name = "FILE")]
+    /// An image's name, or a file; - is standard input.
+    #[arg(value_name = "REF|FILE")]
     pub(crate) target: String,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -56,6 +59,35 @@ pub(crate) struct InspectArgs {
     /// The digest that the bytes should have.
     #[arg(long, value_name = "DIGEST")]
     pub(crate) expected: Option<String>,
+}
+
+/// Holds images against platforms: which image runs where, and what is lacking.
+///
+/// Images come from registries, from files, or from lists of names, one a line. A document that
+/// another given document lists is no image of its own: give an index with its manifests and
+/// configs. Exit status 1 if an image lacks a required platform, 2 if one could not be judged.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch matrix --require linux/amd64,linux/arm64 ghcr.io/acme/app:1 ghcr.io/acme/web:2
+  allarch matrix --require linux/arm64 images.txt
+  allarch matrix --require linux/arm/v7 --format json index.json")]
+pub(crate) struct MatrixArgs {
+    /// Images' names, files with documents, files with lists of names.
+    #[arg(required = true, value_name = "REF|FILE")]
+    pub(crate) targets: Vec<String>,
+    /// Platforms that every image has to cover, separated by commas.
+    #[arg(long, value_name = "PLATFORM,…")]
+    pub(crate) require: Vec<String>,
+    /// The engine whose rule decides what runs where.
+    #[arg(long, default_value = "containerd")]
+    pub(crate) engine: String,
+    /// Lets an image pass that only runs emulated.
+    #[arg(long)]
+    pub(crate) allow_emulated: bool,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// Shows what is wrong with image documents, at the bytes that are wrong.

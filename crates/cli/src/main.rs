@@ -7,7 +7,7 @@ mod args;
 mod batch;
 mod commands;
 mod failure;
-#[allow(dead_code, reason = "inspect and matrix fetch by name")]
+mod fetch;
 mod http;
 mod input;
 mod snippet;

@@ -1,4 +1,6 @@
-//! `allarch inspect FILE|-`.
+//! `allarch inspect REF|FILE|-`.
+
+mod image;
 
 use std::io::Write;
 use std::path::Path;
@@ -14,7 +16,7 @@ use crate::failure::{Failure, Outcome, remark};
 use crate::input;
 use crate::target::{self, Target};
 
-/// Inspects a file or standard input.
+/// Inspects an image, a file or standard input.
 pub(crate) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let expected = args.expected.as_deref();
     let expected = expected.map(super::digest::expected).transpose()?;
@@ -24,10 +26,7 @@ pub(crate) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     }
     match target {
         Target::File(path) => file(&path, expected, args.format, out),
-        Target::Image(reference) => Err(Failure::new(
-            format!("cannot read {}", args.target),
-            format!("no such file, and images ({reference}) are not fetched yet"),
-        )),
+        Target::Image(reference) => image::run(&reference, expected, args.format, out),
     }
 }
 
@@ -53,7 +52,7 @@ fn file(
     let inspection = Inspection::of(&input::name(path), &document, &Context::default());
     match format {
         Format::Text => write!(out, "{}", text::render(&inspection, Styles::ANSI))?,
-        Format::Json => write_json(std::slice::from_ref(&inspection), out)?,
+        Format::Json => write_json(std::slice::from_ref(&inspection), Vec::new(), out)?,
     }
     Ok(outcome(&inspection))
 }

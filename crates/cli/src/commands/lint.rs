@@ -37,7 +37,7 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failu
         .collect();
     match args.format {
         Format::Text => write_text(&inspections, out)?,
-        Format::Json => write_json(&inspections, out)?,
+        Format::Json => write_json(&inspections, Vec::new(), out)?,
     }
     Ok(inspections
         .iter()

@@ -5,6 +5,7 @@ mod completions;
 mod digest;
 mod inspect;
 mod lint;
+mod matrix;
 mod serve;
 
 use std::io::Write;
@@ -20,6 +21,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
     match command {
         Command::Inspect(args) => inspect::run(&args, out),
         Command::Lint(args) => lint::run(&args, out),
+        Command::Matrix(args) => matrix::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
         Command::Batch => batch::run(),
         Command::Serve(args) => serve::run(args, out),
@@ -40,8 +42,12 @@ fn outcome(inspection: &Inspection<'_>) -> Outcome {
 }
 
 /// Writes a report as JSON.
-fn write_json(inspections: &[Inspection<'_>], out: &mut dyn Write) -> Result<(), Failure> {
-    let text = report::json::render(inspections).map_err(|error| {
+fn write_json(
+    inspections: &[Inspection<'_>],
+    not_fetched: Vec<report::json::NotFetched>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let text = report::json::render(inspections, not_fetched).map_err(|error| {
         Failure::new("the report could not be written as JSON", error.to_string())
     })?;
     out.write_all(text.as_bytes())?;

@@ -84,25 +84,34 @@ pub(super) fn recognise(text: &str) -> Option<Recognised> {
         .iter()
         .map(|word| line::reference_confidence(word.text))
         .collect();
-    let fitting = confidences.iter().filter(|c| **c > 0.0).count();
+    let exact = confidences.iter().filter(|c| **c > 0.0).count();
+    let is_near = |word: &&Word<'_>| {
+        word.text.contains('/') && hint(word.text).is_some_and(|hint| hint.instead.is_some())
+    };
+    // A list with `https://` before a name is still a list, which then says what to write.
+    let near = sample.iter().filter(is_near).count();
+    let fitting = exact + near;
     let lines = sample.iter().map(|word| word.line).max()? - sample.first()?.line + 1;
     let one_a_line = sample.windows(2).all(|pair| pair[0].line != pair[1].line);
     let has_comment = text.lines().any(|line| line.trim_start().starts_with('#'));
-    let sure = confidences.iter().filter(|c| **c >= 0.8).count();
+    let sure = confidences.iter().filter(|c| **c >= 0.8).count() + near;
     // Prose fits the grammar word by word, so several words in a line must each look like an image.
     let enough = if one_a_line {
         fitting * 4 >= sample.len() * 3 && (fitting == sample.len() || sure * 2 >= sample.len())
     } else {
         sure == sample.len()
     };
-    if !enough || fitting == 0 || (sample.len() < 2 && !has_comment && lines < 2) {
+    if !enough || exact == 0 || (sample.len() < 2 && !has_comment && lines < 2) {
         return None;
     }
     let list = read_image_list(text);
     let total: f64 = confidences.iter().sum();
     let mut why = format!("It is a list of {} image references.", list.images.len());
     if !list.problems.is_empty() {
-        why.push_str(&format!(" {} more are none.", list.problems.len()));
+        why.push_str(&format!(
+            " Words in it that are none: {}.",
+            list.problems.len()
+        ));
     }
     #[expect(clippy::cast_precision_loss, reason = "at most SAMPLE")]
     let confidence = total / sample.len() as f64;

@@ -77,7 +77,12 @@ fn lists() {
     check(
         "acme/a:1\nacme/b:2\nghcr.io/Acme/c:3\nacme/d:4\n",
         "image-list",
-        "1 more are none",
+        "that are none: 1",
+    );
+    check(
+        "acme/a:1\nhttps://ghcr.io/acme/b\n",
+        "image-list",
+        "that are none: 1",
     );
     check("# one\nalpine\n", "image-list", "1 image");
     check(

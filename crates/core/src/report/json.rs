@@ -5,6 +5,8 @@
 //! with an example that a test keeps true. The types here are that form: their fields are the
 //! members, in this order; what is not known is `null`.
 
+mod matrix;
+
 use serde::Serialize;
 
 use super::inspection::{EntryRow, Inspection};
@@ -13,6 +15,7 @@ use crate::oci::repair::Repair;
 use crate::oci::{self, Digest, View};
 use crate::platform::Platform;
 use crate::text::is_hidden;
+pub use matrix::matrix;
 
 /// The version of the form.
 pub const SCHEMA: u32 = 1;
@@ -23,12 +26,31 @@ pub struct Report {
     schema: u32,
     generator: Generator,
     documents: Vec<Document>,
+    not_fetched: Vec<NotFetched>,
+}
+
+/// A document that a registry did not give, or not as it should be.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotFetched {
+    /// What it was asked for as.
+    pub name: String,
+    /// The code of the failure, such as `not-found` or `digest-mismatch`.
+    pub code: &'static str,
+    /// One sentence.
+    pub message: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct Generator {
     name: &'static str,
     version: &'static str,
+}
+
+impl Generator {
+    const THIS: Self = Self {
+        name: "allarch",
+        version: env!("CARGO_PKG_VERSION"),
+    };
 }
 
 /// One document.
@@ -164,18 +186,20 @@ pub struct Unchecked {
     needs: String,
 }
 
-/// A report on several documents, indented by two spaces, ending with a newline.
+/// A report on several documents, and on those that did not come, indented by two spaces, ending
+/// with a newline.
 ///
 /// # Errors
 /// None that the types allow: their members are strings, numbers and lists.
-pub fn render(inspections: &[Inspection<'_>]) -> Result<String, serde_json::Error> {
+pub fn render(
+    inspections: &[Inspection<'_>],
+    not_fetched: Vec<NotFetched>,
+) -> Result<String, serde_json::Error> {
     write(&Report {
         schema: SCHEMA,
-        generator: Generator {
-            name: "allarch",
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        generator: Generator::THIS,
         documents: inspections.iter().map(document).collect(),
+        not_fetched,
     })
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::coverage;
 use crate::json::Limits;
 use crate::lint::Context;
 use crate::oci::{Document, Served};
@@ -40,7 +41,7 @@ fn hostile_text_is_shown_not_obeyed() {
 fn json_hides_nothing_and_means_the_same() {
     let document = document("{\"mediaType\":\"a\\u202eb\\u001b\u{e0041}\"}");
     let inspection = Inspection::of("x\u{202e}\n", &document, &Context::default());
-    let out = json::render(&[inspection]).unwrap();
+    let out = json::render(&[inspection], Vec::new()).unwrap();
     assert!(
         !out.contains(|c| c != '\n' && crate::text::is_hidden(c)),
         "{out}"
@@ -60,7 +61,10 @@ fn the_documented_example_is_true() {
     let end = start + page[start..].find("```").unwrap();
     let document = document(INDEX);
     let inspection = Inspection::of("index.json", &document, &Context::default());
-    assert_eq!(json::render(&[inspection]).unwrap(), &page[start..end]);
+    assert_eq!(
+        json::render(&[inspection], Vec::new()).unwrap(),
+        &page[start..end]
+    );
 }
 
 #[test]
@@ -182,4 +186,31 @@ fn the_html_report_carries_the_bytes_and_runs_nothing() {
     assert_eq!(carried[0].name, name);
     assert_eq!(carried[0].kind, "oci-index");
     assert_eq!(html::documents("<!doctype html><p>a login page"), []);
+}
+
+#[test]
+fn a_matrix_for_people_and_programs() {
+    let document = document(INDEX);
+    let image = coverage::Image::from_document("acme/app:1", &document, &Default::default());
+    let images = [
+        image,
+        coverage::Image::unknown("acme/gone:1", "It is not there."),
+    ];
+    let require = coverage::Requirement::parse_list("linux/arm64,linux/riscv64").unwrap();
+    let options = coverage::Options {
+        engine: crate::platform::Engine::by_id("containerd").unwrap(),
+        rules: crate::platform::Rules::default(),
+        allow_emulated: false,
+    };
+    let matrix = coverage::matrix(&images, &require, &options);
+    insta::assert_snapshot!(text::matrix(&matrix, Styles::PLAIN));
+    insta::assert_snapshot!(json::matrix(&matrix).unwrap());
+    let page = include_str!("../../../../docs/report-schema.md");
+    let value: serde_json::Value = serde_json::from_str(&json::matrix(&matrix).unwrap()).unwrap();
+    for name in value["matrix"].as_object().unwrap().keys() {
+        assert!(
+            page.contains(&format!("`{name}`")),
+            "{name} is not documented"
+        );
+    }
 }

@@ -4,6 +4,7 @@
 //! of a document goes through [`visible`]. Numbers of entries are 1-based here, as people count.
 
 mod content;
+mod matrix;
 mod number;
 
 use std::fmt::Write as _;
@@ -13,6 +14,7 @@ use crate::intake::InputKind;
 use crate::lint::{Finding, Severity};
 use crate::oci::DigestState;
 use crate::text::visible;
+pub use matrix::matrix;
 pub use number::{counted, thousands};
 
 /// What is written around words: terminal escapes, or nothing.
@@ -111,7 +113,7 @@ fn digest_words(inspection: &Inspection<'_>, styles: Styles) -> String {
         &inspection.repair,
     ) {
         (DigestState::Matches, ..) => {
-            format!("{fine}matches{reset} the digest that it was asked for by")
+            format!("{fine}matches{reset} the expected digest")
         }
         (DigestState::Differs, Some(expected), Some(repair)) => format!(
             "{error}differs{reset} from {expected}, and has it after this change: {}",
@@ -192,8 +194,13 @@ fn findings(out: &mut String, inspection: &Inspection<'_>, styles: Styles) {
         return;
     }
     line(out, &format!("\n{}Findings{}", styles.strong, styles.reset));
-    for finding in &inspection.lint.findings {
+    for finding in inspection.lint.findings.iter().take(MAX_FINDINGS) {
         finding_rows(out, inspection, finding, styles);
+    }
+    let more = inspection.lint.findings.len().saturating_sub(MAX_FINDINGS);
+    if more > 0 {
+        let more = counted(more, "more finding");
+        line(out, &format!("  {more} stand in the JSON report"));
     }
 }
 
@@ -224,6 +231,8 @@ fn finding_rows(out: &mut String, inspection: &Inspection<'_>, finding: &Finding
     line(out, &format!("    fix: {}", visible(&finding.fix)));
 }
 
+/// How many findings are listed one by one; all are counted in the verdict.
+const MAX_FINDINGS: usize = 200;
 /// How many unchecked rules are listed one by one.
 const MAX_NOT_CHECKED: usize = 8;
 

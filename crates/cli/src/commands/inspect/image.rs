@@ -1,0 +1,165 @@
+//! An image by name: its own document first, then what is wrong with its children.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use allarch_core::json::Limits;
+use allarch_core::lint::Context;
+use allarch_core::oci::{Digest, Document, Reference, Served};
+use allarch_core::registry::{FetchError, Fetched, Graph, Problem, Role};
+use allarch_core::report::json::NotFetched;
+use allarch_core::report::{Inspection, Styles, text};
+use allarch_core::text::visible;
+
+use super::super::{outcome, write_json};
+use crate::args::Format;
+use crate::failure::{Failure, Outcome};
+use crate::{fetch, http};
+
+/// Fetches and inspects.
+pub(super) fn run(
+    reference: &Reference,
+    expected: Option<Digest>,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let name = reference.familiar();
+    let mut graph = fetch::all(reference)?.map_err(|error| http::failure(&name, &error))?;
+    // They come in any order; the answer is the same every time.
+    graph.documents.sort_by_key(|fetched| place(&fetched.role));
+    let Some(top) = graph.top().cloned() else {
+        return Err(Failure::new(
+            format!("cannot fetch {name}"),
+            "the registry gave no document",
+        ));
+    };
+    let held = expected.map(|expected| held_against(&top, expected));
+    let context = context(&graph);
+    let mut inspections: Vec<Inspection<'_>> = graph
+        .documents
+        .iter()
+        .map(|fetched| Inspection::of(&title(fetched), &fetched.document, &context))
+        .collect();
+    if let (Some(held), Some(first)) = (&held, inspections.first_mut()) {
+        *first = Inspection::of(&name, held, &context);
+    } else if let Some(first) = inspections.first_mut() {
+        first.name = name;
+    }
+    match format {
+        Format::Text => write_text(&graph, &inspections, out)?,
+        Format::Json => write_json(&inspections, not_fetched(&graph), out)?,
+    }
+    let documents = inspections.iter().map(outcome);
+    let problems = graph
+        .problems
+        .iter()
+        .map(|problem| of_error(&problem.error));
+    let faults = top.fault.iter().map(of_error);
+    Ok(documents
+        .chain(problems)
+        .chain(faults)
+        .fold(Outcome::Fine, Outcome::and))
+}
+
+/// The same bytes, held against the digest that was typed.
+fn held_against(fetched: &Fetched, expected: Digest) -> Document {
+    let served = Served {
+        expected_digest: Some(expected),
+        ..fetched.document.served().clone()
+    };
+    Document::read(fetched.document.shared_bytes(), served, Limits::default())
+}
+
+fn context(graph: &Graph) -> Context<'_> {
+    let is_gone = |problem: &&Problem| matches!(problem.error, FetchError::NotFound { .. });
+    Context {
+        blobs: fetch::blobs(&graph.documents),
+        missing: graph
+            .problems
+            .iter()
+            .filter(is_gone)
+            .filter_map(|problem| problem.digest.as_ref().map(Digest::to_string))
+            .collect(),
+    }
+}
+
+/// The image, entries by position, configs last.
+fn place(role: &Role) -> (u8, usize, String) {
+    match role {
+        Role::Top => (0, 0, String::new()),
+        Role::Entry { index, position } => (1, *position, index.to_string()),
+        Role::Config { manifest } => (2, 0, manifest.to_string()),
+    }
+}
+
+fn title(fetched: &Arc<Fetched>) -> String {
+    let digest = fetched.document.digest();
+    match &fetched.role {
+        Role::Top => fetched.name.clone(),
+        Role::Entry { position, .. } => format!("entry {}, {digest}", position + 1),
+        Role::Config { manifest } => format!("config of {}, {digest}", manifest.short()),
+    }
+}
+
+fn write_text(
+    graph: &Graph,
+    inspections: &[Inspection<'_>],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Some((first, children)) = inspections.split_first() else {
+        return Ok(());
+    };
+    write!(out, "{}", text::render(first, Styles::ANSI))?;
+    let heading = |title: &str| format!("\n\x1b[1m{title}\x1b[0m");
+    if !children.is_empty() {
+        writeln!(out, "{}", heading("Children"))?;
+        let flawed = children
+            .iter()
+            .filter(|child| !child.lint.findings.is_empty());
+        let flawed: Vec<_> = flawed.collect();
+        let (all, bad) = (children.len() as u64, flawed.len() as u64);
+        writeln!(
+            out,
+            "  {} manifests and configs read, {} with findings",
+            text::thousands(all),
+            text::thousands(bad)
+        )?;
+        for child in flawed {
+            writeln!(out)?;
+            write!(out, "{}", text::render(child, Styles::ANSI))?;
+        }
+    }
+    if graph.problems.is_empty() && graph.left_out == 0 {
+        return Ok(());
+    }
+    writeln!(out, "{}", heading("Not fetched, or not as they should be"))?;
+    for problem in &graph.problems {
+        let (name, error) = (visible(&problem.name), problem.error.to_string());
+        writeln!(out, "  {name}: {}", visible(&error))?;
+    }
+    if graph.left_out > 0 {
+        writeln!(
+            out,
+            "  {} more were left out",
+            text::thousands(graph.left_out as u64)
+        )?;
+    }
+    Ok(())
+}
+
+fn not_fetched(graph: &Graph) -> Vec<NotFetched> {
+    let of = |problem: &Problem| NotFetched {
+        name: problem.name.clone(),
+        code: problem.error.code(),
+        message: problem.error.to_string(),
+    };
+    graph.problems.iter().map(of).collect()
+}
+
+/// Bytes that are not what was asked for are a finding; what could not be had leaves work undone.
+fn of_error(error: &FetchError) -> Outcome {
+    match error {
+        FetchError::DigestMismatch { .. } | FetchError::SizeMismatch { .. } => Outcome::Findings,
+        _ => Outcome::Unusable,
+    }
+}

@@ -1,0 +1,157 @@
+//! `allarch inspect` and `allarch matrix` by name: the real binary against a real registry, and
+//! against one that goes wrong.
+#![allow(clippy::unwrap_used, reason = "an integration test")]
+
+use allarch_tests::catalogue::GONE;
+use allarch_tests::faulty::Faulty;
+use allarch_tests::registry::Registry;
+use allarch_tests::server::run;
+
+/// Exit status, standard output, standard error.
+fn allarch(arguments: &[&str]) -> (i32, String, String) {
+    let output = run(arguments, b"").unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+/// Runs it and wants the exit status, and every text in one of the two outputs.
+fn check(arguments: &[&str], status: i32, texts: &[&str]) -> String {
+    let (code, out, err) = allarch(arguments);
+    assert_eq!(code, status, "{arguments:?}\n{out}\n{err}");
+    for text in texts {
+        assert!(
+            out.contains(text) || err.contains(text),
+            "{arguments:?}: no {text:?} in\n{out}\n{err}"
+        );
+    }
+    out
+}
+
+#[test]
+#[ignore = "needs docker-registry: cargo xtask test"]
+fn inspect_by_name() {
+    let registry = Registry::filled().unwrap();
+    let name = |image: &str| format!("{}/{image}", registry.host);
+    let app = name("acme/app:1");
+    check(
+        &["inspect", &app],
+        0,
+        &[
+            &app,
+            "OCI image index",
+            "matches the expected digest",
+            "1  linux/amd64",
+            "5  linux/arm/v7",
+            "attestation for entry 3 (linux/arm64)",
+            "9 manifests and configs read, 0 with findings",
+        ],
+    );
+    let json = check(&["inspect", "--format", "json", &app], 0, &[]);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["schema"], 1);
+    assert_eq!(report["documents"].as_array().unwrap().len(), 10);
+    assert_eq!(
+        report["documents"][0]["entries"][0]["column"],
+        "linux/amd64"
+    );
+    assert_eq!(report["not_fetched"].as_array().unwrap().len(), 0);
+    let again = check(&["inspect", "--format", "json", &app], 0, &[]);
+    assert_eq!(
+        json, again,
+        "answers come in any order, the report does not"
+    );
+
+    let zeros = format!("sha256:{}", "0".repeat(64));
+    check(
+        &["inspect", "--expected", &zeros, &app],
+        1,
+        &[&format!("differs from {zeros}")],
+    );
+    check(
+        &["inspect", &format!("docker://{app}")],
+        0,
+        &["OCI image index"],
+    );
+    check(
+        &["inspect", &name(GONE)],
+        2,
+        &["error: cannot fetch", "The registry has no", "help:"],
+    );
+}
+
+#[test]
+#[ignore = "needs docker-registry: cargo xtask test"]
+fn matrix_by_name_and_by_list() {
+    let registry = Registry::filled().unwrap();
+    let name = |image: &str| format!("{}/{image}", registry.host);
+    let (app, windows, gone) = (name("acme/app:1"), name("acme/windows:1"), name(GONE));
+    check(&["matrix", "--require", "linux/arm64", &app], 0, &["pass"]);
+    check(
+        &["matrix", "--require", "linux/arm64", &app, &windows],
+        1,
+        &[
+            &format!("{windows}: lacks linux/arm64"),
+            "1 of 2 images without",
+        ],
+    );
+    check(
+        &[
+            "matrix",
+            "--require",
+            "linux/arm64",
+            "--allow-emulated",
+            &app,
+            &windows,
+        ],
+        0,
+        &["emulated", "2 images, 1 required platform covered"],
+    );
+    check(
+        &["matrix", "--require", "linux/arm64", &app, &gone],
+        2,
+        &["The registry has no"],
+    );
+
+    let list = std::env::temp_dir().join(format!("allarch-{}.txt", std::process::id()));
+    std::fs::write(&list, format!("# shop\n{app}\nhttps://{windows}\n")).unwrap();
+    let path = list.to_str().unwrap();
+    check(
+        &["matrix", "--require", "linux/arm64", path],
+        2,
+        &[&format!(
+            "line 3: A reference has no scheme such as https://. Write {windows}."
+        )],
+    );
+    let json = check(&["matrix", "--format", "json", path], 2, &[]);
+    std::fs::remove_file(&list).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["matrix"]["rows"][1]["cells"][0]["state"], "native");
+}
+
+#[test]
+#[ignore = "needs docker-registry: cargo xtask test"]
+fn what_goes_wrong_is_told_apart() {
+    let faulty = Faulty::start().unwrap();
+    let answers = [
+        ("cut", 2, "was cut short"),
+        ("digest", 1, "these are other bytes"),
+        ("limited", 2, "may be asked again in 42 seconds"),
+        ("private", 2, "does not give"),
+        ("broken", 2, "answers with status 500"),
+        ("login", 2, "is no image document but text/html"),
+        ("huge", 2, "at most 4194304 are fetched"),
+    ];
+    for (way, status, text) in answers {
+        let name = format!("{}/faulty/{way}:1", faulty.host);
+        check(&["inspect", &name], status, &[text]);
+    }
+    check(
+        &["inspect", "127.0.0.1:1/acme/app:1"],
+        2,
+        &["cannot be reached", "Check the host's spelling"],
+    );
+}
