@@ -61,7 +61,7 @@ impl Component for App {
             <div class={classes!("page", is_start.then_some("view-start"))}>
                 <a class="skip" href="#main" onclick={skip}>{ "Skip to content" }</a>
                 <AppBar route={page.route} theme={page.theme} dispatch={dispatch.clone()} />
-                <div class={classes!("shell", is_start.then_some("no-rail"))}>
+                <div class={classes!("shell", (is_start && page.entries.is_empty()).then_some("no-rail"))}>
                     if !is_start || !page.entries.is_empty() {
                         <Rail page={page.clone()} dispatch={dispatch.clone()} />
                     }

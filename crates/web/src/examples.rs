@@ -55,8 +55,8 @@ pub const EXAMPLES: &[Example] = &[
     Example {
         name: "acme/relay:broken",
         kind: "Broken index",
-        text: "A platform listed twice, a misspelt one, an attestation for nothing.",
-        strip: "yeyyyeeyy",
+        text: "A member written twice, platforms listed twice, an attestation for nothing.",
+        strip: "yyeyyeyyy",
         bytes: example_file!("broken-index.json"),
         digest: None,
         blobs: b"",

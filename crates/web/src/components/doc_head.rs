@@ -147,7 +147,7 @@ fn block(name: &str, cover: Cover) -> Html {
     let (class, icon) = match cover {
         Cover::Yes => ("blk blk-yes", Icon::Check),
         Cover::No => ("blk blk-no", Icon::Minus),
-        Cover::Twice => ("blk blk-dup", Icon::Error),
+        Cover::Twice => ("blk blk-warn", Icon::Warning),
         Cover::AnyBuild => ("blk blk-warn", Icon::Warning),
     };
     html! {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::icon::{Ic, Icon};
 use super::severity;
-use crate::shell::Dispatch;
+use crate::shell::{Dispatch, dom};
 use crate::store::{Action, Inspection};
 
 /// Findings drawn; the rest is counted.
@@ -71,8 +71,18 @@ fn item(
     places.dedup();
     let more = places.len().saturating_sub(4);
     let choose = dispatch.reform(move |_: MouseEvent| Action::Finding(at));
+    let onkeydown = {
+        let dispatch = dispatch.clone();
+        move |event: KeyboardEvent| {
+            // Enter on a button inside presses that button.
+            if event.key() == "Enter" && dom::is_on(&event, &format!("finding-{at}")) {
+                event.prevent_default();
+                dispatch.emit(Action::FocusLine);
+            }
+        }
+    };
     html! {
-        <li class={classes!("finding", severity::class("finding", severity), chosen.then_some("is-chosen"))} id={format!("finding-{at}")}
+        <li class={classes!("finding", severity::class("finding", severity), chosen.then_some("is-chosen"))} id={format!("finding-{at}")} tabindex="-1" {onkeydown}
             aria-current={chosen.then_some("true")} data-rule={finding.rule} data-severity={severity.name()} data-pointer={finding.pointer.to_string()}
             data-start={finding.span.start.to_string()} data-end={finding.span.end.to_string()}>
             <p class="finding-top">

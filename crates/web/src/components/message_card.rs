@@ -28,7 +28,7 @@ pub(crate) fn message_card(message: &Message, dispatch: &Dispatch) -> Html {
         }
     };
     html! {
-        <div {class} {role} data-code={message.code}>
+        <div {class} {role} data-code={(!message.code.is_empty()).then_some(message.code)}>
             <span class="err-ic"><Ic icon={icon(message)} /></span>
             <div>
                 <p class="err-h"><strong>{ message.title.clone() }</strong><code>{ message.tag.clone() }</code></p>

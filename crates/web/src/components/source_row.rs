@@ -9,7 +9,7 @@ use super::icon::Ic;
 use super::severity;
 use super::visible::piece;
 use crate::present::source::{Row, Run, Source, Token};
-use crate::shell::Dispatch;
+use crate::shell::{Dispatch, dom};
 use crate::store::{Action, Inspection};
 
 /// Properties of [`SourceRow`].
@@ -39,13 +39,12 @@ pub(crate) fn SourceRow(props: &SourceRowProps) -> Html {
     } = props;
     let bytes = inspection.document.bytes();
     let marked = source.severity(*row);
+    let lines = inspection.document.lines();
     let is_chosen = chosen.is_some_and(|at| {
-        source.marks.iter().any(|mark| {
-            mark.finding == at
-                && source
-                    .starting(*row, inspection.document.lines())
-                    .any(|start| source.marks.get(start) == Some(mark))
-        })
+        let mut starting = source
+            .starting(*row, lines)
+            .filter_map(|mark| source.marks.get(mark));
+        starting.any(|mark| mark.finding == at && mark.primary)
     });
     let class = classes!(
         "ln",
@@ -53,12 +52,24 @@ pub(crate) fn SourceRow(props: &SourceRowProps) -> Html {
         is_chosen.then_some("is-chosen")
     );
     let number = row.first.then(|| (row.line + 1).to_string());
+    // The chosen line takes the focus; Enter and Escape lead back to its finding.
+    let back = {
+        let dispatch = dispatch.clone();
+        move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | "Escape")
+                && dom::is_on(&event, "chosen-line")
+            {
+                event.prevent_default();
+                dispatch.emit(Action::FocusFinding);
+            }
+        }
+    };
     html! {
-        <span {class} data-line={number}>
-            { for nested(&source.runs(*row), 0, bytes, source) }
+        <span {class} id={is_chosen.then_some("chosen-line")} tabindex={is_chosen.then_some("-1")} data-line={number} onkeydown={back}>
+            { for nested(&source.runs(*row, bytes), 0, bytes, source) }
             { for source.points(*row).map(|at| mark_element(at, source, html! { <span class="sq-point"></span> })) }
             if let Some(hint) = source.hint(*row) { <span class="lens">{ hint.to_owned() }</span> }
-            { for source.starting(*row, inspection.document.lines()).take(2).map(|at| lens(at, source, dispatch)) }
+            { for source.starting(*row, lines).take(2).map(|at| lens(at, source, dispatch)) }
             { "\n" }
         </span>
     }

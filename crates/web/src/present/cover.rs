@@ -83,7 +83,12 @@ pub fn groups(rows: &[PlatformRow]) -> Vec<Group> {
 
 fn block(row: &PlatformRow, rest: &str) -> (String, Cover) {
     if row.version_missing {
-        return (format!("{rest} any build"), Cover::AnyBuild);
+        let name = if rest == "amd64" {
+            "any build".to_owned()
+        } else {
+            format!("{rest} any build")
+        };
+        return (name, Cover::AnyBuild);
     }
     let build = row
         .os_version

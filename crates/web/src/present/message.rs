@@ -25,7 +25,7 @@ pub enum Tone {
 /// A card.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// `data-code`
+    /// `data-code`; empty for what is no failure.
     pub code: &'static str,
     /// How much it weighs.
     pub tone: Tone,
@@ -107,7 +107,7 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
         }
         Failure::IsName => {
             let text = "It now stands under Fetch by name. Nothing was sent: fetching it shows the name to the route chosen there.";
-            Message::new("image-name", Tone::Note, "This is an image name", text)
+            Message::new("", Tone::Note, "This is an image name", text)
                 .act("Fetch", Action::FetchNamed, true)
                 .act("Dismiss", Action::Dismiss, false)
         }
@@ -267,6 +267,15 @@ pub fn unknown(recognised: &allarch_core::intake::Recognised, bytes: u64) -> Mes
     );
     message.tag = size(bytes);
     message.help = recognised.help.clone();
+    message
+}
+
+/// The card for what should be JSON and is not: the first fault, with its place.
+#[must_use]
+pub fn broken(fault: &str, bytes: u64) -> Message {
+    let mut message = Message::new("not-recognised", Tone::Note, "The JSON is broken", fault);
+    message.tag = size(bytes);
+    message.help = Some("Paste the whole document as its tool printed it; each fault is marked in the source below.".to_owned());
     message
 }
 

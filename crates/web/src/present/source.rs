@@ -119,7 +119,7 @@ impl Source {
 
     /// The runs of a row.
     #[must_use]
-    pub fn runs(&self, row: Row) -> Vec<Run> {
+    pub fn runs(&self, row: Row, source: &[u8]) -> Vec<Run> {
         let mut cuts = vec![row.span.start, row.span.end];
         let first = self
             .tokens
@@ -136,6 +136,13 @@ impl Source {
                     .is_some_and(|mark| touches(mark.span, row.span))
             })
             .collect();
+        let indent = row
+            .span
+            .slice(source)
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
+        cuts.push(row.span.start + indent);
         let mut cut = |span: Span| {
             cuts.extend([span.start, span.end].map(|at| at.clamp(row.span.start, row.span.end)));
         };
@@ -150,10 +157,11 @@ impl Source {
         for pair in cuts.windows(2) {
             let span = Span::new(pair[0], pair[1]);
             let token = tokens.iter().find(|(token, _)| token.contains(span));
+            let blank = row.first && span.start == row.span.start && is_blank(span.slice(source));
             let over = |at: &&usize| {
                 self.marks
                     .get(**at)
-                    .is_some_and(|mark| !mark.span.is_empty() && mark.span.contains(span))
+                    .is_some_and(|mark| !mark.span.is_empty() && mark.span.contains(span) && !blank)
             };
             runs.push(Run {
                 span,
@@ -270,6 +278,11 @@ fn row_end(bytes: &[u8], start: usize, end: usize, limit: usize) -> usize {
 pub fn row_of(rows: &[Row], offset: usize) -> usize {
     rows.partition_point(|row| row.span.start <= offset)
         .saturating_sub(1)
+}
+
+/// Indentation that a mark runs over is no part of what is wrong.
+fn is_blank(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
 fn touches(mark: Span, row: Span) -> bool {

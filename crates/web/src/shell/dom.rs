@@ -42,9 +42,18 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
-/// Scrolls the element with this id into view, if it is out of it.
+/// Scrolls the element with this id into view, if it is out of it, and moves the focus to it, unless
+/// the focus is inside.
 pub(crate) fn reveal(id: &str) {
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+    let Some(document) = document() else { return };
+    if let Some(element) = document.get_element_by_id(id) {
+        let focused = document.active_element();
+        let inside = element.contains(focused.as_ref().map(AsRef::as_ref));
+        if let Some(element) = element.dyn_ref::<HtmlElement>().filter(|_| !inside) {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&options);
@@ -179,4 +188,12 @@ pub(crate) fn focus_within(node: &yew::NodeRef, selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// Whether an event happened on the element with this id itself, rather than inside it.
+pub(crate) fn is_on(event: &web_sys::Event, id: &str) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| element.id() == id)
 }

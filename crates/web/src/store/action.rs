@@ -95,6 +95,10 @@ pub enum Action {
     Finding(usize),
     /// The next finding (or the previous, for a negative step).
     StepFinding(i32),
+    /// The focus is to move to the chosen finding's line in the source.
+    FocusLine,
+    /// The focus is to move from the source to the chosen finding.
+    FocusFinding,
     /// Whether the source's lines wrap.
     Wrap(bool),
     /// A platform is required of every image, or no longer; by its column's text.

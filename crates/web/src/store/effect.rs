@@ -18,7 +18,7 @@ pub enum Effect {
     Replace(Route),
     /// Move the focus to the element with this id, once it is drawn.
     Focus(&'static str),
-    /// Bring the element with this id into view.
+    /// Bring the element with this id into view and move the focus to it, unless it is inside.
     Reveal(String),
     /// Read a large document when the page has been drawn, then report `Action::Inspected`.
     Inspect(EntryId, Arc<[u8]>, Served, Blobs),

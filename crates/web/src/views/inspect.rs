@@ -138,6 +138,11 @@ fn notices(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Vec<H
         .any(|problem| problem.kind == ProblemKind::TooLarge)
     {
         notices.push(message_card(&message::too_large(document.size()), dispatch));
+    } else if let (Some(_), Some(fault)) = (&inspection.unknown, first_fault(inspection)) {
+        notices.push(message_card(
+            &message::broken(fault, document.size()),
+            dispatch,
+        ));
     } else if let Some(recognised) = &inspection.unknown {
         notices.push(message_card(
             &message::unknown(recognised, document.size()),
@@ -154,4 +159,22 @@ fn notices(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Vec<H
             .push(html! { <p class="banner banner-warn" role="status"><span>{ text }</span></p> });
     }
     notices
+}
+
+/// Where the JSON breaks, if it was meant to be JSON at all.
+fn first_fault(inspection: &Inspection) -> Option<&str> {
+    let document = &inspection.document;
+    let is_meant = matches!(
+        document.bytes().trim_ascii_start().first(),
+        Some(b'{' | b'[')
+    );
+    let broken = document
+        .problems()
+        .iter()
+        .any(|problem| problem.kind.is_not_json());
+    let mut findings = inspection.report.findings.iter();
+    let fault = findings.find(|finding| finding.rule == "syntax-not-json");
+    fault
+        .filter(|_| is_meant && broken)
+        .map(|finding| finding.message.as_str())
 }

@@ -43,7 +43,9 @@ pub(crate) fn StartView(props: &StartViewProps) -> Html {
                 <span>
                     <strong>{ "Nothing you paste or drop leaves this page." }</strong>
                     { " Only image names you fetch are sent, over the route you choose. No account, no cookies. " }
-                    <button class="quiet-link" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Log)))}>{ "Network log" }</button>
+                    if page.entries.is_empty() {
+                        <button class="quiet-link" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Log)))}>{ "Network log" }</button>
+                    }
                 </span>
             </p>
             <Examples dispatch={dispatch.clone()} />

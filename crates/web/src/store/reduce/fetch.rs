@@ -205,8 +205,14 @@ fn origin(state: &State, fetched: &Fetched) -> Origin {
             .map(|proxy| Rc::from(crate::present::way::proxy_host(proxy))),
         _ => None,
     };
+    // Behind a proxy the host that answered is the proxy; the name says which registry it asked.
+    let asked = Reference::parse(&fetched.name).map(|reference| reference.domain);
+    let host = match (&through, asked) {
+        (Some(_), Ok(domain)) => Rc::from(domain),
+        _ => Rc::from(fetched.host.as_str()),
+    };
     Origin::Fetched {
-        host: Rc::from(fetched.host.as_str()),
+        host,
         through,
         at: fetched.at,
     }

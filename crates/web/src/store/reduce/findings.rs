@@ -33,3 +33,12 @@ pub(super) fn step(state: &mut State, step: i32) -> Vec<Effect> {
     };
     choose(state, at)
 }
+
+/// Moves the focus to the chosen finding.
+pub(super) fn focus(state: &State) -> Vec<Effect> {
+    let chosen = state.page.inspect.finding;
+    chosen
+        .map(|(at, _)| Effect::Reveal(format!("finding-{at}")))
+        .into_iter()
+        .collect()
+}

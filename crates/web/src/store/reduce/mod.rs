@@ -83,6 +83,8 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
         }
         Action::Finding(at) => findings::choose(state, at),
         Action::StepFinding(step) => findings::step(state, step),
+        Action::FocusLine => vec![Effect::Focus("chosen-line")],
+        Action::FocusFinding => findings::focus(state),
         Action::Wrap(wrap) => {
             inspect_state(state).wrap = Some(wrap);
             Vec::new()
@@ -145,9 +147,15 @@ fn go(state: &mut State, route: Route) -> Vec<Effect> {
     if state.page.route == route {
         return Vec::new();
     }
+    let leaves_start = state.page.route == Route::Start;
     page(state).route = route;
     inspect_state(state).finding = None;
-    vec![Effect::Push(route)]
+    let mut effects = vec![Effect::Push(route)];
+    if leaves_start {
+        // The box that held the focus goes; without this the keyboard would start at the top again.
+        effects.push(Effect::Focus("main"));
+    }
+    effects
 }
 
 fn focus_paste(state: &mut State) -> Vec<Effect> {
