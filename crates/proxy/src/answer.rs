@@ -10,8 +10,8 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 
-use crate::refusal::Refusal;
-use crate::upstream::Kept;
+use crate::kept::Kept;
+use crate::refusal::Message;
 
 /// An answer with its whole body.
 pub(crate) type Reply = Response<Full<Bytes>>;
@@ -41,11 +41,11 @@ pub(crate) fn of_registry(resource: &Resource, kept: &Kept, wish: &Wish) -> Repl
     }
 }
 
-/// A refusal of the proxy itself or of the registry.
-pub(crate) fn refusal(refusal: Refusal, wish: &Wish) -> Reply {
-    let body = refusal.body.to_string();
+/// A message of this server's own: a refusal, the registry's or ours, or `/about`.
+pub(crate) fn json(message: Message, wish: &Wish) -> Reply {
+    let body = message.body.to_string();
     let mut reply = with_body(body.into(), wish.head);
-    *reply.status_mut() = refusal.status;
+    *reply.status_mut() = message.status;
     let headers = reply.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -122,7 +122,7 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
 }
 
 fn failed(error: &FetchError, wish: &Wish) -> Reply {
-    let mut reply = refusal(Refusal::from(error), wish);
+    let mut reply = json(Message::from(error), wish);
     let headers = reply.headers_mut();
     if let Some(status) = error.upstream_status() {
         headers.insert(UPSTREAM_STATUS, HeaderValue::from(status));

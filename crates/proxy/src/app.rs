@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::answer::{self, Reply, Wish};
 use crate::caller::{Callers, check_credentials};
-use crate::refusal::{Refusal, Refused};
+use crate::refusal::{Message, Refused};
 use crate::site::Site;
 use crate::upstream::Upstream;
 
@@ -45,7 +45,7 @@ async fn registry(State(app): State<Arc<App>>, request: Request) -> Response {
         known: request.headers().get(IF_NONE_MATCH).cloned(),
     };
     let reply = match admitted(&app, &request, &mut wish) {
-        Err(refused) => answer::refusal(Refusal::from(&refused), &wish),
+        Err(refused) => answer::json(Message::from(&refused), &wish),
         Ok(None) => answer::preflight(&wish),
         Ok(Some(resource)) => {
             let force = wants_fresh(request.headers());
@@ -104,10 +104,10 @@ fn plain(app: &App, request: &Request, value: impl FnOnce() -> serde_json::Value
         .callers
         .check_host(request.headers())
         .and_then(|()| read_only(request));
-    body(answer::refusal(
+    body(answer::json(
         match &refused {
-            Err(refused) => Refusal::from(refused),
-            Ok(()) => Refusal {
+            Err(refused) => Message::from(refused),
+            Ok(()) => Message {
                 status: http::StatusCode::OK,
                 body: value(),
             },
@@ -122,7 +122,7 @@ async fn site(State(app): State<Arc<App>>, request: Request) -> Response {
         .check_host(request.headers())
         .and_then(|()| read_only(&request));
     body(match refused {
-        Err(refused) => answer::refusal(Refusal::from(&refused), &Wish::default()),
+        Err(refused) => answer::json(Message::from(&refused), &Wish::default()),
         Ok(()) => app.site.answer(&request),
     })
 }

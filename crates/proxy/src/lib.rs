@@ -16,6 +16,8 @@ mod app;
 mod caller;
 mod config;
 mod connector;
+mod kept;
+mod memory;
 pub mod network;
 mod refusal;
 mod relay;

@@ -20,14 +20,14 @@ pub(crate) enum Refused {
     Path(PathError),
 }
 
-/// The body of a refusal: a code for programs, words for people, and the failure itself.
+/// What is answered: for a refusal a code for programs, words for people, and the failure itself.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct Message {
     pub(crate) status: StatusCode,
     pub(crate) body: serde_json::Value,
 }
 
-impl From<&Refused> for Refusal {
+impl From<&Refused> for Message {
     fn from(refused: &Refused) -> Self {
         let (status, code, message) = match refused {
             Refused::Misdirected => (
@@ -62,7 +62,7 @@ impl From<&Refused> for Refusal {
     }
 }
 
-impl From<&FetchError> for Refusal {
+impl From<&FetchError> for Message {
     fn from(error: &FetchError) -> Self {
         let (code, status) = error.refusal();
         Self {

@@ -6,53 +6,36 @@
 //! this machine or network, where a tag is looked at right after it was pushed: its tags and refusals
 //! are not kept at all.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use allarch_core::oci::Digest;
 use allarch_core::registry::access::{Item, Resource, limits};
 use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::error::Fault;
 use allarch_core::registry::guard::Policy;
-use allarch_core::registry::token::Token;
 use allarch_core::registry::{Answer, Ask, Exchange, ExchangeStep, FetchError, Route};
 use moka::future::Cache;
 use tokio::time::timeout;
 
+use crate::kept::{Expiry, Kept};
+use crate::memory::Memory;
 use crate::relay::Client;
 
 /// Bytes of bodies that are kept.
 const CACHE_BYTES: u64 = 64 << 20;
 /// How long a tag's answer is fresh.
 const FRESH: Duration = Duration::from_secs(60);
-/// How long after that it is served while it is asked again.
-const STALE: Duration = Duration::from_secs(300);
 /// How long "not found" and "unauthorized" are kept.
 const REFUSED: Duration = Duration::from_secs(10);
 /// How often a client may force a tag to be asked again.
 const FORCED: Duration = Duration::from_secs(10);
-/// Shortest and longest time that a registry's budget holds requests back, in seconds.
-const HOLD: (u64, u64) = (1, 600);
-/// Most tokens and holds that are kept.
-const KEPT: usize = 1024;
-
-/// One answer, good or not.
-#[derive(Debug)]
-pub(crate) struct Kept {
-    pub(crate) result: Result<Answer, FetchError>,
-    pub(crate) at: Instant,
-    /// How long it is fresh; `None` for ever.
-    fresh: Option<Duration>,
-}
-
 /// The registries, as the proxy's clients see them.
 pub(crate) struct Upstream {
     client: Client,
     policy: Arc<Policy>,
     cache: Cache<(Resource, bool), Arc<Kept>>,
-    tokens: Mutex<HashMap<(Endpoint, String), Token>>,
-    holds: Mutex<HashMap<String, (Instant, FetchError)>>,
+    memory: Memory,
 }
 
 impl Upstream {
@@ -66,8 +49,7 @@ impl Upstream {
             client,
             policy,
             cache,
-            tokens: Mutex::default(),
-            holds: Mutex::default(),
+            memory: Memory::default(),
         }
     }
 
@@ -80,7 +62,7 @@ impl Upstream {
         force: bool,
     ) -> Arc<Kept> {
         let full = (resource.clone(), false);
-        let held = self.held(&resource.domain);
+        let held = self.memory.held(&resource.domain);
         if let Some(kept) = self.cache.get(&full).await {
             let age = kept.at.elapsed();
             let forced = force && kept.fresh.is_some() && age > FORCED;
@@ -182,7 +164,7 @@ impl Upstream {
             head,
             route: Route::Direct,
             expected_size: None,
-            token: key.as_ref().and_then(|key| self.token(key)),
+            token: key.as_ref().and_then(|key| self.memory.token(key, now())),
         };
         let mut exchange = Exchange::new(ask, Arc::clone(&self.policy));
         let driven = async {
@@ -199,7 +181,8 @@ impl Upstream {
         };
         let result = timeout(limits::EXCHANGE, driven).await;
         if let Some((endpoint, token)) = exchange.learned() {
-            self.learn(
+            self.memory.learn(
+                now(),
                 (endpoint.clone(), resource.repository.clone()),
                 token.clone(),
             );
@@ -214,7 +197,7 @@ impl Upstream {
             Some(fault) => Err(fault),
             None => Ok(answer),
         });
-        self.hold(&resource.domain, &result);
+        self.memory.hold(&resource.domain, &result);
         result
     }
 
@@ -230,105 +213,6 @@ impl Upstream {
     fn is_listed(&self, domain: &str) -> bool {
         Endpoint::of_registry(domain, &self.policy)
             .is_ok_and(|endpoint| self.policy.is_listed(&endpoint))
-    }
-
-    fn token(&self, key: &(Endpoint, String)) -> Option<Token> {
-        let tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens
-            .get(key)
-            .filter(|token| token.is_fresh(now()))
-            .cloned()
-    }
-
-    fn learn(&self, key: (Endpoint, String), token: Token) {
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        if tokens.len() >= KEPT {
-            tokens.retain(|_, token| token.is_fresh(now()));
-        }
-        if tokens.len() < KEPT {
-            tokens.insert(key, token);
-        }
-    }
-
-    /// A registry that says when it may be asked again is not asked before.
-    fn hold(&self, domain: &str, result: &Result<Answer, FetchError>) {
-        let Err(error @ FetchError::RateLimited { retry_after, .. }) = result else {
-            return;
-        };
-        let seconds = retry_after.unwrap_or(HOLD.0).clamp(HOLD.0, HOLD.1);
-        let until = Instant::now() + Duration::from_secs(seconds);
-        let mut holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
-        holds.retain(|_, (until, _)| *until > Instant::now());
-        if holds.len() < KEPT {
-            holds.insert(domain.to_owned(), (until, error.clone()));
-        }
-    }
-
-    /// The refusal of a registry that is being held, with the time that is left.
-    fn held(&self, domain: &str) -> Option<FetchError> {
-        let holds = self.holds.lock().unwrap_or_else(PoisonError::into_inner);
-        let (until, error) = holds.get(domain)?;
-        let left = until.checked_duration_since(Instant::now())?;
-        let mut error = error.clone();
-        if let FetchError::RateLimited { retry_after, .. } = &mut error {
-            *retry_after = Some(left.as_secs() + 1);
-        }
-        Some(error)
-    }
-}
-
-impl Kept {
-    fn now(result: Result<Answer, FetchError>, fresh: Duration) -> Arc<Self> {
-        Arc::new(Self {
-            result,
-            at: Instant::now(),
-            fresh: Some(fresh),
-        })
-    }
-
-    fn of(answer: Answer, fresh: Option<Duration>) -> Arc<Self> {
-        Arc::new(Self {
-            result: Ok(answer),
-            at: Instant::now(),
-            fresh,
-        })
-    }
-
-    /// Whether it never changes.
-    pub(crate) fn is_immutable(&self) -> bool {
-        self.fresh.is_none()
-    }
-
-    fn weight(&self) -> u32 {
-        let body = self.result.as_ref().map_or(0, |answer| answer.body.len());
-        u32::try_from(body + 1024).unwrap_or(u32::MAX)
-    }
-}
-
-/// Each answer lives as long as it is of use.
-struct Expiry;
-
-impl moka::Expiry<(Resource, bool), Arc<Kept>> for Expiry {
-    fn expire_after_create(
-        &self,
-        _: &(Resource, bool),
-        kept: &Arc<Kept>,
-        _: Instant,
-    ) -> Option<Duration> {
-        match (&kept.result, kept.fresh) {
-            (Ok(_), Some(fresh)) => Some(fresh + STALE),
-            (_, fresh) => fresh,
-        }
-    }
-
-    fn expire_after_update(
-        &self,
-        key: &(Resource, bool),
-        kept: &Arc<Kept>,
-        at: Instant,
-        _: Option<Duration>,
-    ) -> Option<Duration> {
-        self.expire_after_create(key, kept, at)
     }
 }
 

@@ -13,52 +13,12 @@
 //!
 //! Source: distribution-spec v1.1.1, "Endpoints" (end-2, end-3, end-8, end-12); GET and HEAD only.
 
-use std::time::Duration;
-
 use thiserror::Error;
 
 use crate::oci::{Digest, Reference};
 
-pub mod limits {
-    //! How large an answer may be and how long it may take, the same in every shell.
-
-    use super::Duration;
-
-    /// Largest manifest or index in bytes; what containers/image and distribution take.
-    pub const MANIFEST: usize = 4 << 20;
-    /// Largest blob: configs and statements, never layers.
-    pub const BLOB: usize = 4 << 20;
-    /// Largest page of tags or referrers.
-    pub const LIST: usize = 1 << 20;
-    /// Largest answer of a token endpoint.
-    pub const TOKEN: usize = 64 << 10;
-    /// Largest error body that is read.
-    pub const ERROR_BODY: usize = 64 << 10;
-    /// Largest head of an answer in bytes.
-    pub const HEAD: usize = 16 << 10;
-    /// Most header fields of an answer.
-    pub const HEADERS: usize = 100;
-    /// Most redirects that are followed for one resource.
-    pub const HOPS: u8 = 3;
-    /// Most requests for one resource, tokens and redirects included.
-    pub const REQUESTS: u8 = 8;
-    /// Most tags or referrers that may be asked for in one page (what ECR takes).
-    pub const PAGE: u32 = 1000;
-    /// Requests of one intention that run at once.
-    pub const PARALLEL: usize = 6;
-    /// Most documents that one intention fetches.
-    pub const DOCUMENTS: usize = 512;
-    /// Deepest index inside an index that is followed.
-    pub const DEPTH: u8 = 4;
-    /// To connect, TLS included.
-    pub const CONNECT: Duration = Duration::from_secs(3);
-    /// Until the head of an answer is there.
-    pub const FIRST_BYTE: Duration = Duration::from_secs(8);
-    /// One resource with its tokens and redirects, to the last byte.
-    pub const EXCHANGE: Duration = Duration::from_secs(15);
-    /// What a client waits for a proxy, which itself gives up after [`EXCHANGE`].
-    pub const THROUGH_PROXY: Duration = Duration::from_secs(20);
-}
+pub mod known;
+pub mod limits;
 
 /// What the program calls itself in `User-Agent`.
 pub const USER_AGENT: &str = concat!("allarch/", env!("CARGO_PKG_VERSION"));
@@ -101,58 +61,6 @@ pub const CONTENT_TYPES: &[&str] = &[
     "application/vnd.oci.image.config.v1+json",
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.oci.image.manifest.v1+json",
-];
-
-/// A registry that a hosted proxy serves, with the other hosts that its answers lead to.
-/// `*.` stands for one or more labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KnownRegistry {
-    /// The domain in references.
-    pub domain: &'static str,
-    /// Hosts of its tokens, redirects and blobs.
-    pub hosts: &'static [&'static str],
-}
-
-const fn known(domain: &'static str, hosts: &'static [&'static str]) -> KnownRegistry {
-    KnownRegistry { domain, hosts }
-}
-
-/// The registries that a hosted proxy serves without further configuration.
-pub const KNOWN_REGISTRIES: &[KnownRegistry] = &[
-    known(
-        "docker.io",
-        &[
-            "registry-1.docker.io",
-            "auth.docker.io",
-            "*.cloudflare.docker.com",
-            "*.r2.cloudflarestorage.com",
-        ],
-    ),
-    known("ghcr.io", &["pkg-containers.githubusercontent.com"]),
-    known("quay.io", &["*.quay.io"]),
-    known("public.ecr.aws", &["*.cloudfront.net"]),
-    known("gcr.io", &["storage.googleapis.com"]),
-    known("*.gcr.io", &["gcr.io", "storage.googleapis.com"]),
-    known("*.pkg.dev", &["storage.googleapis.com"]),
-    known("mcr.microsoft.com", &["*.data.mcr.microsoft.com"]),
-    known(
-        "registry.k8s.io",
-        &["*.pkg.dev", "storage.googleapis.com", "*.amazonaws.com"],
-    ),
-    known(
-        "registry.gitlab.com",
-        &["gitlab.com", "cdn.registry.gitlab-static.net"],
-    ),
-    known(
-        "registry.access.redhat.com",
-        &["*.redhat.com", "cdn.quay.io"],
-    ),
-    known(
-        "registry.redhat.io",
-        &["*.redhat.com", "sso.redhat.com", "cdn.quay.io"],
-    ),
-    known("cgr.dev", &["*.r2.cloudflarestorage.com"]),
-    known("nvcr.io", &["authn.nvidia.com", "*.ngc.nvidia.com"]),
 ];
 
 /// One thing in one repository of one registry.

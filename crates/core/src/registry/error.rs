@@ -6,9 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, Scheme};
 use super::guard::{self, Refusal};
-use crate::text::visible;
 
 /// Why something could not be fetched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,31 +226,33 @@ impl FetchError {
         }
     }
 
-    /// The command that opens the way, exact, where there is one. A registry on this machine is
-    /// taken to speak plain HTTP, as one without a certificate does.
+    /// The command that opens the way to a registry, exact, where there is one. A registry on this
+    /// machine is taken to speak plain HTTP, as one without a certificate does.
+    ///
+    /// It is made to be copied into a shell, so a host that holds anything but letters, digits, `.`
+    /// and `-` has none; and where a registry leads elsewhere nobody is talked into following.
     #[must_use]
     pub fn command(&self) -> Option<String> {
         let Self::Blocked {
             endpoint,
-            refusal,
-            at,
+            refusal: Refusal::Address(_) | Refusal::Name(_) | Refusal::Port(_) | Refusal::PlainHttp,
+            at: At::Registry,
         } = self
         else {
             return None;
         };
-        if matches!(
-            refusal,
-            Refusal::Peer | Refusal::Scheme(_) | Refusal::Inward
-        ) {
-            return None;
+        let mut endpoint = Endpoint::from_url(endpoint)?;
+        if endpoint.scheme == Scheme::Https && guard::is_loopback(&endpoint.host) {
+            endpoint.port = match endpoint.port {
+                443 => Scheme::Http.default_port(),
+                port => port,
+            };
+            endpoint.scheme = Scheme::Http;
         }
-        let loopback =
-            Endpoint::from_url(endpoint).is_some_and(|parsed| guard::is_loopback(&parsed.host));
-        let endpoint = match (at, endpoint.strip_prefix("https://")) {
-            (At::Registry, Some(authority)) if loopback => format!("http://{authority}"),
-            _ => endpoint.clone(),
-        };
-        Some(format!("allarch serve --allow-host {}", visible(&endpoint)))
+        let endpoint = endpoint.to_string();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "./:-[]".contains(c);
+        let command = format!("allarch serve --allow-host {endpoint}");
+        endpoint.chars().all(plain).then_some(command)
     }
 
     /// The registry's own status, where it gave one.
@@ -290,6 +291,7 @@ impl Fault {
 
 impl std::error::Error for FetchError {}
 
+mod help;
 mod words;
 
 pub use words::said;

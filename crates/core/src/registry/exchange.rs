@@ -1,7 +1,8 @@
 //! One resource: request, anonymous token, redirects, and an answer whose bytes are checked.
 //!
-//! Every state and transition stands in this file and in `exchange/judge.rs`, which decides what an
-//! answer means. Knows nothing of documents, of what else is fetched, or of sockets.
+//! The states stand here, the transitions beside them in `exchange/`: `token` and `redirect` lead on,
+//! `judge` says what an answer means, `failure` what the lack of one does. Knows nothing of documents,
+//! of what else is fetched, or of sockets.
 //!
 //! ```text
 //! Start ─► Resource ──200──────────────────────────────► End
@@ -20,15 +21,19 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue, header};
 
 use super::access::{self, Item, Resource, limits};
-use super::challenge;
 use super::endpoint::Endpoint;
 use super::error::{At, Fault, FetchError};
-use super::guard::{Policy, Refusal};
+use super::guard::Policy;
 use super::message::{Purpose, Request, Response, TransportError};
-use super::token::{self, Token, TokenUrl};
+use super::token::{Token, TokenUrl};
 use crate::oci::Digest;
 
+mod failure;
 mod judge;
+mod redirect;
+mod token;
+
+use failure::blocked;
 
 /// Which way a request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,18 +237,6 @@ impl Exchange {
         self.request(&leg.url, method, headers, self.ask.resource.item.max_body())
     }
 
-    fn token_request(&mut self, leg: &Leg, token: &TokenUrl) -> Result<Request, FetchError> {
-        self.policy
-            .check_onward(&leg.endpoint, &token.endpoint)
-            .map_err(|refusal| blocked(&token.endpoint, refusal, At::Realm))?;
-        self.request(
-            &token.url,
-            http::Method::GET,
-            HeaderMap::new(),
-            limits::TOKEN,
-        )
-    }
-
     fn request(
         &mut self,
         url: &str,
@@ -292,216 +285,6 @@ impl Exchange {
             401 => self.challenged(leg, &response),
             301 | 302 | 303 | 307 | 308 => self.redirected(&leg, &response),
             _ => State::fail(judge::refused(&self.ask, &leg.endpoint, &response)),
-        }
-    }
-
-    /// A 401: one anonymous token a leg, if there is a place to ask.
-    fn challenged(&self, leg: Leg, response: &Response) -> State {
-        let headers: Vec<String> = response
-            .headers()
-            .get_all(header::WWW_AUTHENTICATE)
-            .iter()
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-            .collect();
-        let challenges = challenge::parse(&headers);
-        let unauthorized = || State::fail(judge::refused(&self.ask, &leg.endpoint, response));
-        if leg.asked {
-            return unauthorized();
-        }
-        let bearer =
-            challenge::pick(&challenges, leg.endpoint.scheme).filter(|c| c.scheme == "bearer");
-        let Some(bearer) = bearer else {
-            let broken = challenges.iter().filter(|c| c.scheme == "bearer");
-            let mut fault = broken.map(|c| match c.bearer_realm(leg.endpoint.scheme) {
-                _ if c.malformed => "its challenge is malformed".to_owned(),
-                Ok(realm) => realm.to_owned(),
-                Err(fault) => realm_fault(fault, c.param("realm")),
-            });
-            return match fault.next_back() {
-                Some(fault) => {
-                    State::fail(self.server_error(&leg.url, Fault::Realm, Some(401), Some(fault)))
-                }
-                None => unauthorized(),
-            };
-        };
-        let realm = bearer.param("realm").unwrap_or_default();
-        let url = leg
-            .repository
-            .as_deref()
-            .and_then(|repository| token::url(realm, bearer.param("service"), repository));
-        match url {
-            Some(url) => State::StartToken(
-                Leg {
-                    asked: true,
-                    token: None,
-                    ..leg
-                },
-                url,
-            ),
-            None if leg.repository.is_none() => unauthorized(),
-            None => State::fail(self.server_error(
-                &leg.url,
-                Fault::Realm,
-                Some(401),
-                Some(format!("its realm is {realm}")),
-            )),
-        }
-    }
-
-    fn token_answer(
-        &mut self,
-        leg: Leg,
-        url: &TokenUrl,
-        now: u64,
-        result: Result<Response, TransportError>,
-    ) -> State {
-        let there = Leg {
-            endpoint: url.endpoint.clone(),
-            url: url.url.clone(),
-            at: At::Realm,
-            ..leg.clone()
-        };
-        let response = match result {
-            Ok(response) => response,
-            Err(TransportError::TooLarge(_) | TransportError::CutShort) => {
-                return State::fail(self.bad_token(&there, "its answer is too long or cut short"));
-            }
-            Err(error) => return State::fail(self.transport_error(&there, error)),
-        };
-        match response.status().as_u16() {
-            200 => match token::read(response.body(), now) {
-                Ok(token) => {
-                    self.learned = Some((leg.endpoint.clone(), token.clone()));
-                    State::Start(Leg {
-                        token: Some(token),
-                        ..leg
-                    })
-                }
-                Err(why) => State::fail(self.bad_token(&there, why)),
-            },
-            401 | 403 | 429 => State::fail(judge::refused(&self.ask, &there.endpoint, &response)),
-            status => State::fail(self.server_error(
-                &there.url,
-                Fault::Token,
-                Some(status),
-                Some(format!("status {status}")),
-            )),
-        }
-    }
-
-    fn redirected(&mut self, leg: &Leg, response: &Response) -> State {
-        self.hops += 1;
-        if self.hops > limits::HOPS {
-            return State::fail(self.server_error(&leg.url, Fault::Redirects, None, None));
-        }
-        let location = response.headers().get(header::LOCATION);
-        let place = location
-            .and_then(|value| value.to_str().ok())
-            .filter(|text| !text.is_empty())
-            .and_then(|text| resolve(&leg.url, text));
-        let Some((scheme, url)) = place else {
-            let status = response.status().as_u16();
-            let why = "its redirect names no place".to_owned();
-            return State::fail(self.server_error(
-                &leg.url,
-                Fault::Malformed,
-                Some(status),
-                Some(why),
-            ));
-        };
-        if scheme != "http" && scheme != "https" {
-            return State::fail(FetchError::Blocked {
-                endpoint: url,
-                refusal: Refusal::Scheme(scheme),
-                at: At::Redirect,
-            });
-        }
-        let Some(endpoint) = Endpoint::from_url(&url) else {
-            let why = "its redirect names no host, or a user".to_owned();
-            return State::fail(self.server_error(&leg.url, Fault::Malformed, None, Some(why)));
-        };
-        if let Err(refusal) = self.policy.check_onward(&leg.endpoint, &endpoint) {
-            return State::fail(blocked(&endpoint, refusal, At::Redirect));
-        }
-        let same = endpoint == leg.endpoint;
-        let (path, url) = rebuilt(&endpoint, &url);
-        State::Start(Leg {
-            repository: Resource::from_path(&endpoint.authority(), &path, None)
-                .ok()
-                .map(|there| there.repository),
-            url,
-            at: At::Redirect,
-            accept: leg.accept,
-            token: leg.token.clone().filter(|_| same),
-            asked: leg.asked && same,
-            endpoint,
-        })
-    }
-
-    fn transport_error(&self, leg: &Leg, error: TransportError) -> FetchError {
-        let what = self.ask.resource.name();
-        let host = leg.endpoint.authority();
-        match (error, &self.ask.route) {
-            (TransportError::Offline, _) => FetchError::Offline,
-            (TransportError::Timeout, route) => FetchError::Timeout {
-                host,
-                seconds: route.timeout().as_secs(),
-            },
-            (TransportError::TooLarge(size), _) => FetchError::TooLarge {
-                what,
-                limit: self.ask.resource.item.max_body() as u64,
-                size,
-            },
-            (TransportError::CutShort, _) => FetchError::CutShort {
-                what,
-                expected: self.ask.expected_size,
-                found: None,
-            },
-            (TransportError::Blocked(refusal), _) => blocked(&leg.endpoint, refusal, leg.at),
-            (TransportError::Opaque, Route::Proxy(base)) => FetchError::ProxyUnreachable {
-                proxy: base.clone(),
-                said: None,
-            },
-            (
-                TransportError::Unreachable(said)
-                | TransportError::Tls(said)
-                | TransportError::Malformed(said),
-                Route::Proxy(base),
-            ) => FetchError::ProxyUnreachable {
-                proxy: base.clone(),
-                said: Some(said),
-            },
-            (TransportError::Opaque, _) => FetchError::CorsBlocked { registry: host },
-            (TransportError::Unreachable(said), _) => {
-                self.server_error(&leg.url, Fault::Unreachable, None, Some(said))
-            }
-            (TransportError::Tls(said), _) => {
-                self.server_error(&leg.url, Fault::Tls, None, Some(said))
-            }
-            (TransportError::Malformed(said), _) => {
-                self.server_error(&leg.url, Fault::Malformed, None, Some(said))
-            }
-        }
-    }
-
-    fn bad_token(&self, leg: &Leg, why: &str) -> FetchError {
-        self.server_error(&leg.url, Fault::Token, None, Some(why.to_owned()))
-    }
-
-    fn server_error(
-        &self,
-        url: &str,
-        fault: Fault,
-        status: Option<u16>,
-        said: Option<String>,
-    ) -> FetchError {
-        let host =
-            Endpoint::from_url(url).map_or_else(|| url.to_owned(), |endpoint| endpoint.authority());
-        FetchError::ServerError {
-            host,
-            fault,
-            status,
-            said,
         }
     }
 }
@@ -577,50 +360,6 @@ fn first_leg(ask: &Ask, policy: &Policy) -> Result<Leg, FetchError> {
         token: ask.token.clone(),
         asked: false,
     })
-}
-
-/// `location` seen from `base`: its scheme and the whole URL.
-fn resolve(base: &str, location: &str) -> Option<(String, String)> {
-    let base = fluent_uri::Uri::parse(base).ok()?;
-    let reference = fluent_uri::UriRef::parse(location).ok()?;
-    let url = reference.resolve_against(&base).ok()?;
-    let url = url.strip_fragment();
-    Some((
-        url.scheme().as_str().to_ascii_lowercase(),
-        url.as_str().to_owned(),
-    ))
-}
-
-/// The URL with its authority written as it will be dialled; and its path.
-fn rebuilt(endpoint: &Endpoint, url: &str) -> (String, String) {
-    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let from_path = rest
-        .find(['/', '?'])
-        .and_then(|at| rest.get(at..))
-        .unwrap_or_default();
-    let slash = if from_path.starts_with('/') { "" } else { "/" };
-    let path = from_path.split('?').next().unwrap_or_default().to_owned();
-    (path, format!("{endpoint}{slash}{from_path}"))
-}
-
-fn blocked(endpoint: &Endpoint, refusal: Refusal, at: At) -> FetchError {
-    FetchError::Blocked {
-        endpoint: endpoint.to_string(),
-        refusal,
-        at,
-    }
-}
-
-fn realm_fault(fault: challenge::RealmFault, realm: Option<&str>) -> String {
-    use challenge::RealmFault as F;
-    let realm = realm.unwrap_or_default();
-    match fault {
-        F::Missing => "its challenge has no realm".to_owned(),
-        F::NotAbsoluteHttp => format!("its realm {realm:?} is no absolute https URL"),
-        F::Userinfo => "its realm holds user information".to_owned(),
-        F::Fragment => "its realm holds a fragment".to_owned(),
-        F::Downgrade => format!("its realm {realm:?} is plain http"),
-    }
 }
 
 #[cfg(test)]

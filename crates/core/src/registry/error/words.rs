@@ -1,4 +1,4 @@
-//! The words for each failure: one sentence of fact with its consequence, and what to do.
+//! The words for each failure: one sentence of fact with its consequence.
 
 use std::fmt;
 
@@ -28,99 +28,6 @@ pub fn said(body: &[u8]) -> Option<String> {
     };
     let cut: String = text.trim().chars().take(SAID).collect();
     (!cut.is_empty()).then(|| visible(&cut).into_owned())
-}
-
-impl FetchError {
-    /// What to do about it, where there is something to do; without the command itself, which is
-    /// [`FetchError::command`].
-    #[must_use]
-    pub fn help(&self) -> Option<String> {
-        let text = match self {
-            Self::NotFound { .. } => {
-                "Check the spelling of repository and tag; a tag may have been deleted since."
-            }
-            Self::Unauthorized { .. } => {
-                "Check the spelling first: registries answer the same for a private image and for one that does not exist. Allarch asks without credentials, so a private image can be pasted: run `skopeo inspect --raw docker://NAME` and paste what it prints."
-            }
-            Self::RateLimited {
-                retry_after: Some(_),
-                ..
-            } => "Wait until then, or fetch the same image from a mirror.",
-            Self::RateLimited { .. } => "Wait a while, or fetch the same image from a mirror.",
-            Self::WrongType { .. } => {
-                "Check that the name's first part is a registry and not a website."
-            }
-            Self::DigestMismatch {
-                source: Claim::Asked,
-                ..
-            } => {
-                "Do not use these bytes. Fetch again; if it stays, a cache or mirror on the way serves other content than it should."
-            }
-            Self::DigestMismatch {
-                source: Claim::Header,
-                ..
-            } => {
-                "Fetch again; if it stays, report it to whoever runs the registry: clients refuse such an answer."
-            }
-            Self::SizeMismatch { .. } => {
-                "Build the index again with the size that the manifest has."
-            }
-            Self::CutShort { .. } => {
-                "Fetch again; if it stays, something between here and the registry cuts its answers."
-            }
-            Self::TooLarge { .. } => {
-                "Only manifests and configs are fetched, never layers. Inspect the file itself with `allarch inspect FILE`."
-            }
-            Self::ServerError { fault, .. } => fault_help(*fault),
-            Self::Blocked { .. } => return Some(self.blocked_help()),
-            Self::Timeout { .. } => {
-                "Try again; if it stays, the host is down or drops connections from here."
-            }
-            Self::Offline => "Connect to a network. Pasted documents are inspected without one.",
-            Self::ProxyUnreachable { .. } => {
-                "Start it with `allarch serve`, or choose the direct route."
-            }
-            Self::ProxyRefused { .. } => {
-                "Open the page from the address that `allarch serve` prints."
-            }
-            Self::CorsBlocked { .. } => {
-                "Choose the route through the proxy (`allarch serve` starts one), or let the registry send Access-Control-Allow-Origin for this page."
-            }
-            Self::BadReference { .. } | Self::Cancelled => return None,
-        };
-        Some(text.to_owned())
-    }
-
-    fn blocked_help(&self) -> String {
-        let Self::Blocked { refusal, at, .. } = self else {
-            return String::new();
-        };
-        match (refusal, at) {
-            (Refusal::Peer, _) => "Try again; the name's addresses changed while it was being dialled.",
-            (Refusal::Scheme(_) | Refusal::Inward, _) => "Report it to whoever runs the registry.",
-            (Refusal::PlainHttp, _) | (_, At::Redirect | At::Realm) => {
-                "To open exactly this endpoint to everyone who can reach the proxy, start it with this command:"
-            }
-            (_, At::Registry) => {
-                "To open exactly this registry to everyone who can reach the proxy, start it with this command (http:// where it speaks no TLS, https:// where it does):"
-            }
-        }
-        .to_owned()
-    }
-}
-
-fn fault_help(fault: Fault) -> &'static str {
-    match fault {
-        Fault::Status => "Try again later; the fault is the registry's.",
-        Fault::Unreachable => "Check the host's spelling and that the registry is running.",
-        Fault::Tls => {
-            "Check the port and the registry's certificate. A registry that speaks plain HTTP must be listed as http://HOST:PORT."
-        }
-        Fault::Malformed | Fault::Redirects => "Report it to whoever runs the registry.",
-        Fault::Realm | Fault::Token => {
-            "Report it to whoever runs the registry: no client can get a token there."
-        }
-    }
 }
 
 impl fmt::Display for FetchError {
@@ -366,62 +273,4 @@ fn quoted(said: &Option<String>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_registry_says() {
-        for (body, expected) in [
-            (
-                &br#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"#[..],
-                Some("MANIFEST_UNKNOWN: manifest unknown"),
-            ),
-            (br#"{"errors":[{"code":"DENIED"}]}"#, Some("DENIED")),
-            (br#"{"errors":[]}"#, None),
-            (b"404 page not found\n", Some("404 page not found")),
-            (b"<html><script>", None),
-            (b"\x1b[31mred", Some("<U+001B>[31mred")),
-            (b"", None),
-        ] {
-            assert_eq!(said(body).as_deref(), expected);
-        }
-        assert_eq!(
-            said("é".repeat(9999).as_bytes()).unwrap().chars().count(),
-            SAID
-        );
-    }
-
-    #[test]
-    fn a_blocked_loopback_registry_names_the_exact_command() {
-        let error = FetchError::Blocked {
-            endpoint: "https://localhost:5000".to_owned(),
-            refusal: Refusal::Name("this machine (RFC 6761)".to_owned()),
-            at: At::Registry,
-        };
-        assert_eq!(
-            error.command().as_deref(),
-            Some("allarch serve --allow-host http://localhost:5000")
-        );
-        assert_eq!(
-            error.to_string(),
-            "https://localhost:5000 is not fetched: its name is kept for this machine (RFC 6761)."
-        );
-        assert!(error.help().is_some_and(|help| help.ends_with(':')));
-    }
-
-    #[test]
-    fn an_error_travels_as_json() {
-        let error = FetchError::RateLimited {
-            registry: "docker.io".to_owned(),
-            retry_after: Some(60),
-            limit: Some("100;w=21600".to_owned()),
-            said: None,
-        };
-        let json = serde_json::to_string(&error).unwrap();
-        assert_eq!(serde_json::from_str::<FetchError>(&json).unwrap(), error);
-        assert_eq!(
-            error.to_string(),
-            "docker.io allows no more requests from this address for now; it allows 100 requests in 6 hours; it may be asked again in 60 seconds."
-        );
-    }
-}
+mod tests;

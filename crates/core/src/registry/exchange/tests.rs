@@ -1,3 +1,4 @@
+use super::redirect::{rebuilt, resolve};
 use super::*;
 
 #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::*;
+use crate::registry::Route;
 
 /// One conversation. `{digest:NAME}` and `{size:NAME}` anywhere stand for those of a body.
 #[derive(Clone, Debug, Deserialize)]
