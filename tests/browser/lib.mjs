@@ -64,10 +64,10 @@ export async function run() {
 /**
  * Opens a page of its own context and waits until the app is ready (`ready: false`: does not).
  * `allow` lists patterns of console errors that the test causes on purpose, such as the browser's
- * own line about a request that was refused.
+ * own line about a request that was refused. `init` runs in the page before anything else.
  */
 async function open(browser, opened, url, options = {}) {
-  const { width = 1440, height = 900, theme = "light", allow = [], ready = true, ...more } = options;
+  const { width = 1440, height = 900, theme = "light", allow = [], ready = true, init, ...more } = options;
   const context = await browser.newContext({
     viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", ...more,
   });
@@ -87,6 +87,7 @@ async function open(browser, opened, url, options = {}) {
       globalThis.allarchTestViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
     });
   });
+  if (init) await page.addInitScript(init);
   await page.goto(url);
   if (ready) await isReady(page);
   return page;

@@ -1,6 +1,8 @@
 //! The images that the test registry holds, all under `acme/`: at least one of each form that
 //! people meet. End-to-end and browser tests name them; change one here and its tests follow.
 
+use std::path::Path;
+
 use allarch_core::oci::media_type::Family::{self, Docker, Oci};
 use anyhow::{Context, Result};
 
@@ -141,4 +143,25 @@ fn lies() -> Result<Image> {
     let lying =
         image(Oci, &platform("linux/amd64"), &["lying"])?.listed_as(Some(platform("linux/arm64")));
     index(Oci, vec![honest, lying])
+}
+
+/// Writes each image's own document into `folder` as a file and `catalogue.json`, which lists
+/// name, file, digest and media type: the form in which the browser tests read it.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub fn export(folder: &Path) -> Result<()> {
+    let mut list = Vec::new();
+    for Tagged { name, image } in images()? {
+        let file = format!("{}.json", name.replace(['/', ':'], "-"));
+        std::fs::write(folder.join(&file), &image.root.bytes)?;
+        list.push(serde_json::json!({
+            "name": name,
+            "file": file,
+            "digest": image.root.digest().as_str(),
+            "mediaType": image.root.media_type,
+        }));
+    }
+    let list = serde_json::to_vec_pretty(&list)?;
+    Ok(std::fs::write(folder.join("catalogue.json"), list)?)
 }

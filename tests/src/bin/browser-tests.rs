@@ -2,48 +2,77 @@
 //! against the real binary and a real registry. Arguments: parts of the names of the files to run.
 //!
 //! They read `ALLARCH_URL` (the binary's address), `ALLARCH_DIST` (the folder of the built page),
-//! `ALLARCH_REGISTRY` and `ALLARCH_FAULTY` (`host:port` of the registries it may ask). Each prints
-//! `N passed, N failed` as its last line, which is what `cargo xtask test` sums.
+//! `ALLARCH_REGISTRY` and `ALLARCH_FAULTY` (`host:port` of the registries that the binary may ask)
+//! and `ALLARCH_IMAGES` (the documents of the test images). Each prints `N passed, N failed` as
+//! its last line, which is what `cargo xtask test` sums.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use allarch_tests::catalogue;
+use allarch_tests::faulty::Faulty;
+use allarch_tests::registry::Registry;
+use allarch_tests::server::Server;
+use anyhow::{Context, Result};
+
+/// What the scripts share.
+const HELPERS: &[&str] = &["lib.mjs", "page.mjs"];
+
 fn main() -> ExitCode {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    match run(&root) {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    match run(&wanted) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("browser tests: {error}");
+            eprintln!("browser tests: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(root: &Path) -> std::io::Result<bool> {
+fn run(wanted: &[String]) -> Result<bool> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let registry = Registry::filled()?;
+    let faulty = Faulty::start()?;
+    let server = Server::start(&[&registry.host, &faulty.host])?;
+    let images = tempfile::tempdir()?;
+    catalogue::export(images.path())?;
+    let settings: [(&str, OsString); 5] = [
+        ("ALLARCH_URL", server.url.clone().into()),
+        ("ALLARCH_DIST", root.join("dist").into()),
+        ("ALLARCH_REGISTRY", registry.host.clone().into()),
+        ("ALLARCH_FAULTY", faulty.host.into()),
+        ("ALLARCH_IMAGES", images.path().into()),
+    ];
     let mut all_passed = true;
-    for script in scripts(&root.join("tests/browser"))? {
+    for script in scripts(&root.join("tests/browser"), wanted)? {
         println!(
             "— {}",
             script.file_name().unwrap_or_default().to_string_lossy()
         );
-        let status = Command::new("node")
-            .arg(&script)
-            .current_dir(root)
-            .env("ALLARCH_DIST", root.join("dist"))
-            .status()?;
-        all_passed &= status.success();
+        let mut node = Command::new("node");
+        node.arg(&script).current_dir(&root).envs(settings.clone());
+        all_passed &= node.status().context("cannot start node")?.success();
     }
     Ok(all_passed)
 }
 
-/// The test files in the order of their names; `lib.mjs` is what they share.
-fn scripts(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut scripts: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "mjs"))
-        .filter(|path| path.file_name().is_some_and(|name| name != "lib.mjs"))
-        .collect();
+/// The test files in the order of their names, or those with a wanted part in their name.
+fn scripts(folder: &Path, wanted: &[String]) -> Result<Vec<PathBuf>> {
+    let mut scripts = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let asked = wanted.is_empty() || wanted.iter().any(|part| name.contains(part));
+        if asked && name.ends_with(".mjs") && !HELPERS.contains(&name.as_str()) {
+            scripts.push(path);
+        }
+    }
     scripts.sort();
     Ok(scripts)
 }

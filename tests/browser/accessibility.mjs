@@ -1,0 +1,47 @@
+// Every view with axe in both themes at 1440 and 390 px, its width from 320 px, and its picture.
+
+import { FORMS, accessible, address, fitsWidth, picture, run, test } from "./lib.mjs";
+import { drop, fetchByName, image, inspect, platforms, view } from "./page.mjs";
+
+const registry = process.env.ALLARCH_REGISTRY;
+const files = (...names) => names.map(image).map(({ file, text }) => ({ name: file, bytes: text }));
+
+/** Name, address after the site's, what is done before looking. */
+const STATES = [
+  ["start", async () => {}],
+  ["start-recognised", async (page) => {
+    await page.getByRole("textbox", { name: "Paste anything" }).fill(image("acme/app:1").text);
+  }],
+  ["inspect", async (page) => fetchByName(page, `${registry}/acme/wide:1`)],
+  ["inspect-open", async (page) => {
+    await fetchByName(page, `${registry}/acme/app:1`);
+    await platforms(page).locator('tr[data-entry="0"]').getByRole("rowheader").getByRole("button").first().click();
+  }],
+  ["inspect-findings", async (page) => inspect(page, '{"schemaVersion":2,"schemaVersion":1,"manifests":[{}]}')],
+  ["not-found", async (page) => fetchByName(page, `${registry}/acme/gone:1`)],
+  ["matrix", async (page) => {
+    await drop(page, files("acme/app:1", "acme/legacy:2", "acme/arm-only:1", "acme/windows:1"));
+    await view(page, "Matrix");
+  }],
+];
+
+for (const [name, prepare] of STATES) {
+  for (const { width, theme } of FORMS) {
+    test(`${name}, ${width} px, ${theme}`, async ({ open }) => {
+      const page = await open(`${address}/`, { width, theme, allow: [/Failed to load resource/] });
+      await prepare(page);
+      await picture(page, `${name}-${width}-${theme}`);
+      await accessible(page);
+      await fitsWidth(page);
+    });
+  }
+  test(`${name} fits 320 px and uses 1920 px`, async ({ open }) => {
+    for (const width of [320, 1920]) {
+      const page = await open(`${address}/`, { width, allow: [/Failed to load resource/] });
+      await prepare(page);
+      await fitsWidth(page);
+    }
+  });
+}
+
+await run();

@@ -1,0 +1,54 @@
+// The Matrix view: images × platforms, what is required, a verdict per row.
+
+import assert from "node:assert/strict";
+import { address, isIdle, run, test } from "./lib.mjs";
+import { documents, drop, image, inspect, view } from "./page.mjs";
+
+const registry = process.env.ALLARCH_REGISTRY;
+const start = `${address}/`;
+const coverage = (page) => page.getByRole("table", { name: /^Coverage/ });
+
+test("open images against required platforms", async ({ open }) => {
+  const page = await open(start);
+  const three = ["acme/app:1", "acme/arm-only:1", "acme/amd-only:1"].map(image);
+  await drop(page, three.map(({ file, text }) => ({ name: file, bytes: text })));
+  await documents(page).locator("[data-digest]").nth(2).waitFor();
+  await view(page, "Matrix");
+  const rows = coverage(page).locator("tr[data-image]");
+  assert.equal(await rows.count(), 3);
+  await require(page, "linux/amd64", true);
+  await require(page, "linux/arm64", true);
+  const verdicts = await rows.evaluateAll((rows) => rows.map((row) => row.dataset.verdict));
+  assert.deepEqual(verdicts.toSorted(), ["fail", "fail", "pass"]);
+  const states = await rows.locator('[data-platform="linux/arm64"][data-state]').evaluateAll((cells) => cells.map((cell) => cell.dataset.state));
+  assert.deepEqual(states.toSorted(), ["emulate", "native", "native"]);
+});
+
+test("a list of names is fetched row by row", async ({ open }) => {
+  const page = await open(start);
+  const names = ["acme/app:1", "acme/legacy:2", "acme/windows:1"];
+  await inspect(page, names.map((name) => `${registry}/${name}`).join("\n"));
+  await view(page, "Matrix");
+  await page.getByRole("button", { name: /^Fetch 3 images/ }).click();
+  await isIdle(page);
+  const rows = coverage(page).locator("tr[data-image]");
+  assert.equal(await rows.count(), 3);
+  await require(page, "linux/amd64", true);
+  const verdicts = await rows.evaluateAll((rows) => rows.map((row) => row.dataset.verdict));
+  assert.deepEqual(verdicts, ["pass", "pass", "pass"]);
+});
+
+test("rows are found by a part of the name", async ({ open }) => {
+  const page = await open(start);
+  await drop(page, ["acme/app:1", "acme/arm-only:1"].map(image).map(({ file, text }) => ({ name: file, bytes: text })));
+  await view(page, "Matrix");
+  await page.getByRole("searchbox", { name: "Filter images" }).fill("arm-only");
+  await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length === 1);
+});
+
+async function require(page, platform, on) {
+  await coverage(page).getByRole("checkbox", { name: `Require ${platform}`, exact: true }).setChecked(on);
+  await isIdle(page);
+}
+
+await run();
