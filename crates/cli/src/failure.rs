@@ -57,6 +57,12 @@ impl Failure {
         self.help.push(help.into());
         self
     }
+
+    /// Says it on standard error.
+    pub(crate) fn report(&self) {
+        // Nothing is left to do when standard error is gone as well.
+        let _ = write!(anstream::stderr(), "{self}");
+    }
 }
 
 /// Tells the operator something on standard error that is no failure.

@@ -31,8 +31,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Findings) => ExitCode::from(1),
         Ok(Outcome::Unusable) => ExitCode::from(2),
         Err(failure) => {
-            // Nothing is left to do when standard error is gone as well.
-            let _ = write!(anstream::stderr(), "{failure}");
+            failure.report();
             ExitCode::from(2)
         }
     }

@@ -26,7 +26,12 @@ pub(crate) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     }
     match target {
         Target::File(path) => file(&path, expected, args.format, out),
-        Target::Image(reference) => image::run(&reference, expected, args.format, out),
+        Target::Image(reference) => image::run(&reference, expected, args.format, out)
+            // Who mistyped a path should not look for the fault in a registry.
+            .map_err(|failure| match args.target.contains("://") {
+                true => failure,
+                false => failure.help(format!("there is no file named {} here", args.target)),
+            }),
     }
 }
 

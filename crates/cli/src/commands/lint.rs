@@ -19,11 +19,18 @@ const MAX_SHOWN: usize = 200;
 
 /// Lints the files, each with the others at hand.
 pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let documents = args
-        .files
-        .iter()
-        .map(|path| Ok((input::name(path), read(path)?)))
-        .collect::<Result<Vec<_>, Failure>>()?;
+    // One file that cannot be read does not keep the others from being linted.
+    let mut unread = Outcome::Fine;
+    let mut documents = Vec::new();
+    for path in &args.files {
+        match read(path) {
+            Ok(document) => documents.push((input::name(path), document)),
+            Err(failure) => {
+                failure.report();
+                unread = Outcome::Unusable;
+            }
+        }
+    }
     let context = Context {
         blobs: documents
             .iter()
@@ -39,10 +46,7 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failu
         Format::Text => write_text(&inspections, out)?,
         Format::Json => write_json(&inspections, Vec::new(), out)?,
     }
-    Ok(inspections
-        .iter()
-        .map(outcome)
-        .fold(Outcome::Fine, Outcome::and))
+    Ok(inspections.iter().map(outcome).fold(unread, Outcome::and))
 }
 
 fn read(path: &Path) -> Result<Document, Failure> {

@@ -101,7 +101,13 @@ pub(super) fn recognise(text: &str) -> Option<Recognised> {
     } else {
         sure == sample.len()
     };
-    if !enough || exact == 0 || (sample.len() < 2 && !has_comment && lines < 2) {
+    // Tags and the files of an archive stand one a line as well.
+    let is_tag = |word: &Word<'_>| {
+        word.text == "latest" || word.text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let others = (sure == 0 && sample.iter().any(is_tag))
+        || sample.iter().any(|word| word.text.ends_with('/'));
+    if others || !enough || exact == 0 || (sample.len() < 2 && !has_comment && lines < 2) {
         return None;
     }
     let list = read_image_list(text);

@@ -126,6 +126,8 @@ pub(super) fn reference_confidence(word: &str) -> f64 {
         // Host and port look the same: `localhost:5000` is the image `localhost`.
         None if word.starts_with("localhost:") => 0.4,
         None if word.contains(':') => 0.9,
+        // As deep as a path of files, and without a registry.
+        Some(_) if word.split('/').count() > 3 => 0.4,
         Some(_) => 0.8,
         None => 0.5,
     }

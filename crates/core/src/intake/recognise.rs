@@ -172,7 +172,10 @@ fn recognise_json(document: &Document) -> Recognised {
         .iter()
         .any(|problem| matches!(problem.kind, ProblemKind::UnexpectedEnd { .. }));
     match document.view() {
-        View::Index(index) => read_index(&index, reads),
+        View::Index(index) => {
+            let end = reads.truncated.then_some(document.bytes().len());
+            read_index(&index, end, reads);
+        }
         View::Config(config) => reads.platforms.extend(platform_text(&config.platform())),
         View::Schema1(schema1) => reads
             .platforms
@@ -203,9 +206,13 @@ fn recognise_json(document: &Document) -> Recognised {
     recognised
 }
 
-fn read_index(index: &Index<'_>, reads: &mut Reads) {
+/// `end` is where a truncated text ends: an entry that reaches it may lack its variant.
+fn read_index(index: &Index<'_>, end: Option<usize>, reads: &mut Reads) {
     let roles = attestation::roles(index);
     for (entry, role) in index.entries().zip(roles) {
+        if end == Some(entry.value.span().end) {
+            continue;
+        }
         if role == EntryRole::Index {
             reads.nested_indexes += 1;
             continue;
@@ -216,6 +223,7 @@ fn read_index(index: &Index<'_>, reads: &mut Reads) {
             .map(|p| (p.os.as_str(), p.architecture.as_str()))
         {
             Some(("unknown", "unknown")) => reads.attestations += 1,
+            Some(("", "")) => reads.entries_without_platform += 1,
             Some(_) => reads
                 .platforms
                 .extend(platform.as_ref().and_then(platform_text)),

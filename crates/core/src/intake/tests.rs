@@ -84,6 +84,13 @@ fn lists() {
         "image-list",
         "that are none: 1",
     );
+    check("latest\n1.4\n1.3\n", "unknown", "");
+    check(
+        "oci-layout\nindex.json\nblobs/\nblobs/sha256/\n",
+        "unknown",
+        "",
+    );
+    check("alpine\nnginx\n", "image-list", "2 image");
     check("# one\nalpine\n", "image-list", "1 image");
     check(
         "can someone look at why the arm nodes do not start",
@@ -140,6 +147,11 @@ fn documents() {
     );
     let cut = check(&index[..300], "oci-index", "").reads;
     assert!(cut.truncated);
+    assert_eq!(
+        cut.platforms,
+        ["linux/arm/v7"],
+        "the entry that is cut is not guessed"
+    );
     check(
         r#"{"architecture":"arm64","os":"linux","rootfs":{}}"#,
         "image-config",
