@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use allarch_core::registry::access::Resource;
 use allarch_core::registry::{Answer, FetchError};
 
-/// How long after that it is served while it is asked again.
+/// How long after it was fresh an answer is served while it is asked again.
 const STALE: Duration = Duration::from_secs(300);
+
 /// One answer, good or not.
 #[derive(Debug)]
 pub(crate) struct Kept {

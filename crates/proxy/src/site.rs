@@ -19,10 +19,9 @@ use crate::site_headers::{for_local_use, site_headers};
 pub(crate) struct Embedded {
     /// Path below the root, with slashes.
     pub(crate) path: &'static str,
+    /// Packed with brotli where that is shorter.
     pub(crate) bytes: &'static [u8],
-    /// The same, where that is shorter.
-    pub(crate) brotli: Option<&'static [u8]>,
-    pub(crate) gzip: Option<&'static [u8]>,
+    pub(crate) is_brotli: bool,
     /// Of the plain bytes; without quotes.
     pub(crate) etag: &'static str,
 }
@@ -40,7 +39,6 @@ const MAX_FOLDER: u64 = 64 << 20;
 struct File {
     bytes: Bytes,
     brotli: Option<Bytes>,
-    gzip: Option<Bytes>,
     etag: String,
 }
 
@@ -54,9 +52,11 @@ impl Site {
     pub(crate) fn embedded() -> Self {
         let files = FILES.iter().map(|file| {
             let kept = File {
-                bytes: Bytes::from_static(file.bytes),
-                brotli: file.brotli.map(Bytes::from_static),
-                gzip: file.gzip.map(Bytes::from_static),
+                bytes: match file.is_brotli {
+                    true => unpacked(file.bytes),
+                    false => Bytes::from_static(file.bytes),
+                },
+                brotli: file.is_brotli.then(|| Bytes::from_static(file.bytes)),
                 etag: file.etag.to_owned(),
             };
             (file.path.to_owned(), kept)
@@ -109,7 +109,6 @@ impl File {
             etag: etag.hex().get(..32).unwrap_or_default().to_owned(),
             bytes,
             brotli: None,
-            gzip: None,
         }
     }
 
@@ -157,24 +156,32 @@ impl File {
         secured(reply)
     }
 
-    /// The shortest form that the browser takes, and its coding with the suffix of its ETag.
+    /// The shortest form that the browser takes, and its coding with the suffix of its ETag. Every
+    /// browser takes brotli from an address that it trusts, as loopback and https are.
     fn encoded(&self, asked: &HeaderMap) -> (&Bytes, Option<(&'static str, &'static str)>) {
         let accepted = asked
             .get(header::ACCEPT_ENCODING)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
-        let takes = |coding: &str| {
-            accepted.split(',').any(|one| {
-                let mut parts = one.split(';').map(str::trim);
-                parts.next() == Some(coding)
-                    && !parts.any(|q| matches!(q, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-            })
-        };
-        match (&self.brotli, &self.gzip) {
-            (Some(bytes), _) if takes("br") => (bytes, Some(("br", "-br"))),
-            (_, Some(bytes)) if takes("gzip") => (bytes, Some(("gzip", "-gz"))),
+        let takes_brotli = accepted.split(',').any(|one| {
+            let mut parts = one.split(';').map(str::trim);
+            parts.next() == Some("br") && !parts.any(|q| q.trim_end_matches(['0', '.']) == "q=")
+        });
+        match &self.brotli {
+            Some(bytes) if takes_brotli => (bytes, Some(("br", "-br"))),
             _ => (&self.bytes, None),
         }
+    }
+}
+
+/// The plain bytes of an embedded file. The build script packed it, so unpacking fails only if the
+/// binary itself is damaged; then the file is empty.
+fn unpacked(packed: &[u8]) -> Bytes {
+    let mut bytes = Vec::new();
+    let mut packed = packed;
+    match brotli_decompressor::BrotliDecompress(&mut packed, &mut bytes) {
+        Ok(()) => bytes.into(),
+        Err(_) => Bytes::new(),
     }
 }
 

@@ -9,7 +9,6 @@ fn site() -> Site {
     let file = |bytes: &'static str| File::plain(Bytes::from_static(bytes.as_bytes()));
     let mut script = file("let a = 1;");
     script.brotli = Some(Bytes::from_static(b"br"));
-    script.gzip = Some(Bytes::from_static(b"gz"));
     let index = format!("<html>{META_EMPTY}<meta content=\"{CONNECT}\">");
     Site::of(BTreeMap::from([
         ("index.html".to_owned(), File::plain(index.into())),
@@ -54,8 +53,10 @@ fn the_entry_page_knows_its_proxy_and_is_never_kept() {
 fn hashed_files_come_compressed_and_are_kept_for_ever() {
     for (accepted, body, coding) in [
         ("gzip, deflate, br, zstd", "br", "br"),
-        ("gzip", "gz", "gzip"),
-        ("br;q=0, gzip;q=0.5", "gz", "gzip"),
+        ("br;q=0.5", "br", "br"),
+        ("gzip", "let a = 1;", ""),
+        ("br;q=0, gzip;q=0.5", "let a = 1;", ""),
+        ("br; q=0.000", "let a = 1;", ""),
         ("identity", "let a = 1;", ""),
         ("", "let a = 1;", ""),
     ] {
@@ -104,4 +105,12 @@ fn what_is_not_there_is_404() {
     let (parts, body) = get(&Site::of(BTreeMap::new()), "/", &[]);
     assert_eq!(parts.status, StatusCode::NOT_FOUND);
     assert!(body.contains("cargo xtask run"));
+}
+
+#[test]
+fn what_is_embedded_unpacks_to_its_etag() {
+    for file in FILES.iter().filter(|file| file.is_brotli) {
+        let plain = allarch_core::oci::Digest::sha256(&unpacked(file.bytes));
+        assert!(plain.hex().starts_with(file.etag), "{}", file.path);
+    }
 }
