@@ -7,6 +7,7 @@ pub mod document;
 pub mod host;
 pub mod kind;
 pub mod media_type;
+mod punycode;
 pub mod reference;
 pub mod repair;
 pub mod schema1;

@@ -9,6 +9,7 @@
 
 mod grammar;
 mod hint;
+mod web_page;
 
 use std::fmt;
 
