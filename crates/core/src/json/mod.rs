@@ -18,6 +18,7 @@
 //! ```
 
 mod chars;
+mod find;
 mod layout;
 mod parse;
 mod pointer;

@@ -1,6 +1,6 @@
 //! RFC 6901 JSON Pointers over decoded keys.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::tree::{Kind, Value};
 
@@ -31,22 +31,33 @@ impl Pointer {
     /// This pointer, one member further.
     #[must_use]
     pub fn key(&self, name: &str) -> Self {
-        let mut text = self.0.clone();
-        text.push('/');
-        for c in name.chars() {
-            match c {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                _ => text.push(c),
-            }
-        }
-        Self(text)
+        let mut pointer = self.clone();
+        pointer.push_key(name);
+        pointer
     }
 
     /// This pointer, one array item further (0-based).
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
+        let mut pointer = self.clone();
+        pointer.push_index(index);
+        pointer
+    }
+
+    pub(super) fn push_key(&mut self, name: &str) {
+        self.0.push('/');
+        for c in name.chars() {
+            match c {
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                _ => self.0.push(c),
+            }
+        }
+    }
+
+    pub(super) fn push_index(&mut self, index: usize) {
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "/{index}");
     }
 
     /// The decoded tokens, outermost first.

@@ -272,6 +272,16 @@ fn the_innermost_value_holds_the_offset() {
 }
 
 #[test]
+fn several_members_in_one_walk() {
+    let text = br#"{"a": 1, "b": 2, "\u0061": 3}"#;
+    let parsed = parse(text, Limits::default());
+    let root = parsed.tree.root(text).unwrap();
+    let names = ["b", "a", "c"];
+    assert_eq!(root.fields(names), names.map(|name| root.get(name)));
+    assert_eq!(root.fields(["a"])[0].unwrap().raw(), b"3");
+}
+
+#[test]
 fn a_plain_string_is_its_own_decoding() {
     let text = br#"["abc", "a\u0062", 1, "\n"]"#;
     let parsed = parse(text, Limits::default());

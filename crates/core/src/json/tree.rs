@@ -92,9 +92,9 @@ impl Tree {
 /// One value of a document: its place in the tree and the document's bytes. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
-    tree: &'a Tree,
+    pub(super) tree: &'a Tree,
     source: &'a [u8],
-    index: u32,
+    pub(super) index: u32,
 }
 
 /// One member of an object.
@@ -121,12 +121,12 @@ impl<'a> Member<'a> {
 }
 
 impl<'a> Value<'a> {
-    fn node(&self) -> &'a Node {
+    pub(super) fn node(&self) -> &'a Node {
         // Indexes are only made by the parser and by walking, so the node is there.
         &self.tree.nodes[self.index as usize]
     }
 
-    fn at(&self, index: u32) -> Self {
+    pub(super) fn at(&self, index: u32) -> Self {
         Self { index, ..*self }
     }
 
@@ -164,10 +164,10 @@ impl<'a> Value<'a> {
             _ => raw,
         };
         if self.node().decode {
-            Cow::Owned(unescape(&String::from_utf8_lossy(inner)))
-        } else {
-            String::from_utf8_lossy(inner)
+            return Cow::Owned(unescape(&String::from_utf8_lossy(inner)));
         }
+        // Nearly always it is UTF-8, and then the whole is checked at once.
+        std::str::from_utf8(inner).map_or_else(|_| String::from_utf8_lossy(inner), Cow::Borrowed)
     }
 
     /// The bytes between the quotes of a string that is its own decoding: valid UTF-8 without a
@@ -255,12 +255,15 @@ impl<'a> Value<'a> {
             .last()
     }
 
-    fn is_named(&self, name: &str) -> bool {
-        if self.node().decode || self.kind() != Kind::String {
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        let node = self.node();
+        if node.decode || node.kind != Kind::String {
             return self.decoded() == name;
         }
-        let raw = self.raw();
-        raw.len() == name.len() + 2 && &raw[1..raw.len() - 1] == name.as_bytes()
+        // Lengths first: most names that are asked for differ in it.
+        let (start, end) = (node.start as usize + 1, (node.end as usize).wrapping_sub(1));
+        end.wrapping_sub(start) == name.len()
+            && self.source.get(start..end) == Some(name.as_bytes())
     }
 
     /// The object or array that holds this value or key; `None` at the top.
@@ -278,14 +281,15 @@ impl<'a> Value<'a> {
             path.push(value);
             value = parent;
         }
-        path.iter().rev().fold(Pointer::root(), |pointer, step| {
-            let ordinal = step.node().ordinal as usize;
+        let mut pointer = Pointer::root();
+        for step in path.iter().rev() {
             let parent = step.at(step.node().parent);
             match parent.kind() {
-                Kind::Object => pointer.key(&step.key_text(parent)),
-                _ => pointer.index(ordinal),
+                Kind::Object => pointer.push_key(&step.key_text(parent)),
+                _ => pointer.push_index(step.node().ordinal as usize),
             }
-        })
+        }
+        pointer
     }
 
     /// The name under which an object's child stands. A value's key is the node before it.
@@ -305,20 +309,6 @@ impl<'a> Value<'a> {
     pub fn descendants(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let this = *self;
         (self.index..self.node().next).map(move |index| this.at(index))
-    }
-
-    /// The innermost key or value in this one whose bytes hold `offset`; this one where none does.
-    #[must_use]
-    pub fn innermost_at(&self, offset: usize) -> Value<'a> {
-        let (first, next) = (self.index as usize, self.node().next as usize);
-        let below = self.tree.nodes.get(first..next).unwrap_or_default();
-        // Nodes stand in document order, so the last that starts in time is the deepest candidate.
-        let after = below.partition_point(|node| node.start as usize <= offset);
-        let mut value = self.at((first + after.saturating_sub(1)) as u32);
-        while value.index != self.index && value.span().end <= offset {
-            value = value.at(value.node().parent);
-        }
-        value
     }
 
     /// Whether this node is the name of a member rather than a value.

@@ -6,7 +6,9 @@
 //! [`Context`] and nothing else, least of all another rule.
 
 pub mod docs;
+mod entry;
 mod finding;
+mod members;
 mod problems;
 mod rule;
 mod rules;

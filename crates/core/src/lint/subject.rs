@@ -1,17 +1,15 @@
 //! What every rule reads: one document, what is known beside it, and its members and entries
 //! sorted once for all rules. Knows no rule.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
+use super::entry::{Entry, PlatformIds, PlatformMembers};
+use super::members::{field, text_of};
 use super::shape::Survey;
 use super::{Context, Kinds};
-use crate::json::{Kind, ProblemKind, Value};
-use crate::oci::attestation::{EntryRole, roles_of};
-use crate::oci::kind::folds_to;
-use crate::oci::media_type::{DOCKER_CONFIG, OCI_CONFIG, Role, role};
+use crate::json::{ProblemKind, Value};
+use crate::oci::attestation::roles_of;
+use crate::oci::media_type::{Role, role};
 use crate::oci::{Descriptor, Document, DocumentKind};
-use crate::platform::{Platform, Rules, normalize};
+use crate::platform::Platform;
 use crate::text::Span;
 
 /// Annotations by which a layout's index names its entries.
@@ -45,101 +43,6 @@ pub(super) struct Subject<'a> {
     /// names instead of platforms, so most rules for indexes say nothing of it. Where only the
     /// entries' types suggest a layout, it may as well be an index of indexes.
     pub(super) is_layout: bool,
-}
-
-/// One entry of an index.
-pub(super) struct Entry<'a> {
-    /// 0-based.
-    pub(super) position: usize,
-    pub(super) descriptor: Descriptor<'a>,
-    pub(super) role: EntryRole,
-    pub(super) digest: Option<Cow<'a, str>>,
-    /// The platform as written, where it is an object.
-    pub(super) platform: Option<PlatformMembers<'a>>,
-    /// Its normalized platform's place in [`Subject::platforms`]; `None` without both os and
-    /// architecture, and for `unknown/unknown`.
-    pub(super) platform_id: Option<usize>,
-    /// Whether an artifactType says that this is something else than an image.
-    pub(super) is_artifact: bool,
-}
-
-impl Entry<'_> {
-    /// Whether the platform is `unknown/unknown`, which no engine runs.
-    pub(super) fn is_unknown(&self) -> bool {
-        let unknown = |value: Option<Value<'_>>| {
-            value.is_some_and(|v| v.text().as_deref() == Some("unknown"))
-        };
-        self.platform
-            .as_ref()
-            .is_some_and(|p| unknown(p.os) && unknown(p.architecture))
-    }
-
-    /// Whether it is an attestation by its annotations.
-    pub(super) fn is_attestation(&self) -> bool {
-        matches!(self.role, EntryRole::Attestation(_))
-    }
-
-    /// Whether an engine would take it for an image to run: no attestation, artifact, index or blob.
-    pub(super) fn is_image(&self) -> bool {
-        self.role == EntryRole::Image && !self.is_artifact && !self.is_unknown()
-    }
-}
-
-/// The members of a platform object or of a config that make a platform, as written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PlatformMembers<'a> {
-    /// The object that holds them.
-    pub(super) value: Value<'a>,
-    pub(super) os: Option<Value<'a>>,
-    pub(super) architecture: Option<Value<'a>>,
-    pub(super) variant: Option<Value<'a>>,
-    pub(super) os_version: Option<Value<'a>>,
-    pub(super) os_features: Option<Value<'a>>,
-}
-
-impl<'a> PlatformMembers<'a> {
-    fn read(value: Value<'a>, fold: bool) -> Self {
-        let field = |name| field(value, name, fold);
-        Self {
-            value,
-            os: field("os"),
-            architecture: field("architecture"),
-            variant: field("variant"),
-            os_version: field("os.version"),
-            os_features: field("os.features"),
-        }
-    }
-
-    /// The platform as a value; what is no string counts as absent.
-    pub(super) fn platform(&self) -> Platform {
-        let text = |value: Option<Value<'_>>| text_of(value).into_owned();
-        Platform {
-            os: text(self.os),
-            architecture: text(self.architecture),
-            variant: text(self.variant),
-            os_version: text(self.os_version),
-            os_features: self
-                .os_features
-                .into_iter()
-                .flat_map(|list| list.items())
-                .filter_map(|item| item.text().map(Cow::into_owned))
-                .collect(),
-        }
-    }
-}
-
-/// A string member's text; empty where it is absent or no string.
-pub(super) fn text_of(value: Option<Value<'_>>) -> Cow<'_, str> {
-    value.and_then(|value| value.text()).unwrap_or_default()
-}
-
-/// Whether a member says nothing: absent, `null` or the empty string, which are one to Go.
-pub(super) fn is_blank(value: Option<Value<'_>>) -> bool {
-    value.is_none_or(|value| match value.kind() {
-        Kind::Null => true,
-        Kind::String => value.raw() == b"\"\"",
-        _ => false,
-    })
 }
 
 impl<'a> Subject<'a> {
@@ -208,26 +111,13 @@ impl<'a> Subject<'a> {
             .collect();
         let mut ids = PlatformIds::default();
         let roles = roles_of(&descriptors);
-        self.entries = descriptors
-            .into_iter()
-            .zip(roles)
-            .enumerate()
-            .filter(|(_, (descriptor, _))| self.is_sound(descriptor.value))
-            .map(|(position, (descriptor, role))| {
-                let platform = field(descriptor.value, "platform", fold)
-                    .filter(|value| value.kind() == Kind::Object)
-                    .map(|value| PlatformMembers::read(value, fold));
-                Entry {
-                    position,
-                    descriptor,
-                    role,
-                    digest: field(descriptor.value, "digest", fold).and_then(|v| v.text()),
-                    platform,
-                    platform_id: platform.and_then(|members| ids.id(&members)),
-                    is_artifact: is_artifact(descriptor),
-                }
-            })
-            .collect();
+        self.entries.reserve_exact(descriptors.len());
+        for (position, (descriptor, role)) in descriptors.into_iter().zip(roles).enumerate() {
+            if self.is_sound(descriptor.value) {
+                let entry = Entry::read(position, descriptor, role, fold, &mut ids);
+                self.entries.push(entry);
+            }
+        }
         self.platforms = ids.platforms;
         let is_told = self.document.kind() == DocumentKind::LayoutIndex
             && self.document.recognition().confidence > GUESS;
@@ -237,11 +127,7 @@ impl<'a> Subject<'a> {
     }
 
     fn has_names(&self) -> bool {
-        let named = |entry: &Entry<'_>| {
-            NAMES
-                .iter()
-                .any(|name| entry.descriptor.annotation(name).is_some())
-        };
+        let named = |entry: &Entry<'_>| NAMES.iter().any(|name| entry.annotation(name).is_some());
         self.entries.iter().any(named)
     }
 }
@@ -277,25 +163,6 @@ fn broken(document: &Document) -> Vec<Span> {
     broken
 }
 
-fn field<'a>(object: Value<'a>, name: &str, fold: bool) -> Option<Value<'a>> {
-    let exact = object.get(name);
-    if exact.is_some() || !fold {
-        return exact;
-    }
-    let last = object
-        .members()
-        .filter(|member| folds_to(&member.name(), name))
-        .last();
-    last.map(|member| member.value)
-}
-
-/// An artifactType that is an image config's type says image: referrers lists give it so.
-fn is_artifact(descriptor: Descriptor<'_>) -> bool {
-    descriptor
-        .artifact_type()
-        .is_some_and(|text| !matches!(text.as_ref(), "" | OCI_CONFIG | DOCKER_CONFIG))
-}
-
 fn kinds(document: &Document, root: Option<Value<'_>>) -> Kinds {
     let kinds = match document.kind() {
         DocumentKind::OciIndex | DocumentKind::DockerManifestList => Kinds::INDEX,
@@ -322,57 +189,5 @@ fn artifact_kinds(root: Option<Value<'_>>) -> Kinds {
         (true, false) => Kinds::ARTIFACT,
         (true, true) => Kinds::ARTIFACT.and(Kinds::MANIFEST),
         (false, _) => Kinds::MANIFEST,
-    }
-}
-
-/// Gives each platform a number by its normalized form. An index of thousands of entries names a
-/// handful of platforms, so what was written once is looked up, not normalized again.
-#[derive(Default)]
-struct PlatformIds<'a> {
-    written: HashMap<Written<'a>, Option<usize>>,
-    normal: HashMap<Platform, usize>,
-    platforms: Vec<Platform>,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-struct Written<'a> {
-    members: [Cow<'a, str>; 4],
-    features: Vec<Cow<'a, str>>,
-}
-
-impl<'a> PlatformIds<'a> {
-    fn id(&mut self, members: &PlatformMembers<'a>) -> Option<usize> {
-        let features = members
-            .os_features
-            .into_iter()
-            .flat_map(|list| list.items());
-        let key = Written {
-            members: [
-                text_of(members.os),
-                text_of(members.architecture),
-                text_of(members.variant),
-                text_of(members.os_version),
-            ],
-            features: features.filter_map(|item| item.text()).collect(),
-        };
-        if let Some(id) = self.written.get(&key) {
-            return *id;
-        }
-        let platform = members.platform();
-        let unknown = platform.os == "unknown" && platform.architecture == "unknown";
-        let complete = !platform.os.is_empty() && !platform.architecture.is_empty();
-        let id = (complete && !unknown).then(|| self.normal_id(&platform));
-        self.written.insert(key, id);
-        id
-    }
-
-    fn normal_id(&mut self, platform: &Platform) -> usize {
-        let normal = normalize(platform, Rules::default());
-        let next = self.platforms.len();
-        let id = *self.normal.entry(normal.clone()).or_insert(next);
-        if id == next {
-            self.platforms.push(normal);
-        }
-        id
     }
 }

@@ -4,7 +4,9 @@
 //! in the index with platform `unknown/unknown` and two annotations, its kind and the digest of the
 //! image manifest it speaks of. Referrers and cosign tags come with the registry client.
 
+use super::media_type::{self, Role};
 use super::view::{Descriptor, Index};
+use crate::json::{Kind, Value};
 
 /// Annotation that says what an entry refers with; `attestation-manifest` is the only value.
 pub const REFERENCE_TYPE: &str = "vnd.docker.reference.type";
@@ -52,6 +54,12 @@ pub fn roles(index: &Index<'_>) -> Vec<EntryRole> {
 #[must_use]
 pub fn roles_of(entries: &[Descriptor<'_>]) -> Vec<EntryRole> {
     let mut roles: Vec<EntryRole> = entries.iter().map(role_alone).collect();
+    if !roles
+        .iter()
+        .any(|role| matches!(role, EntryRole::Attestation(_)))
+    {
+        return roles;
+    }
     // One lookup for all: an index may list thousands of attestations.
     let images: std::collections::HashMap<String, usize> = entries
         .iter()
@@ -69,25 +77,35 @@ pub fn roles_of(entries: &[Descriptor<'_>]) -> Vec<EntryRole> {
 }
 
 fn role_alone(entry: &Descriptor<'_>) -> EntryRole {
-    use super::media_type::Role;
-    let media_role = entry.role();
-    if entry.annotation(REFERENCE_TYPE).as_deref() == Some("attestation-manifest") {
+    // One walk over the entry: an index may list thousands.
+    let names = ["mediaType", "platform", "annotations", "artifactType"];
+    let [media_type, platform, annotations, artifact_type] = entry.value.fields(names);
+    let annotation = |name| annotations?.get(name)?.text();
+    if annotation(REFERENCE_TYPE).as_deref() == Some("attestation-manifest") {
         return EntryRole::Attestation(Subject::Missing);
     }
-    match media_role {
+    let media_type = media_type
+        .and_then(|value| value.text())
+        .unwrap_or_default();
+    match media_type::role(&media_type) {
         Role::Index(_) => EntryRole::Index,
         Role::Manifest(_) | Role::Schema1 | Role::ArtifactManifest => {
-            let platform = entry.platform();
-            let unknown = platform
-                .as_ref()
-                .is_some_and(|p| p.os == "unknown" && p.architecture == "unknown");
-            let artifact = entry.artifact_type().is_some_and(|text| !text.is_empty());
+            let platform = platform.filter(|value| value.kind() == Kind::Object);
+            let unknown = platform.is_some_and(|value| {
+                let members = value.fields(["os", "architecture"]);
+                let is_unknown = |member: Value<'_>| member.text().as_deref() == Some("unknown");
+                members
+                    .into_iter()
+                    .all(|member| member.is_some_and(is_unknown))
+            });
+            let artifact_type = artifact_type.and_then(|value| value.text());
+            let artifact = artifact_type.is_some_and(|text| !text.is_empty());
             match (unknown, artifact) {
                 // Without platform an artifactType means an artifact; with one, an image.
                 (_, true) if unknown || platform.is_none() => EntryRole::Artifact,
                 (true, _)
-                    if entry.annotation(REFERENCE_TYPE).is_some()
-                        || entry.annotation(REFERENCE_DIGEST).is_some() =>
+                    if annotation(REFERENCE_TYPE).is_some()
+                        || annotation(REFERENCE_DIGEST).is_some() =>
                 {
                     EntryRole::Attestation(Subject::Missing)
                 }
@@ -96,7 +114,7 @@ fn role_alone(entry: &Descriptor<'_>) -> EntryRole {
             }
         }
         // An entry without a type still counts as the image that every client reads it as.
-        _ if entry.media_type().is_none_or(|text| text.is_empty()) => EntryRole::Image,
+        _ if media_type.is_empty() => EntryRole::Image,
         _ => EntryRole::Other,
     }
 }

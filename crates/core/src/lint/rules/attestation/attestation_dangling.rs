@@ -1,7 +1,9 @@
 //! Rule `attestation-dangling`.
 
+use crate::lint::entry::Entry;
+use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject, text_of};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, quote};
 use crate::lint::{Finding, Report};
 use crate::oci::attestation::{EntryRole, REFERENCE_DIGEST, REFERENCE_TYPE, Subject as About};
@@ -56,16 +58,17 @@ fn finding(entry: &Entry<'_>, may_be_elsewhere: bool) -> Option<Finding> {
     let EntryRole::Attestation(about) = &entry.role else {
         return None;
     };
-    let annotations = entry.descriptor.value.get("annotations");
-    let annotation = |name| annotations.and_then(|map| map.get(name));
     // BuildKit says to ignore entries with any other type.
-    let other_type = annotation(REFERENCE_TYPE)
+    let other_type = entry
+        .annotation(REFERENCE_TYPE)
         .is_some_and(|value| value.text().as_deref() != Some("attestation-manifest"));
     if other_type {
         return None;
     }
-    let digest = annotation(REFERENCE_DIGEST);
-    let guilty = digest.or(annotations).unwrap_or(entry.descriptor.value);
+    let digest = entry.annotation(REFERENCE_DIGEST);
+    let guilty = digest
+        .or(entry.annotations)
+        .unwrap_or(entry.descriptor.value);
     let name = words::entry(entry.position);
     let shown = quote(&text_of(digest));
     let message = match (about, digest) {

@@ -1,7 +1,8 @@
 //! Rule `attestation-present`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::entries;
 use crate::lint::{Finding, Report};
 use crate::oci::attestation::REFERENCE_TYPE;
@@ -49,7 +50,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn is_wanted(entry: &Entry<'_>) -> bool {
-    entry.is_unknown() || entry.descriptor.annotation(REFERENCE_TYPE).is_some()
+    entry.is_unknown() || entry.annotation(REFERENCE_TYPE).is_some()
 }
 
 fn finding(found: &[&Entry<'_>], total: usize) -> Option<Finding> {

@@ -1,7 +1,8 @@
 //! Rule `attestation-runnable-platform`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, quote};
 use crate::lint::{Finding, Report};
 use crate::oci::attestation::REFERENCE_TYPE;
@@ -46,8 +47,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
-    let annotations = entry.descriptor.value.get("annotations")?;
-    let mark = annotations.get(REFERENCE_TYPE)?;
+    let mark = entry.annotation(REFERENCE_TYPE)?;
     if mark.text().as_deref() != Some("attestation-manifest") || entry.is_unknown() {
         return None;
     }

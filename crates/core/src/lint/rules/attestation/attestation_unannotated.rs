@@ -1,7 +1,9 @@
 //! Rule `attestation-unannotated`.
 
+use crate::lint::entry::Entry;
+use crate::lint::members::is_blank;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital};
 use crate::lint::{Finding, Report};
 
@@ -44,12 +46,10 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 fn finding(entry: &Entry<'_>) -> Option<Finding> {
     let platform = entry.platform.as_ref().filter(|_| entry.is_unknown())?;
-    let mut annotations = entry.descriptor.annotations();
-    let is_told = annotations.any(|annotation| annotation.key.starts_with("vnd.docker.reference."))
-        || entry
-            .descriptor
-            .artifact_type()
-            .is_some_and(|text| !text.is_empty());
+    let members = entry.annotations.into_iter().flat_map(|map| map.members());
+    let mut names = members.map(|member| member.name());
+    let is_told = names.any(|name| name.starts_with("vnd.docker.reference."))
+        || !is_blank(entry.artifact_type);
     (!is_told).then(|| {
         RULE.on_value(platform.value)
             .message(format!(

@@ -1,7 +1,8 @@
 //! Rule `index-child-digest-mismatch`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, entries};
 use crate::lint::{Finding, NotChecked, Report};
 use crate::oci::{Digest, Document, DocumentKind};

@@ -1,7 +1,8 @@
 //! Rule `index-child-missing`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, entries, quote};
 use crate::lint::{Finding, NotChecked, Report};
 
@@ -63,7 +64,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn finding(entry: &Entry<'_>) -> Option<Finding> {
-    let digest = entry.descriptor.value.get("digest")?;
+    let digest = entry.digest_value?;
     Some(
         RULE.on_value(digest)
             .message(format!(

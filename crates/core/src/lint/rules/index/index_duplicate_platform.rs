@@ -1,7 +1,9 @@
 //! Rule `index-duplicate-platform`.
 
+use crate::lint::entry::Entry;
+use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, entries, quote};
 use crate::lint::{Finding, Report};
 use crate::platform::{Rules, format_all};
@@ -58,12 +60,7 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<&'s Entry<'a>>> {
     let mut groups: Vec<Vec<&Entry<'_>>> = Vec::new();
     groups.resize_with(subject.platforms.len() * 2, Vec::new);
     for entry in subject.entries.iter().filter(|entry| entry.is_image()) {
-        let is_zstd = || {
-            entry
-                .descriptor
-                .annotation(ZSTD)
-                .is_some_and(|text| text == "true")
-        };
+        let is_zstd = || text_of(entry.annotation(ZSTD)) == "true";
         let group = entry.platform_id.map(|id| id * 2 + usize::from(is_zstd()));
         if let Some(group) = group.and_then(|at| groups.get_mut(at)) {
             group.push(entry);

@@ -1,10 +1,10 @@
 //! Rule `index-entry-not-manifest`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, quote};
 use crate::lint::{Finding, Report};
-use crate::oci::media_type::role;
 
 declare_rule! {
     /// # What it checks
@@ -44,9 +44,9 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn finding(entry: &Entry<'_>) -> Option<Finding> {
-    let media_type = entry.descriptor.value.get("mediaType")?;
+    let media_type = entry.media_type?;
     let text = media_type.text().filter(|text| !text.is_empty())?;
-    (!role(&text).is_manifest_or_index()).then(|| {
+    (!entry.media_role.is_manifest_or_index()).then(|| {
         RULE.on_value(media_type)
             .message(format!(
                 "{} is neither a manifest nor an index: {}.",

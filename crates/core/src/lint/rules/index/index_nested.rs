@@ -1,7 +1,8 @@
 //! Rule `index-nested`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, quote};
 use crate::lint::{Finding, Report};
 use crate::oci::attestation::EntryRole;
@@ -47,7 +48,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn finding(entry: &Entry<'_>) -> Option<Finding> {
-    let media_type = entry.descriptor.value.get("mediaType")?;
+    let media_type = entry.media_type?;
     (entry.role == EntryRole::Index).then(|| {
         RULE.on_value(media_type)
             .message(format!(

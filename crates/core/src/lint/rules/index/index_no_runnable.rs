@@ -1,8 +1,9 @@
 //! Rule `index-no-runnable`.
 
 use crate::json::{Kind, Value};
+use crate::lint::members::is_blank;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Subject, is_blank};
+use crate::lint::subject::Subject;
 use crate::lint::{Finding, Report};
 
 declare_rule! {
@@ -48,8 +49,7 @@ fn find<'a>(subject: &Subject<'a>) -> Option<Value<'a>> {
     let is_guilty = list.kind() == Kind::Array
         && is_blank(subject.field(root, "artifactType"))
         && subject.entries.iter().all(|entry| {
-            (entry.is_attestation() || entry.is_unknown())
-                && is_blank(subject.field(entry.descriptor.value, "artifactType"))
+            (entry.is_attestation() || entry.is_unknown()) && is_blank(entry.artifact_type)
         });
     is_guilty.then_some(list)
 }

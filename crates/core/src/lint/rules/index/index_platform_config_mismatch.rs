@@ -1,7 +1,8 @@
 //! Rule `index-platform-config-mismatch`.
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, entries, list, quote};
 use crate::lint::{Finding, NotChecked, Report};
 use crate::oci::media_type::Role;
@@ -94,7 +95,7 @@ fn find(subject: &Subject<'_>, entry: &Entry<'_>) -> Found {
         return Found::Agree;
     };
     // An index inside, or a schema 1 manifest, has no config.
-    if !matches!(entry.descriptor.role(), Role::Manifest(_)) {
+    if !matches!(entry.media_role, Role::Manifest(_)) {
         return Found::Agree;
     }
     let Some(child) = subject.blob(entry.digest.as_deref()) else {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject};
+use crate::lint::subject::Subject;
 use crate::lint::words::{capital, entries, list, quote};
 use crate::lint::{Finding, Report};
 use crate::platform::{Rules, format_all};
@@ -74,7 +75,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
     let [first, second, rest @ ..] = group else {
         return None;
     };
-    let digest = second.descriptor.value.get("digest")?;
+    let digest = second.digest_value?;
     let platforms = group.iter().take(6).filter_map(|entry| {
         let platform = subject.platforms.get(entry.platform_id?)?;
         Some(quote(&format_all(platform, Rules::default())))
@@ -92,11 +93,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
         )
         .fix("Build the index again from one tag for each architecture.");
     for entry in [first].into_iter().chain(rest).take(LABELS) {
-        let span = entry
-            .descriptor
-            .value
-            .get("digest")
-            .map(|value| value.span());
+        let span = entry.digest_value.map(|value| value.span());
         finding = finding.label(span?, "the same digest");
     }
     Some(finding)

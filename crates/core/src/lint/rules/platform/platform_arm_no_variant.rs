@@ -1,7 +1,9 @@
 //! Rule `platform-arm-no-variant`.
 
+use crate::lint::entry::Entry;
+use crate::lint::members::{is_blank, text_of};
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject, is_blank, text_of};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital};
 use crate::lint::{Finding, Report};
 

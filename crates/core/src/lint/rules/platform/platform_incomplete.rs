@@ -1,7 +1,9 @@
 //! Rule `platform-incomplete`.
 
+use crate::lint::entry::Entry;
+use crate::lint::members::is_blank;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject, is_blank};
+use crate::lint::subject::Subject;
 use crate::lint::words;
 use crate::lint::{Finding, Report};
 

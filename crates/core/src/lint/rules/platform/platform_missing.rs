@@ -1,8 +1,10 @@
 //! Rule `platform-missing`.
 
 use crate::json::Kind;
+use crate::lint::entry::Entry;
+use crate::lint::members::is_blank;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{Entry, Subject, is_blank};
+use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital};
 use crate::lint::{Finding, Report};
 use crate::oci::media_type::Role;
@@ -53,23 +55,17 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     if subject.is_layout || is_artifact {
         return;
     }
-    let entries = subject
-        .entries
-        .iter()
-        .filter(|entry| is_guilty(subject, entry));
+    let entries = subject.entries.iter().filter(|entry| is_guilty(entry));
     report.findings.extend(entries.map(finding));
 }
 
-fn is_guilty(subject: &Subject<'_>, entry: &Entry<'_>) -> bool {
-    let platform = subject.field(entry.descriptor.value, "platform");
+fn is_guilty(entry: &Entry<'_>) -> bool {
+    let platform = entry.platform_value;
     let is_absent = platform.is_none_or(|value| value.kind() == Kind::Null);
     is_absent
-        && matches!(entry.descriptor.role(), Role::Manifest(_) | Role::Schema1)
+        && matches!(entry.media_role, Role::Manifest(_) | Role::Schema1)
         && !entry.is_attestation()
-        && entry
-            .descriptor
-            .artifact_type()
-            .is_none_or(|text| text.is_empty())
+        && is_blank(entry.artifact_type)
 }
 
 fn finding(entry: &Entry<'_>) -> Finding {

@@ -1,8 +1,10 @@
 //! Rule `platform-value`.
 
 use crate::json::Value;
+use crate::lint::entry::PlatformMembers;
+use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{PlatformMembers, Subject, text_of};
+use crate::lint::subject::Subject;
 use crate::lint::words::quote;
 use crate::lint::{Finding, Report};
 use crate::platform::{Platform, Rules, normalize, tables};

@@ -1,9 +1,11 @@
 //! Rule `platform-variant-unknown`.
 
 use crate::json::Value;
+use crate::lint::entry::PlatformMembers;
+use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
-use crate::lint::subject::{PlatformMembers, Subject, text_of};
-use crate::lint::words::{list, quote};
+use crate::lint::subject::Subject;
+use crate::lint::words::quote;
 use crate::lint::{Finding, Report};
 use crate::platform::tables;
 
@@ -103,10 +105,10 @@ fn finding(found: &Unknown<'_>) -> Finding {
             .fix(format!("Write \"{variant}\"."))
             .edit(found.variant.span(), format!("\"{variant}\"")),
         (None, []) => finding.fix("Remove the variant."),
-        (None, _) => {
-            let names: Vec<String> = known.iter().map(|name| format!("\"{name}\"")).collect();
-            finding.fix(format!("Write one of {}.", list(&names)))
+        (None, [first, .., last]) if known.len() > 4 => {
+            finding.fix(format!("Write a variant from \"{first}\" to \"{last}\"."))
         }
+        (None, _) => finding.fix(format!("Write one of \"{}\".", known.join("\", \""))),
     }
 }
 

@@ -62,23 +62,30 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn find(object: Value<'_>) -> Vec<Duplicate<'_>> {
-    let may_repeat = object.count() > FEW
-        || object.members().enumerate().any(|(at, member)| {
-            let mut earlier = object.members().take(at);
-            earlier.any(|earlier| is_same_name(&earlier, &member))
-        });
-    if may_repeat {
+    if may_repeat(object) {
         group(object)
     } else {
         Vec::new()
     }
 }
 
-fn is_same_name(a: &Member<'_>, b: &Member<'_>) -> bool {
-    match (a.key.plain(), b.key.plain()) {
-        (Some(a), Some(b)) => a == b,
-        _ => a.name() == b.name(),
+/// Whether a closer look is worth it: an object with few members, all named in plain text that
+/// differs, has no duplicates.
+fn may_repeat(object: Value<'_>) -> bool {
+    let mut names: [&[u8]; FEW] = [&[]; FEW];
+    for (at, member) in object.members().enumerate() {
+        let (Some(name), Some((slot, earlier))) = (
+            member.key.plain(),
+            names.get_mut(..=at).and_then(<[_]>::split_last_mut),
+        ) else {
+            return true;
+        };
+        if earlier.contains(&name) {
+            return true;
+        }
+        *slot = name;
     }
+    false
 }
 
 /// One walk over the members with a table of names.

@@ -1,0 +1,218 @@
+//! The entries of an index and the platforms that they name, read once for all rules.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::members::{fields, text_of};
+use crate::json::{Kind, Value};
+use crate::oci::Descriptor;
+use crate::oci::attestation::EntryRole;
+use crate::oci::media_type::{self, DOCKER_CONFIG, OCI_CONFIG, Role};
+use crate::platform::{Platform, Rules, normalize};
+
+/// One entry of an index, its members found in one walk.
+pub(super) struct Entry<'a> {
+    /// 0-based.
+    pub(super) position: usize,
+    pub(super) descriptor: Descriptor<'a>,
+    /// What it is for.
+    pub(super) role: EntryRole,
+    /// What its media type stands for.
+    pub(super) media_role: Role,
+    pub(super) media_type: Option<Value<'a>>,
+    /// The digest's text.
+    pub(super) digest: Option<Cow<'a, str>>,
+    /// The digest's place.
+    pub(super) digest_value: Option<Value<'a>>,
+    pub(super) annotations: Option<Value<'a>>,
+    pub(super) artifact_type: Option<Value<'a>>,
+    /// `platform`, of any type.
+    pub(super) platform_value: Option<Value<'a>>,
+    /// The platform as written, where it is an object.
+    pub(super) platform: Option<PlatformMembers<'a>>,
+    /// Its normalized platform's place in [`Subject::platforms`]; `None` without both os and
+    /// architecture, and for `unknown/unknown`.
+    pub(super) platform_id: Option<usize>,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn read(
+        position: usize,
+        descriptor: Descriptor<'a>,
+        role: EntryRole,
+        fold: bool,
+        ids: &mut PlatformIds<'a>,
+    ) -> Self {
+        let names = [
+            "mediaType",
+            "digest",
+            "platform",
+            "annotations",
+            "artifactType",
+        ];
+        let [
+            media_type,
+            digest,
+            platform_value,
+            annotations,
+            artifact_type,
+        ] = fields(descriptor.value, names, fold);
+        let platform = platform_value
+            .filter(|value| value.kind() == Kind::Object)
+            .map(|value| PlatformMembers::read(value, fold));
+        Self {
+            position,
+            descriptor,
+            role,
+            media_role: media_type::role(&text_of(media_type)),
+            media_type,
+            digest: digest.and_then(|value| value.text()),
+            digest_value: digest,
+            annotations,
+            artifact_type,
+            platform_value,
+            platform,
+            platform_id: platform.and_then(|members| ids.id(&members)),
+        }
+    }
+
+    /// Whether the platform is `unknown/unknown`, which no engine runs.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.platform_id.is_none()
+            && self.platform.as_ref().is_some_and(|members| {
+                text_of(members.os) == "unknown" && text_of(members.architecture) == "unknown"
+            })
+    }
+
+    /// Whether it is an attestation by its annotations.
+    pub(super) fn is_attestation(&self) -> bool {
+        matches!(self.role, EntryRole::Attestation(_))
+    }
+
+    /// Whether an engine would take it for an image to run: no attestation, artifact, index or blob.
+    pub(super) fn is_image(&self) -> bool {
+        self.role == EntryRole::Image && !self.is_artifact() && !self.is_unknown()
+    }
+
+    /// Whether an artifactType says that this is something else than an image. That of an image
+    /// config says image: referrers lists give it so.
+    fn is_artifact(&self) -> bool {
+        let text = text_of(self.artifact_type);
+        !matches!(text.as_ref(), "" | OCI_CONFIG | DOCKER_CONFIG)
+    }
+
+    /// One annotation.
+    pub(super) fn annotation(&self, name: &str) -> Option<Value<'a>> {
+        self.annotations?.get(name)
+    }
+}
+
+/// The members of a platform object or of a config that make a platform, as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlatformMembers<'a> {
+    /// The object that holds them.
+    pub(super) value: Value<'a>,
+    pub(super) os: Option<Value<'a>>,
+    pub(super) architecture: Option<Value<'a>>,
+    pub(super) variant: Option<Value<'a>>,
+    pub(super) os_version: Option<Value<'a>>,
+    pub(super) os_features: Option<Value<'a>>,
+}
+
+impl<'a> PlatformMembers<'a> {
+    pub(super) fn read(value: Value<'a>, fold: bool) -> Self {
+        let names = ["os", "architecture", "variant", "os.version", "os.features"];
+        let [os, architecture, variant, os_version, os_features] = fields(value, names, fold);
+        Self {
+            value,
+            os,
+            architecture,
+            variant,
+            os_version,
+            os_features,
+        }
+    }
+
+    /// The platform as a value; what is no string counts as absent.
+    pub(super) fn platform(&self) -> Platform {
+        let text = |value: Option<Value<'_>>| text_of(value).into_owned();
+        Platform {
+            os: text(self.os),
+            architecture: text(self.architecture),
+            variant: text(self.variant),
+            os_version: text(self.os_version),
+            os_features: self
+                .os_features
+                .into_iter()
+                .flat_map(|list| list.items())
+                .filter_map(|item| item.text().map(Cow::into_owned))
+                .collect(),
+        }
+    }
+}
+
+/// Gives each platform a number by its normalized form. An index of thousands of entries names a
+/// handful of platforms, so what was written once is looked up, not normalized again.
+#[derive(Default)]
+pub(super) struct PlatformIds<'a> {
+    /// The first spellings met, in order: comparing them is quicker than hashing.
+    few: Vec<(Written<'a>, Option<usize>)>,
+    /// The others.
+    many: HashMap<Written<'a>, Option<usize>>,
+    normal: HashMap<Platform, usize>,
+    /// The normalized platforms, each once, in the order of their numbers.
+    pub(super) platforms: Vec<Platform>,
+}
+
+/// How many spellings [`PlatformIds`] compares one by one.
+const FEW: usize = 24;
+
+#[derive(PartialEq, Eq, Hash)]
+struct Written<'a> {
+    members: [Cow<'a, str>; 4],
+    features: Vec<Cow<'a, str>>,
+}
+
+impl<'a> PlatformIds<'a> {
+    /// The number; `None` without both os and architecture, and for `unknown/unknown`.
+    fn id(&mut self, members: &PlatformMembers<'a>) -> Option<usize> {
+        let features = members
+            .os_features
+            .into_iter()
+            .flat_map(|list| list.items());
+        let written = Written {
+            members: [
+                members.architecture,
+                members.variant,
+                members.os_version,
+                members.os,
+            ]
+            .map(text_of),
+            features: features.filter_map(|item| item.text()).collect(),
+        };
+        let known = self.few.iter().find(|(earlier, _)| *earlier == written);
+        if let Some(id) = known.map(|(_, id)| id).or_else(|| self.many.get(&written)) {
+            return *id;
+        }
+        let platform = members.platform();
+        let unknown = platform.os == "unknown" && platform.architecture == "unknown";
+        let complete = !platform.os.is_empty() && !platform.architecture.is_empty();
+        let id = (complete && !unknown).then(|| self.normal_id(&platform));
+        if self.few.len() < FEW {
+            self.few.push((written, id));
+        } else {
+            self.many.insert(written, id);
+        }
+        id
+    }
+
+    fn normal_id(&mut self, platform: &Platform) -> usize {
+        let normal = normalize(platform, Rules::default());
+        let next = self.platforms.len();
+        let id = *self.normal.entry(normal.clone()).or_insert(next);
+        if id == next {
+            self.platforms.push(normal);
+        }
+        id
+    }
+}

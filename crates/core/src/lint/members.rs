@@ -1,0 +1,50 @@
+//! Reading members as Go reads them, for rules that judge what Go engines make of a document.
+
+use std::borrow::Cow;
+
+use crate::json::{Kind, Member, Value};
+use crate::oci::kind::folds_to;
+
+/// One member: exactly named, or with `fold` the one whose name folds to it where none is.
+pub(super) fn field<'a>(object: Value<'a>, name: &str, fold: bool) -> Option<Value<'a>> {
+    let [found] = fields(object, [name], fold);
+    found
+}
+
+/// Several members in one walk, each as [`field`] finds it.
+pub(super) fn fields<'a, const N: usize>(
+    object: Value<'a>,
+    names: [&str; N],
+    fold: bool,
+) -> [Option<Value<'a>>; N] {
+    let mut found = object.fields(names);
+    if fold {
+        for (slot, name) in found
+            .iter_mut()
+            .zip(names)
+            .filter(|(slot, _)| slot.is_none())
+        {
+            let folded = |member: &Member<'_>| folds_to(&member.name(), name);
+            *slot = object
+                .members()
+                .filter(folded)
+                .last()
+                .map(|member| member.value);
+        }
+    }
+    found
+}
+
+/// A string member's text; empty where it is absent or no string.
+pub(super) fn text_of(value: Option<Value<'_>>) -> Cow<'_, str> {
+    value.and_then(|value| value.text()).unwrap_or_default()
+}
+
+/// Whether a member says nothing: absent, `null` or the empty string, which are one to Go.
+pub(super) fn is_blank(value: Option<Value<'_>>) -> bool {
+    value.is_none_or(|value| match value.kind() {
+        Kind::Null => true,
+        Kind::String => value.raw() == b"\"\"",
+        _ => false,
+    })
+}
