@@ -189,7 +189,7 @@ fn index_facts(rows: &[PlatformRow], bytes: Fact) -> Vec<Fact> {
         fact(
             "Platforms",
             distinct(rows).to_string(),
-            format!("in {}", count(rows.len(), "entry")),
+            format!("in {}", count(images, "entry")),
         ),
         fact(
             "Attestations",
