@@ -2,17 +2,17 @@
 
 use yew::prelude::*;
 
-use crate::components::app_bar::AppBar;
-use crate::components::drop_cover::DropCover;
-use crate::components::network_log::NetworkLog;
-use crate::components::rail::Rail;
-use crate::components::toast::ToastHost;
+use crate::components::app_bar::app_bar;
+use crate::components::drop_cover::drop_cover;
+use crate::components::network_log::network_log;
+use crate::components::rail::rail;
+use crate::components::toast::toast_host;
 use crate::route::Route;
 use crate::shell::{self, Dispatch, dom};
 use crate::store::{Action, Dialog, State, reduce};
-use crate::views::inspect::InspectView;
+use crate::views::inspect::inspect_view;
 use crate::views::matrix::MatrixView;
-use crate::views::start::StartView;
+use crate::views::start::start_view;
 
 /// The whole page.
 pub(crate) struct App {
@@ -45,9 +45,9 @@ impl Component for App {
         let dispatch = &self.dispatch;
         let is_start = page.route == Route::Start;
         let view = match page.route {
-            Route::Start => html! { <StartView page={page.clone()} dispatch={dispatch.clone()} /> },
+            Route::Start => html! { { start_view(page, dispatch) } },
             Route::Inspect(_) => {
-                html! { <InspectView page={page.clone()} dispatch={dispatch.clone()} /> }
+                html! { { inspect_view(page, dispatch) } }
             }
             Route::Matrix => {
                 html! { <MatrixView page={page.clone()} dispatch={dispatch.clone()} /> }
@@ -60,16 +60,16 @@ impl Component for App {
         html! {
             <div class={classes!("page", is_start.then_some("view-start"))}>
                 <a class="skip" href="#main" onclick={skip}>{ "Skip to content" }</a>
-                <AppBar route={page.route} theme={page.theme} dispatch={dispatch.clone()} />
+                { app_bar(page.route, page.theme, dispatch) }
                 <div class={classes!("shell", (is_start && page.entries.is_empty()).then_some("no-rail"))}>
                     if !is_start || !page.entries.is_empty() {
-                        <Rail page={page.clone()} dispatch={dispatch.clone()} />
+                        { rail(page, dispatch) }
                     }
                     <main id="main" class="main" tabindex="-1">{ view }</main>
                 </div>
-                <ToastHost toast={page.toast.clone()} dispatch={dispatch.clone()} />
-                if page.dragging { <DropCover /> }
-                if page.dialog == Some(Dialog::Log) { <NetworkLog log={page.log.clone()} zone={page.zone} dispatch={dispatch.clone()} /> }
+                { toast_host(page.toast.as_ref(), dispatch) }
+                if page.dragging { { drop_cover() } }
+                if page.dialog == Some(Dialog::Log) { { network_log(&page.log, page.zone, dispatch) } }
             </div>
         }
     }

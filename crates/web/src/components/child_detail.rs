@@ -4,40 +4,22 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::copy_button::CopyButton;
-use super::layers::Layers;
+use super::copy_button::copy_button;
+use super::layers::layers_panel;
 use crate::present::child::{Child, Fact, child};
 use crate::present::number::{count, size};
 use crate::present::platforms::{AttestationRow, PlatformRow};
 use crate::shell::Dispatch;
 use crate::store::Blobs;
 
-/// Properties of [`ChildDetail`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChildDetailProps {
-    /// The row.
-    pub(crate) row: Rc<PlatformRow>,
-    /// Children and configs.
-    pub(crate) blobs: Blobs,
-    /// Whether children are on their way.
-    pub(crate) loading: bool,
-    /// Why the child could not be had.
-    #[prop_or_default]
-    pub(crate) problem: Option<AttrValue>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The detail.
-#[component]
-pub(crate) fn ChildDetail(props: &ChildDetailProps) -> Html {
-    let ChildDetailProps {
-        row,
-        blobs,
-        loading,
-        problem,
-        dispatch,
-    } = props;
+pub(crate) fn child_detail(
+    row: &PlatformRow,
+    blobs: &Blobs,
+    loading: bool,
+    problem: Option<String>,
+    dispatch: &Dispatch,
+) -> Html {
     let number = row.position + 1;
     let child = child(row, blobs);
     html! {
@@ -50,13 +32,13 @@ pub(crate) fn ChildDetail(props: &ChildDetailProps) -> Html {
                 <h3>{ "Config" }</h3>
                 if let Some(problem) = problem { <p class="error-text wrap-text" role="note"><bdi>{ problem.clone() }</bdi></p> }
                 if child.config.is_empty() {
-                    <p class="muted">{ absent(&child, *loading) }</p>
+                    <p class="muted">{ absent(&child, loading) }</p>
                 }
                 { facts(&child.config, None) }
             </section>
             <section class="child-layers" aria-label={format!("Layers of entry {number}")}>
                 <h3>{ "Layers" }<span class="muted">{ layers_note(&child) }</span></h3>
-                <Layers layers={Rc::new(child.layers)} />
+                { layers_panel(&child.layers) }
             </section>
             if !row.attestations.is_empty() {
                 <section class="child-attestations" aria-label={format!("Attestations of entry {number}")}>
@@ -72,7 +54,7 @@ pub(crate) fn ChildDetail(props: &ChildDetailProps) -> Html {
 pub(crate) fn facts(facts: &[Fact], digest: Option<(&str, &Dispatch)>) -> Html {
     let line = |fact: &Fact| {
         let copy = digest.filter(|_| fact.name == "Digest").map(|(digest, dispatch)| {
-            html! { <CopyButton text={Rc::from(digest)} label="Copy manifest digest" what="Manifest digest" dispatch={dispatch.clone()} /> }
+            html! { { copy_button(Rc::from(digest), "Copy manifest digest", "Manifest digest", dispatch) } }
         });
         let class = classes!(fact.mono.then_some("mono"), fact.wrong.then_some("wrong"));
         html! { <div><dt>{ fact.name }</dt><dd {class}>{ fact.text.clone() }{ for copy }</dd></div> }
@@ -111,8 +93,7 @@ fn attested(attestation: &AttestationRow, dispatch: &Dispatch) -> Html {
         <li data-entry={attestation.position.to_string()} data-digest={attestation.digest.clone()}>
             <span>{ format!("entry {number}{holds}") }</span>
             <code>{ attestation.digest.clone() }</code>
-            <CopyButton text={Rc::from(attestation.digest.as_str())} label={format!("Copy digest of entry {number}")}
-                what={format!("Digest of entry {number}")} dispatch={dispatch.clone()} />
+            { copy_button(Rc::from(attestation.digest.as_str()), format!("Copy digest of entry {number}"), format!("Digest of entry {number}"), dispatch) }
         </li>
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
+use super::icon::{Icon, ic};
 
 /// Properties of [`Dialog`].
 #[derive(Properties, PartialEq)]
@@ -41,7 +41,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         <dialog class={classes!("dialog", props.class.clone())} ref={node} aria-labelledby="dialog-title" {onclose}>
             <header class="dialog-head">
                 <h2 id="dialog-title">{ props.title.clone() }</h2>
-                <button class="icon-btn" type="button" aria-label="Close" onclick={click}><Ic icon={Icon::Cross} /></button>
+                <button class="icon-btn" type="button" aria-label="Close" onclick={click}>{ ic(Icon::Cross) }</button>
             </header>
             <div class="dialog-body">{ props.children.clone() }</div>
         </dialog>

@@ -5,41 +5,24 @@ use std::rc::Rc;
 use allarch_core::oci::DigestState;
 use yew::prelude::*;
 
-use super::copy_button::CopyButton;
-use super::icon::{Ic, Icon};
+use super::copy_button::copy_button;
+use super::icon::{Icon, ic};
 use super::severity;
-use super::visible::Visible;
+use super::visible::visible;
 use crate::present::cover::{Cover, groups};
 use crate::present::head;
 use crate::present::platforms::PlatformRow;
 use crate::shell::Dispatch;
 use crate::store::{Action, Entry, Inspection};
 
-/// Properties of [`DocHead`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct DocHeadProps {
-    /// The document.
-    pub(crate) entry: Rc<Entry>,
-    /// What was made of it.
-    pub(crate) inspection: Rc<Inspection>,
-    /// Minutes that local time is ahead of UTC.
-    pub(crate) zone: i32,
-    /// The rows of its platforms table.
-    pub(crate) rows: Rc<Vec<PlatformRow>>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The head.
-#[component]
-pub(crate) fn DocHead(props: &DocHeadProps) -> Html {
-    let DocHeadProps {
-        entry,
-        zone,
-        inspection,
-        rows,
-        dispatch,
-    } = props;
+pub(crate) fn doc_head(
+    entry: &Entry,
+    inspection: &Inspection,
+    zone: i32,
+    rows: &[PlatformRow],
+    dispatch: &Dispatch,
+) -> Html {
     let document = &inspection.document;
     let (host, name, tag) = head::name_parts(entry);
     let kind_icon = if document.kind().is_index() {
@@ -52,17 +35,17 @@ pub(crate) fn DocHead(props: &DocHeadProps) -> Html {
         <header class="doc-head">
             <div class="doc-title">
                 <p class="eyebrow">
-                    <span class="kind"><Ic icon={kind_icon} />{ document.kind().title() }</span>
-                    <span>{ head::origin(entry, *zone) }</span>
+                    <span class="kind">{ ic(kind_icon) }{ document.kind().title() }</span>
+                    <span>{ head::origin(entry, zone) }</span>
                 </p>
                 <h1 class="ref">
-                    <span class="ref-host"><Visible text={host} /></span><Visible text={name} /><span class="ref-tag"><Visible text={tag} /></span>
+                    <span class="ref-host">{ visible(&host) }</span>{ visible(&name) }<span class="ref-tag">{ visible(&tag) }</span>
                 </h1>
                 { digest(entry, inspection, dispatch) }
             </div>
             <div class="doc-actions">
                 <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::Download(id))}>
-                    <Ic icon={Icon::Download} />{ "Download" }
+                    { ic(Icon::Download) }{ "Download" }
                 </button>
             </div>
             { verdict(inspection, rows, dispatch) }
@@ -88,8 +71,8 @@ fn digest(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Html {
     html! {
         <div class="digest-line" role="group" aria-label="Digest">
             <code class="digest" data-digest={text.to_string()} data-state={state.name()}>{ text.to_string() }</code>
-            <CopyButton text={text} label="Copy digest" what="Digest" dispatch={dispatch.clone()} />
-            <span {class}><Ic {icon} />{ head::digest_state(entry, document) }</span>
+            { copy_button(text, "Copy digest", "Digest", dispatch) }
+            <span {class}>{ ic(icon) }{ head::digest_state(entry, document) }</span>
         </div>
     }
 }
@@ -108,7 +91,7 @@ fn verdict(inspection: &Inspection, rows: &[PlatformRow], dispatch: &Dispatch) -
         <ul class="verdict" aria-label="Verdict" data-valid={report.valid().to_string()} data-errors={number(Error).to_string()}
             data-warnings={number(Warning).to_string()} data-infos={number(Info).to_string()}>
             if chips.is_empty() {
-                <li><span class="chip chip-lg chip-ok"><Ic icon={Icon::Ok} />{ "No findings" }</span></li>
+                <li><span class="chip chip-lg chip-ok">{ ic(Icon::Ok) }{ "No findings" }</span></li>
             }
             { for chips.iter().map(|(severity, _, text)| {
                 let first = report.findings.iter().position(|finding| finding.severity == *severity).unwrap_or(0);
@@ -116,7 +99,7 @@ fn verdict(inspection: &Inspection, rows: &[PlatformRow], dispatch: &Dispatch) -
                     <li>
                         <button class={classes!("chip", "chip-lg", severity::class("chip", *severity))} type="button"
                             onclick={dispatch.reform(move |_| Action::Finding(first))}>
-                            <Ic icon={severity::icon(*severity)} />{ text.clone() }
+                            { ic(severity::icon(*severity)) }{ text.clone() }
                         </button>
                     </li>
                 }
@@ -151,6 +134,6 @@ fn block(name: &str, cover: Cover) -> Html {
         Cover::AnyBuild => ("blk blk-warn", Icon::Warning),
     };
     html! {
-        <li {class}><Ic {icon} /><span>{ name.to_owned() }</span><span class="visually-hidden">{ format!(" {}", cover.words()) }</span></li>
+        <li {class}>{ ic(icon) }<span>{ name.to_owned() }</span><span class="visually-hidden">{ format!(" {}", cover.words()) }</span></li>
     }
 }

@@ -2,14 +2,13 @@
 
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
+use super::icon::{Icon, ic};
 
 /// The cover.
-#[component]
-pub(crate) fn DropCover() -> Html {
+pub(crate) fn drop_cover() -> Html {
     html! {
         <div class="drop-cover" aria-hidden="true">
-            <p class="drop-on"><Ic icon={Icon::Upload} /><span>{ "Drop to read here. Nothing is sent." }</span></p>
+            <p class="drop-on">{ ic(Icon::Upload) }<span>{ "Drop to read here. Nothing is sent." }</span></p>
         </div>
     }
 }

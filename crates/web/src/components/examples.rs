@@ -2,27 +2,19 @@
 
 use yew::prelude::*;
 
-use super::strip::Strip;
+use super::strip::strip;
 use crate::examples::EXAMPLES;
 use crate::shell::Dispatch;
 use crate::store::Action;
 
-/// Properties of [`Examples`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ExamplesProps {
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The list of examples.
-#[component]
-pub(crate) fn Examples(props: &ExamplesProps) -> Html {
+pub(crate) fn examples(dispatch: &Dispatch) -> Html {
     let items = EXAMPLES.iter().enumerate().map(|(at, example)| {
-        let onclick = props.dispatch.reform(move |_| Action::Example(at));
+        let onclick = dispatch.reform(move |_| Action::Example(at));
         html! {
             <li>
                 <button class="example" type="button" {onclick}>
-                    <Strip blocks={example.strip} />
+                    { strip(example.strip) }
                     <span class="ex-title">{ example.name }</span>
                     <span class="ex-kind">{ example.kind }</span>
                     <span class="ex-text">{ example.text }</span>

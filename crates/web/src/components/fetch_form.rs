@@ -1,39 +1,16 @@
 //! Fetch by name: the image name and the route.
 
-use std::rc::Rc;
-
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::present::way::{Choice, choices};
 use crate::shell::Dispatch;
-use crate::store::{Action, Way};
-
-/// Properties of [`FetchForm`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct FetchFormProps {
-    /// The name in the field.
-    pub(crate) name: Rc<str>,
-    /// The chosen route.
-    pub(crate) way: Way,
-    /// Whether the name was not taken.
-    pub(crate) invalid: bool,
-    /// The proxy's address.
-    pub(crate) proxy: Option<Rc<str>>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
+use crate::store::{Action, Failure, StartState, Way};
 
 /// The form.
-#[component]
-pub(crate) fn FetchForm(props: &FetchFormProps) -> Html {
-    let FetchFormProps {
-        name,
-        invalid,
-        way,
-        proxy,
-        dispatch,
-    } = props;
+pub(crate) fn fetch_form(start: &StartState, proxy: Option<&str>, dispatch: &Dispatch) -> Html {
+    let invalid = matches!(start.failure, Some(Failure::NoName(_)));
+    let (name, way) = (&start.name, start.way);
     let oninput = dispatch.reform(|event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         Action::Named(input.value().into())
@@ -42,9 +19,9 @@ pub(crate) fn FetchForm(props: &FetchFormProps) -> Html {
         event.prevent_default();
         Action::FetchNamed
     });
-    let routes = choices(proxy.as_deref())
+    let routes = choices(proxy)
         .into_iter()
-        .map(|choice| route(&choice, *way, dispatch));
+        .map(|choice| route(&choice, way, dispatch));
     html! {
         <section class="byname" aria-labelledby="name-h">
             <h2 id="name-h">{ "Fetch by name" }</h2>

@@ -6,7 +6,7 @@ use allarch_core::lint::{Finding, NotChecked};
 use allarch_core::text::LineIndex;
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
+use super::icon::{Icon, ic, ic_in};
 use super::severity;
 use crate::shell::{Dispatch, dom};
 use crate::store::{Action, Inspection};
@@ -40,7 +40,7 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
                     }
                 </header>
                 if report.findings.is_empty() {
-                    <p class="findings-none"><Ic icon={Icon::Ok} class="ok-text" />{ "No rule found anything wrong." }</p>
+                    <p class="findings-none">{ ic_in(Icon::Ok, "ok-text") }{ "No rule found anything wrong." }</p>
                 }
                 <ol class="findings" aria-label="Findings">
                     { for report.findings.iter().take(DRAWN).enumerate().map(|(at, finding)| {
@@ -86,7 +86,7 @@ fn item(
             aria-current={chosen.then_some("true")} data-rule={finding.rule} data-severity={severity.name()} data-pointer={finding.pointer.to_string()}
             data-start={finding.span.start.to_string()} data-end={finding.span.end.to_string()}>
             <p class="finding-top">
-                <span class={classes!("sev", severity::class("sev", severity))}><Ic icon={severity::icon(severity)} />{ severity::word(severity) }</span>
+                <span class={classes!("sev", severity::class("sev", severity))}>{ ic(severity::icon(severity)) }{ severity::word(severity) }</span>
                 <code class="rule">{ finding.rule }</code>
                 <span class="at">
                     { for places.iter().take(4).map(|line| html! {

@@ -35,8 +35,7 @@ const STONES: [(&str, &str, &str, &str); 8] = [
 ];
 
 /// The head.
-#[component]
-pub(crate) fn Hero() -> Html {
+pub(crate) fn hero() -> Html {
     let stones = STONES.iter().map(|(outline, x, y, name)| {
         html! {
             <>

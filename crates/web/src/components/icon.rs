@@ -111,22 +111,16 @@ impl Icon {
     }
 }
 
-/// Properties of [`Ic`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct IcProps {
-    /// Which icon.
-    pub(crate) icon: Icon,
-    /// More classes, such as a colour.
-    #[prop_or_default]
-    pub(crate) class: Classes,
+/// Draws an icon, hidden from assistive technology.
+pub(crate) fn ic(icon: Icon) -> Html {
+    ic_in(icon, "")
 }
 
-/// Draws an icon, hidden from assistive technology.
-#[component]
-pub(crate) fn Ic(props: &IcProps) -> Html {
-    let (outline, filled) = props.icon.paths();
+/// Draws an icon with one more class, such as a colour.
+pub(crate) fn ic_in(icon: Icon, class: &'static str) -> Html {
+    let (outline, filled) = icon.paths();
     html! {
-        <svg class={classes!("ic", props.class.clone())} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <svg class={classes!("ic", class)} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             if !outline.is_empty() { <path d={outline} /> }
             if !filled.is_empty() { <path class="fill" d={filled} /> }
         </svg>

@@ -1,58 +1,39 @@
 //! An image list as a document: its names, what is known of each, what is no name.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
-use super::link::ViewLink;
-use super::visible::Visible;
+use super::icon::{Icon, ic};
+use super::link::{Marks, view_link};
+use super::visible::visible;
 use crate::present::head;
 use crate::present::number::count;
 use crate::route::Route;
 use crate::shell::Dispatch;
 use crate::store::{Action, Entry, List, ListedState};
 
-/// Properties of [`ImageList`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ImageListProps {
-    /// The document.
-    pub(crate) entry: Rc<Entry>,
-    /// Its images.
-    pub(crate) list: Rc<List>,
-    /// Minutes that local time is ahead of UTC.
-    pub(crate) zone: i32,
-    /// The way its images are fetched, in two words.
-    pub(crate) way: AttrValue,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The list.
-#[component]
-pub(crate) fn ImageList(props: &ImageListProps) -> Html {
-    let ImageListProps {
-        entry,
-        list,
-        zone,
-        way,
-        dispatch,
-    } = props;
+pub(crate) fn image_list(
+    entry: &Entry,
+    list: &List,
+    zone: i32,
+    way: &str,
+    dispatch: &Dispatch,
+) -> Html {
     let (id, missing) = (entry.id, list.missing());
     html! {
         <>
             <header class="doc-head">
                 <div class="doc-title">
-                    <p class="eyebrow"><span class="kind"><Ic icon={Icon::List} />{ "Image list" }</span><span>{ head::origin(entry, *zone) }</span></p>
-                    <h1 class="ref"><Visible text={AttrValue::from(entry.name.clone())} /></h1>
+                    <p class="eyebrow"><span class="kind">{ ic(Icon::List) }{ "Image list" }</span><span>{ head::origin(entry, zone) }</span></p>
+                    <h1 class="ref">{ visible(&AttrValue::from(entry.name.clone())) }</h1>
                 </div>
                 <div class="doc-actions">
                     if missing > 0 {
                         <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::FetchListed(id))}>
-                            <Ic icon={Icon::Refresh} />{ format!("Fetch {} {way}", count(missing, "image")) }
+                            { ic(Icon::Refresh) }{ format!("Fetch {} {way}", count(missing, "image")) }
                         </button>
                     }
-                    <ViewLink to={Route::Matrix} class="btn btn-primary" dispatch={dispatch.clone()}><Ic icon={Icon::Index} />{ "Show in Matrix" }</ViewLink>
+                    { view_link(Route::Matrix, "btn btn-primary", Marks::default(), html! { <>{ ic(Icon::Index) }{ "Show in Matrix" }</> }, dispatch) }
                 </div>
                 <p class="verdict-text">{ format!("{} of {} are at hand.", list.here(), count(list.images.len(), "image")) }</p>
             </header>
@@ -62,9 +43,9 @@ pub(crate) fn ImageList(props: &ImageListProps) -> Html {
                     { for list.images.iter().enumerate().map(|(at, image)| html! {
                         <li data-image={image.name.to_string()}>
                             if matches!(image.state, ListedState::Here(_)) {
-                                <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}><Visible text={AttrValue::from(image.name.clone())} /></button>
+                                <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}>{ visible(&AttrValue::from(image.name.clone())) }</button>
                             } else {
-                                <span class="img-name"><Visible text={AttrValue::from(image.name.clone())} /></span>
+                                <span class="img-name">{ visible(&AttrValue::from(image.name.clone())) }</span>
                             }
                             { state(&image.state) }
                         </li>
@@ -92,7 +73,7 @@ fn state(state: &ListedState) -> Html {
         ListedState::Unasked => html! { <span class="muted">{ "not fetched" }</span> },
         ListedState::Asked => html! { <span class="muted">{ "on its way" }</span> },
         ListedState::Failed(error) => {
-            html! { <span class="error-text image-error" data-code={error.code()}><Ic icon={Icon::Error} />{ error.to_string() }</span> }
+            html! { <span class="error-text image-error" data-code={error.code()}>{ ic(Icon::Error) }{ error.to_string() }</span> }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Layers: a bar of their shares, and a list.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use crate::present::child::LayerRow;
@@ -15,17 +13,8 @@ const GAP: u64 = 2;
 /// Width under which a layer would not be seen.
 const LEAST: u64 = 4;
 
-/// Properties of [`Layers`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct LayersProps {
-    /// The layers, the lowest first.
-    pub(crate) layers: Rc<Vec<LayerRow>>,
-}
-
 /// The bar and the list.
-#[component]
-pub(crate) fn Layers(props: &LayersProps) -> Html {
-    let layers = &props.layers;
+pub(crate) fn layers_panel(layers: &[LayerRow]) -> Html {
     if layers.is_empty() {
         return html! { <p class="muted">{ "Not known." }</p> };
     }

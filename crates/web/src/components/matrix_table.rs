@@ -7,9 +7,9 @@ use allarch_core::coverage::{Cell, Column, Row, State, Verdict};
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
-use super::link::ViewLink;
-use super::visible::Visible;
+use super::icon::{Icon, ic};
+use super::link::{Marks, view_link};
+use super::visible::visible;
 use crate::present::matrix::{
     Source, Table, column_name, covered, requirement_text, systems, verdict_words, via_name,
 };
@@ -192,11 +192,16 @@ fn image_name(row: &Row, source: Source, dispatch: &Dispatch) -> Html {
         .filter(|at| !row.name.get(*at..).unwrap_or_default().contains('/'))
         .unwrap_or(row.name.len());
     let (name, tag) = row.name.split_at(cut);
-    let text = html! { <><span><Visible text={name.to_owned()} /></span><span class="ref-tag"><Visible text={tag.to_owned()} /></span></> };
+    let text =
+        html! { <><span>{ visible(name) }</span><span class="ref-tag">{ visible(tag) }</span></> };
     match source {
-        Source::Entry(id) => html! {
-            <ViewLink to={Route::Inspect(Some(id))} class="img-name" dispatch={dispatch.clone()}>{ text }</ViewLink>
-        },
+        Source::Entry(id) => view_link(
+            Route::Inspect(Some(id)),
+            "img-name",
+            Marks::default(),
+            text,
+            dispatch,
+        ),
         Source::Listed(id, at) if row.why.is_none() => html! {
             <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}>{ text }</button>
         },
@@ -208,13 +213,13 @@ fn verdict(row: &Row, requires: bool) -> Html {
     let words = verdict_words(row, requires);
     match row.verdict {
         Verdict::Pass if requires => {
-            html! { <span class="ok-text"><Ic icon={Icon::Check} />{ words }</span> }
+            html! { <span class="ok-text">{ ic(Icon::Check) }{ words }</span> }
         }
         Verdict::Pass => html! { <span class="muted">{ words }</span> },
         Verdict::Fail => {
-            html! { <span class="error-text"><Ic icon={Icon::Error} />{ words }</span> }
+            html! { <span class="error-text">{ ic(Icon::Error) }{ words }</span> }
         }
-        Verdict::Unknown => html! { <span class="muted"><Ic icon={Icon::Lock} />{ words }</span> },
+        Verdict::Unknown => html! { <span class="muted">{ ic(Icon::Lock) }{ words }</span> },
     }
 }
 
@@ -243,7 +248,7 @@ fn table_cell(
             <span class={classes!("xcell", class, bad.then_some("x-bad"))} role="img" aria-label={label} title={format!("{words}{entry}")} {tabindex}
                 data-at={format!("{}-{}", place.0, place.1)} data-platform={column.text.clone()} data-state={cell.state.name()}
                 data-entry={cell.entry.map(|entry| entry.to_string())}>
-                <Ic {icon} />{ words.clone() }
+                { ic(icon) }{ words.clone() }
             </span>
         </td>
     }
@@ -295,7 +300,7 @@ fn foot(columns: &[Column], rows: usize, passing: usize) -> Html {
 fn legend() -> Html {
     let item = |state: State, word: &'static str, words: &'static str| {
         let (class, icon) = look(state);
-        html! { <li><span class={classes!("xcell", class)}><Ic {icon} />{ word }</span>{ words }</li> }
+        html! { <li><span class={classes!("xcell", class)}>{ ic(icon) }{ word }</span>{ words }</li> }
     };
     html! {
         <ul class="legend" aria-label="Legend">

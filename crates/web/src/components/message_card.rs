@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
+use super::icon::{Icon, ic};
 use crate::present::message::{Message, Tone};
 use crate::shell::Dispatch;
 use crate::store::Action;
@@ -29,7 +29,7 @@ pub(crate) fn message_card(message: &Message, dispatch: &Dispatch) -> Html {
     };
     html! {
         <div {class} {role} data-code={(!message.code.is_empty()).then_some(message.code)}>
-            <span class="err-ic"><Ic icon={icon(message)} /></span>
+            <span class="err-ic">{ ic(icon(message)) }</span>
             <div>
                 <p class="err-h"><strong>{ message.title.clone() }</strong><code>{ message.tag.clone() }</code></p>
                 <p><bdi>{ message.text.clone() }</bdi></p>
@@ -37,7 +37,7 @@ pub(crate) fn message_card(message: &Message, dispatch: &Dispatch) -> Html {
                 if let Some(command) = &message.command { <p class="cmd mono">{ command.clone() }</p> }
                 if copy.is_some() || !message.acts.is_empty() {
                     <p class="err-acts">
-                        { for copy.map(|copy| html! { <button class="btn btn-sm" type="button" onclick={copy}><Ic icon={Icon::Copy} />{ "Copy command" }</button> }) }
+                        { for copy.map(|copy| html! { <button class="btn btn-sm" type="button" onclick={copy}>{ ic(Icon::Copy) }{ "Copy command" }</button> }) }
                         { for message.acts.iter().map(act) }
                     </p>
                 }

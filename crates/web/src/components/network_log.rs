@@ -1,12 +1,10 @@
 //! The network log: every request this page made, and where it went.
 
-use std::rc::Rc;
-
 use allarch_core::registry::Answered;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
-use super::visible::Visible;
+use super::visible::visible;
 use crate::present::number::{count, size};
 use crate::present::time::clock_seconds;
 use crate::shell::Dispatch;
@@ -16,25 +14,8 @@ use crate::store::fetching::{Log, Logged};
 /// Rows drawn, the newest; the rest is counted.
 const DRAWN: usize = 512;
 
-/// Properties of [`NetworkLog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct NetworkLogProps {
-    /// The log.
-    pub(crate) log: Rc<Log>,
-    /// Minutes that local time is ahead of UTC.
-    pub(crate) zone: i32,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The dialog.
-#[component]
-pub(crate) fn NetworkLog(props: &NetworkLogProps) -> Html {
-    let NetworkLogProps {
-        log,
-        zone,
-        dispatch,
-    } = props;
+pub(crate) fn network_log(log: &Log, zone: i32, dispatch: &Dispatch) -> Html {
     let left_out = log.total().saturating_sub(log.rows.len().min(DRAWN));
     html! {
         <Dialog title="Network log" class="dialog-wide" onclose={dispatch.reform(|()| Action::Dialog(None))}>
@@ -47,7 +28,7 @@ pub(crate) fn NetworkLog(props: &NetworkLogProps) -> Html {
                     </thead>
                     <tbody>
                         if log.rows.is_empty() { <tr><td colspan="4" class="muted">{ "No request so far." }</td></tr> }
-                        { for log.rows.iter().rev().take(DRAWN).map(|row| line(row, *zone)) }
+                        { for log.rows.iter().rev().take(DRAWN).map(|row| line(row, zone)) }
                     </tbody>
                 </table>
             </div>
@@ -70,7 +51,7 @@ fn line(row: &Logged, zone: i32) -> Html {
         <tr key={format!("{}-{}", row.id.0.0, row.id.1.0)} data-host={row.host.to_string()} data-route={row.route} data-status={status}>
             <td class="num log-time">{ clock_seconds(row.at, zone) }</td>
             <td>{ row.route }</td>
-            <td class="mono log-url"><span class="muted">{ what }{ " " }</span><Visible text={AttrValue::from(row.url.clone())} /></td>
+            <td class="mono log-url"><span class="muted">{ what }{ " " }</span>{ visible(&AttrValue::from(row.url.clone())) }</td>
             <td class="num">{ answer }</td>
         </tr>
     }

@@ -1,33 +1,21 @@
 //! A single manifest or config as a panel: what a row of a platforms table would open to.
 
-use std::rc::Rc;
-
 use allarch_core::oci::{Config, View};
 use yew::prelude::*;
 
 use super::child_detail::facts;
-use super::layers::Layers;
+use super::layers::layers_panel;
 use crate::present::child::{about_config, layers};
 use crate::present::number::{count, size};
 use crate::store::{Blobs, Inspection};
 
-/// Properties of [`OwnChild`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct OwnChildProps {
-    /// The document.
-    pub(crate) inspection: Rc<Inspection>,
-    /// Children and configs.
-    pub(crate) blobs: Blobs,
-}
-
 /// The panel; nothing for documents that are neither.
-#[component]
-pub(crate) fn OwnChild(props: &OwnChildProps) -> Html {
-    let document = &props.inspection.document;
+pub(crate) fn own_child(inspection: &Inspection, blobs: &Blobs) -> Html {
+    let document = &inspection.document;
     match document.view() {
         View::Manifest(manifest) => {
             let digest = manifest.config().and_then(|config| config.digest_text());
-            let config = digest.and_then(|digest| props.blobs.get(&digest));
+            let config = digest.and_then(|digest| blobs.get(&digest));
             let config = config.and_then(|document| match document.view() {
                 View::Config(config) => Some(config),
                 _ => None,
@@ -42,7 +30,7 @@ pub(crate) fn OwnChild(props: &OwnChildProps) -> Html {
                 html! {
                     <section class="child-layers" aria-label="Layers">
                         <h3>{ "Layers" }<span class="muted">{ note }</span></h3>
-                        <Layers layers={Rc::new(rows)} />
+                        { layers_panel(&rows) }
                     </section>
                 },
             )

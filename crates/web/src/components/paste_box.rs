@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
+use super::icon::{Icon, ic, ic_in};
 use crate::present::recognised::{Recognised, recognised};
 use crate::shell::{Dispatch, files};
 use crate::store::{Action, Typed};
@@ -127,7 +127,7 @@ fn FileButton(props: &FileButtonProps) -> Html {
     };
     html! {
         <>
-            <button class="btn" type="button" {onclick}><Ic icon={Icon::Upload} />{ "Choose files" }</button>
+            <button class="btn" type="button" {onclick}>{ ic(Icon::Upload) }{ "Choose files" }</button>
             <input ref={input} class="visually-hidden" type="file" multiple=true tabindex="-1" aria-hidden="true" aria-label="Files"
                 onchange={props.onchange.clone()} />
         </>
@@ -140,7 +140,7 @@ fn status(recognised: &Recognised) -> Html {
     html! {
         <p id="paste-recognised" class={classes!("recog", live.then_some("recog-live"))} role="status"
             aria-label="Recognised as" data-kind={recognised.kind}>
-            if live { <Ic icon={if recognised.sure { Icon::Ok } else { Icon::Note }} class={recognised.sure.then_some("ok-text").map(Classes::from).unwrap_or_default()} /> }
+            if live { { ic_in(if recognised.sure { Icon::Ok } else { Icon::Note }, if recognised.sure { "ok-text" } else { "" }) } }
             <span>{ recognised.text.clone() }</span>
         </p>
     }

@@ -7,11 +7,11 @@ use std::rc::Rc;
 use allarch_core::lint::Severity;
 use yew::prelude::*;
 
-use super::child_detail::ChildDetail;
-use super::copy_button::CopyButton;
-use super::icon::{Ic, Icon};
+use super::child_detail::child_detail;
+use super::copy_button::copy_button;
+use super::icon::{Icon, ic, ic_in};
 use super::severity;
-use super::visible::Visible;
+use super::visible::visible;
 use crate::present::number::size;
 use crate::present::platforms::{PlatformRow, Title};
 use crate::shell::Dispatch;
@@ -55,7 +55,7 @@ pub(crate) fn PlatformsTable(props: &PlatformsTableProps) -> Html {
             <div class="scroll" role="region" aria-label="Platform table, scrolls sideways" tabindex="0">
                 <table class="grid platforms">
                     <caption class="visually-hidden">
-                        { "Platforms in " }<Visible text={AttrValue::from(props.name.clone())} />{ ", Linux before Windows" }
+                        { "Platforms in " }{ visible(&AttrValue::from(props.name.clone())) }{ ", Linux before Windows" }
                     </caption>
                     <thead>
                         <tr>
@@ -89,13 +89,18 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProp
         Some(Severity::Warning) => Some("has-warn"),
         _ => None,
     };
+    let problem = props
+        .progress
+        .as_ref()
+        .and_then(|progress| progress.problem(&row.digest))
+        .map(|problem| problem.error.to_string());
     let toggle = dispatch.reform(move |_| Action::ToggleRow(id, position));
     html! {
         <>
             <tr {class} data-entry={position.to_string()} data-platform={row.platform().to_owned()} data-digest={row.digest.clone()}>
                 <th scope="row">
                     <button class="rowtog" type="button" aria-expanded={open.to_string()} aria-controls={open.then(|| detail.clone())} onclick={toggle}>
-                        <Ic icon={Icon::Chevron} class="chev" />{ title(&row.title) }
+                        { ic_in(Icon::Chevron, "chev") }{ title(&row.title) }
                     </button>
                     <span class="sub-digest mono">{ row.short_digest() }</span>
                 </th>
@@ -104,8 +109,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProp
                 <td class="mono c-digest">
                     <span class="digest-cell">
                         { row.short_digest() }
-                        <CopyButton text={Rc::from(row.digest.as_str())} label={format!("Copy digest of entry {number}")}
-                            what={format!("Digest of entry {number}")} dispatch={dispatch.clone()} />
+                        { copy_button(Rc::from(row.digest.as_str()), format!("Copy digest of entry {number}"), format!("Digest of entry {number}"), dispatch) }
                     </span>
                 </td>
                 <td class="num c-size">{ compressed(row, largest, props.loading) }</td>
@@ -115,7 +119,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProp
             </tr>
             if open {
                 <tr class="detail" id={detail}>
-                    <td colspan="8"><ChildDetail row={Rc::new(row.clone())} blobs={props.blobs.clone()} loading={props.loading} problem={props.progress.as_ref().and_then(|progress| progress.problem(&row.digest)).map(|problem| problem.error.to_string())} dispatch={dispatch.clone()} /></td>
+                    <td colspan="8">{ child_detail(row, &props.blobs, props.loading, problem, dispatch) }</td>
                 </tr>
             }
         </>
@@ -138,7 +142,7 @@ fn title(title: &Title) -> Html {
 
 fn version(row: &PlatformRow) -> Html {
     if row.version_missing {
-        return html! { <span class="warn-text"><Ic icon={Icon::Warning} />{ "not set" }</span> };
+        return html! { <span class="warn-text">{ ic(Icon::Warning) }{ "not set" }</span> };
     }
     if row.os_version.is_empty() && row.os_features.is_empty() {
         return none();
@@ -207,7 +211,7 @@ fn attestations(row: &PlatformRow) -> Html {
         }
     });
     chips
-        .map(|text| html! { <span class="chip chip-seal"><Ic icon={Icon::Seal} />{ text }</span> })
+        .map(|text| html! { <span class="chip chip-seal">{ ic(Icon::Seal) }{ text }</span> })
         .collect()
 }
 
@@ -217,7 +221,7 @@ pub(crate) fn finding_ref(severity: Severity, at: usize, dispatch: &Dispatch) ->
     html! {
         <button class={classes!("fref", severity::class("fref", severity))} type="button" aria-label={label}
             onclick={dispatch.reform(move |_| Action::Finding(at))}>
-            <Ic icon={severity::icon(severity)} />{ at + 1 }
+            { ic(severity::icon(severity)) }{ at + 1 }
         </button>
     }
 }

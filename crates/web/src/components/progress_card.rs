@@ -1,34 +1,15 @@
 //! A fetch on its way: what is done, what is under way, and the button that stops it.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
-use super::visible::Visible;
+use super::icon::{Icon, ic};
+use super::visible::visible;
 use crate::present::number::grouped;
 use crate::shell::Dispatch;
 use crate::store::{Action, Entry, Progress};
 
-/// Properties of [`ProgressCard`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct ProgressCardProps {
-    /// The document.
-    pub(crate) entry: Rc<Entry>,
-    /// Its fetch.
-    pub(crate) progress: Rc<Progress>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The card.
-#[component]
-pub(crate) fn ProgressCard(props: &ProgressCardProps) -> Html {
-    let ProgressCardProps {
-        entry,
-        progress,
-        dispatch,
-    } = props;
+pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispatch) -> Html {
     let id = entry.id;
     let top = entry.inspection.as_ref().filter(|_| progress.done > 0);
     let document = match top {
@@ -48,11 +29,11 @@ pub(crate) fn ProgressCard(props: &ProgressCardProps) -> Html {
             progress.total.saturating_sub(1)
         ))
     } else {
-        html! { <li><Ic icon={Icon::Minus} />{ "Manifests and configs" }</li> }
+        html! { <li>{ ic(Icon::Minus) }{ "Manifests and configs" }</li> }
     };
     html! {
         <div class="progress" role="status" aria-label="Fetch in progress">
-            <p class="mono progress-ref"><Visible text={AttrValue::from(progress.reference.clone())} /></p>
+            <p class="mono progress-ref">{ visible(&AttrValue::from(progress.reference.clone())) }</p>
             <ol class="prog">
                 if progress.token { { done("Anonymous token".to_owned()) } }
                 { document }
@@ -64,7 +45,7 @@ pub(crate) fn ProgressCard(props: &ProgressCardProps) -> Html {
 }
 
 fn done(text: String) -> Html {
-    html! { <li class="done"><Ic icon={Icon::Check} />{ text }</li> }
+    html! { <li class="done">{ ic(Icon::Check) }{ text }</li> }
 }
 
 fn now(text: String) -> Html {

@@ -5,28 +5,17 @@ use std::rc::Rc;
 use allarch_core::lint::Severity;
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
-use super::ledger::Ledger;
-use super::link::ViewLink;
-use super::visible::Visible;
+use super::icon::{Icon, ic};
+use super::ledger::ledger;
+use super::link::{Marks, view_link};
+use super::visible::visible;
 use crate::present::rail::{subtitle, worst_text};
 use crate::route::Route;
 use crate::shell::Dispatch;
 use crate::store::{Action, Entry, Page};
 
-/// Properties of [`Rail`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct RailProps {
-    /// The page.
-    pub(crate) page: Rc<Page>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The rail.
-#[component]
-pub(crate) fn Rail(props: &RailProps) -> Html {
-    let RailProps { page, dispatch } = props;
+pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
     let current = match page.route {
         Route::Inspect(_) => page.current().map(|entry| entry.id),
         _ => None,
@@ -37,7 +26,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
             <div class="rail-head">
                 <h2>{ "Documents" }</h2>
                 <button class="icon-btn" type="button" onclick={add} aria-label="Add a document" title="Add a document">
-                    <Ic icon={Icon::Plus} />
+                    { ic(Icon::Plus) }
                 </button>
             </div>
             if page.entries.is_empty() {
@@ -47,7 +36,7 @@ pub(crate) fn Rail(props: &RailProps) -> Html {
                 { for page.entries.iter().map(|entry| item(entry, current == Some(entry.id), dispatch)) }
             </ul>
             <div class="rail-foot">
-                <Ledger log={page.log.clone()} proxy={page.proxy.clone()} dispatch={dispatch.clone()} />
+                { ledger(&page.log, page.proxy.as_deref(), dispatch) }
             </div>
         </aside>
     }
@@ -66,19 +55,25 @@ fn item(entry: &Rc<Entry>, current: bool, dispatch: &Dispatch) -> Html {
     };
     let remove = dispatch.reform(move |_| Action::Remove(id));
     let remove_label = format!("Remove {}", entry.name);
+    let marks = Marks {
+        current: current.then_some("true"),
+        ..Marks::default()
+    };
+    let content = html! {
+        <>
+            { ic(icon) }
+            <span class="doc-text">
+                <span class="doc-name">{ visible(&entry.name) }</span>
+                <span class="doc-sub">{ subtitle(entry) }</span>
+            </span>
+            { severity(entry) }
+        </>
+    };
     html! {
         <li key={id.0} class="doc-item" data-kind={entry.kind()} data-digest={digest}>
-            <ViewLink to={Route::Inspect(Some(id))} class="doc" dispatch={dispatch.clone()}
-                current={current.then_some(AttrValue::Static("true"))}>
-                <Ic {icon} />
-                <span class="doc-text">
-                    <span class="doc-name"><Visible text={AttrValue::from(entry.name.clone())} /></span>
-                    <span class="doc-sub">{ subtitle(entry) }</span>
-                </span>
-                { severity(entry) }
-            </ViewLink>
+            { view_link(Route::Inspect(Some(id)), "doc", marks, content, dispatch) }
             <button class="icon-btn icon-btn-sm doc-remove" type="button" onclick={remove} aria-label={remove_label.clone()} title={remove_label}>
-                <Ic icon={Icon::Cross} />
+                { ic(Icon::Cross) }
             </button>
         </li>
     }
@@ -94,7 +89,7 @@ fn severity(entry: &Entry) -> Html {
     };
     html! {
         <span class={classes!("doc-sev", class)}>
-            <Ic {icon} /><span class="visually-hidden">{ worst_text(severity, count) }</span>
+            { ic(icon) }<span class="visually-hidden">{ worst_text(severity, count) }</span>
         </span>
     }
 }

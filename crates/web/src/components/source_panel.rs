@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::icon::{Ic, Icon};
+use super::icon::{Icon, ic};
 use super::severity;
 use super::source_row::SourceRow;
 use crate::present::number::{count, grouped};
@@ -90,8 +90,9 @@ pub(crate) fn SourcePanel(props: &SourcePanelProps) -> Html {
     let id = *id;
     let copy = copyable(document.bytes())
         .map(|text| dispatch.reform(move |_| Action::Copy(text.clone(), Rc::from("Source"))));
-    let before = window.start as f64 * metrics.row;
-    let after = (all.len() - window.end) as f64 * metrics.row;
+    // Whole pixels: the row's height is one, and printing fractions costs kilobytes.
+    let before = (window.start as f64 * metrics.row) as u64;
+    let after = ((all.len() - window.end) as f64 * metrics.row) as u64;
     let drawn = all.get(window.clone()).unwrap_or_default();
     html! {
         <section class="panel source" aria-labelledby="source-h">
@@ -102,23 +103,23 @@ pub(crate) fn SourcePanel(props: &SourcePanelProps) -> Html {
                 </p>
                 <span class="push tools">
                     <button class="icon-btn" type="button" aria-label="Wrap long lines" title="Wrap long lines" aria-pressed={wraps.to_string()}
-                        onclick={dispatch.reform(move |_| Action::Wrap(!wraps))}><Ic icon={Icon::Wrap} /></button>
+                        onclick={dispatch.reform(move |_| Action::Wrap(!wraps))}>{ ic(Icon::Wrap) }</button>
                     <button class="icon-btn" type="button" aria-label="Copy source" title="Copy source" disabled={copy.is_none()}
-                        onclick={copy.unwrap_or_default()}><Ic icon={Icon::Copy} /></button>
+                        onclick={copy.unwrap_or_default()}>{ ic(Icon::Copy) }</button>
                     <button class="icon-btn" type="button" aria-label="Download source" title="Download source"
-                        onclick={dispatch.reform(move |_| Action::Download(id))}><Ic icon={Icon::Download} /></button>
+                        onclick={dispatch.reform(move |_| Action::Download(id))}>{ ic(Icon::Download) }</button>
                 </span>
             </header>
             <div class="code-wrap">
                 <div class="code" ref={view} role="group" aria-label="Source lines" tabindex="0" {onscroll}>
-                    <svg class="spacer" width="1" height={format!("{before:.1}")} aria-hidden="true" focusable="false"></svg>
+                    <svg class="spacer" width="1" height={before.to_string()} aria-hidden="true" focusable="false"></svg>
                     <pre>
                         { for drawn.iter().map(|row| html! {
                             <SourceRow key={row.span.start} row={*row} inspection={inspection.clone()} source={source.clone()}
                                 chosen={chosen.map(|(at, _)| at)} dispatch={dispatch.clone()} />
                         }) }
                     </pre>
-                    <svg class="spacer" width="1" height={format!("{after:.1}")} aria-hidden="true" focusable="false"></svg>
+                    <svg class="spacer" width="1" height={after.to_string()} aria-hidden="true" focusable="false"></svg>
                 </div>
                 { ruler(&source, &all) }
             </div>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use allarch_core::text::{Piece, pieces};
 use yew::prelude::*;
 
-use super::icon::Ic;
+use super::icon::ic;
 use super::severity;
 use super::visible::piece;
 use crate::present::source::{Row, Run, Source, Token};
@@ -136,7 +136,7 @@ fn lens(at: usize, source: &Source, dispatch: &Dispatch) -> Html {
     let finding = mark.finding;
     html! {
         <button type="button" class={classes!("lens", severity::class("lens", mark.severity))} onclick={dispatch.reform(move |_| Action::Finding(finding))}>
-            <Ic icon={severity::icon(mark.severity)} />{ mark.hint.clone() }
+            { ic(severity::icon(mark.severity)) }{ mark.hint.clone() }
         </button>
     }
 }

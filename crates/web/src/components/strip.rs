@@ -2,18 +2,10 @@
 
 use yew::prelude::*;
 
-/// Properties of [`Strip`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct StripProps {
-    /// One letter a block: `y` solid, `e` an error, anything else empty.
-    pub(crate) blocks: AttrValue,
-}
-
 /// The strip, decoration beside words that say the same.
-#[component]
-pub(crate) fn Strip(props: &StripProps) -> Html {
-    let width = (props.blocks.len() * 13).saturating_sub(3);
-    let blocks = props.blocks.chars().enumerate().map(|(at, block)| {
+pub(crate) fn strip(blocks: &'static str) -> Html {
+    let width = (blocks.len() * 13).saturating_sub(3);
+    let blocks = blocks.chars().enumerate().map(|(at, block)| {
         let x = at * 13;
         match block {
             'y' => html! { <rect class="b-y" x={x.to_string()} width="10" height="10" rx="1.5" /> },

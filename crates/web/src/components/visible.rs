@@ -6,23 +6,11 @@ use yew::prelude::*;
 /// Longest text drawn, in characters; the rest is counted.
 const CLIP: usize = 512;
 
-/// Properties of [`Visible`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct VisibleProps {
-    /// The text as it came.
-    pub(crate) text: AttrValue,
-    /// Characters drawn at most.
-    #[prop_or(CLIP)]
-    pub(crate) clip: usize,
-}
-
 /// Untrusted text: isolated from its surroundings' direction, hidden characters as chips.
-#[component]
-pub(crate) fn Visible(props: &VisibleProps) -> Html {
-    let text = props.text.as_str();
+pub(crate) fn visible(text: &str) -> Html {
     let end = text
         .char_indices()
-        .nth(props.clip)
+        .nth(CLIP)
         .map_or(text.len(), |(at, _)| at);
     let (shown, rest) = text.split_at(end);
     html! {

@@ -215,14 +215,14 @@ pub fn verdicts(rows: &[Row], verdict: Verdict) -> usize {
 /// The rows to show, by position.
 #[must_use]
 pub fn shown(table: &Table, state: &MatrixState) -> Vec<usize> {
-    let filter = state.filter.trim().to_lowercase();
+    let filter = state.filter.trim().to_ascii_lowercase();
     let fits = |row: &Row| {
         let by_verdict = match state.show {
             Show::All => true,
             Show::Failing => row.verdict == Verdict::Fail,
             Show::Unknown => row.verdict == Verdict::Unknown,
         };
-        by_verdict && (filter.is_empty() || row.name.to_lowercase().contains(&filter))
+        by_verdict && (filter.is_empty() || row.name.to_ascii_lowercase().contains(&filter))
     };
     let rows = table.matrix.rows.iter().enumerate();
     rows.filter(|(_, row)| fits(row))

@@ -1,7 +1,7 @@
 //! What outlives a reload: the theme (localStorage) and the documents (sessionStorage).
 //!
 //! Each document is one item, `allarch-document-N`, and each child one, `allarch-blob-DIGEST`: a
-//! line of JSON about it, then its bytes, as text where they are UTF-8 and in base64 otherwise.
+//! line of JSON about it, then its bytes as text.
 //! Documents go first. Storage may be missing or full; then the browser asks before the page is left.
 
 use std::cell::Cell;

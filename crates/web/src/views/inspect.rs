@@ -6,44 +6,31 @@ use std::rc::Rc;
 use allarch_core::json::ProblemKind;
 use yew::prelude::*;
 
-use crate::components::doc_head::DocHead;
-use crate::components::empty::Empty;
+use crate::components::doc_head::doc_head;
+use crate::components::empty::empty;
 use crate::components::findings::Findings;
-use crate::components::image_list::ImageList;
+use crate::components::image_list::image_list;
 use crate::components::message_card::message_card;
-use crate::components::own_child::OwnChild;
+use crate::components::own_child::own_child;
 use crate::components::platforms_table::PlatformsTable;
-use crate::components::progress_card::ProgressCard;
+use crate::components::progress_card::progress_card;
 use crate::components::source_panel::SourcePanel;
-use crate::components::visible::Visible;
+use crate::components::visible::visible;
 use crate::present::way::way_name;
 use crate::present::{message, platforms};
 use crate::shell::Dispatch;
 use crate::store::{Blobs, Entry, Inspection, Page};
 
-/// Properties of [`InspectView`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct InspectViewProps {
-    /// The page.
-    pub(crate) page: Rc<Page>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The view.
-#[component]
-pub(crate) fn InspectView(props: &InspectViewProps) -> Html {
-    let InspectViewProps { page, dispatch } = props;
+pub(crate) fn inspect_view(page: &Rc<Page>, dispatch: &Dispatch) -> Html {
     let Some(entry) = page.current() else {
         return html! {
-            <Empty title="Inspect needs a document." text="Paste or fetch an index, a manifest or a config." action="Add a document" dispatch={dispatch.clone()} />
+            { empty("Inspect needs a document.", "Paste or fetch an index, a manifest or a config.", "Add a document", dispatch) }
         };
     };
     if let Some(list) = &entry.list {
         let way = way_name(page.start.way, page.proxy.as_deref());
-        return html! {
-            <ImageList key={entry.id.0} entry={entry.clone()} list={list.clone()} zone={page.zone} {way} dispatch={dispatch.clone()} />
-        };
+        return image_list(entry, list, page.zone, &way, dispatch);
     }
     let Some(inspection) = &entry.inspection else {
         return pending(page, entry, dispatch);
@@ -59,7 +46,7 @@ fn pending(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
         Some(progress) => match &progress.failure {
             Some(error) => message_card(&message::fetch(error, entry.id, progress, page), dispatch),
             None => {
-                html! { <ProgressCard entry={entry.clone()} progress={progress.clone()} dispatch={dispatch.clone()} /> }
+                html! { { progress_card(entry, progress, dispatch) } }
             }
         },
         None => {
@@ -68,7 +55,7 @@ fn pending(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
     };
     html! {
         <>
-            <header class="view-head"><h1 class="ref"><Visible text={AttrValue::from(entry.name.clone())} /></h1></header>
+            <header class="view-head"><h1 class="ref">{ visible(&AttrValue::from(entry.name.clone())) }</h1></header>
             <div class="narrow">{ below }</div>
         </>
     }
@@ -104,15 +91,15 @@ fn Report(props: &ReportProps) -> Html {
     html! {
         <>
             { for notices(entry, inspection, dispatch) }
-            <DocHead entry={entry.clone()} inspection={inspection.clone()} zone={page.zone} rows={rows.clone()} dispatch={dispatch.clone()} />
+            { doc_head(entry, inspection, page.zone, &rows, dispatch) }
             if let Some(progress) = entry.progress.clone().filter(|progress| progress.running) {
-                <div class="narrow"><ProgressCard entry={entry.clone()} {progress} dispatch={dispatch.clone()} /></div>
+                <div class="narrow">{ progress_card(entry, &progress, dispatch) }</div>
             }
             if inspection.document.kind().is_index() {
                 <PlatformsTable id={entry.id} name={entry.name.clone()} {rows} blobs={page.blobs.clone()} open={Rc::new(open)}
                     {loading} progress={entry.progress.clone()} dispatch={dispatch.clone()} />
             } else {
-                <OwnChild inspection={inspection.clone()} blobs={page.blobs.clone()} />
+                { own_child(inspection, &page.blobs) }
             }
             <div class="split">
                 <Findings inspection={inspection.clone()} chosen={chosen.map(|(at, _)| at)} dispatch={dispatch.clone()} />

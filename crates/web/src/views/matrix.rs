@@ -6,8 +6,8 @@ use allarch_core::coverage::Verdict;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::components::empty::Empty;
-use crate::components::icon::{Ic, Icon};
+use crate::components::empty::empty;
+use crate::components::icon::{Icon, ic};
 use crate::components::matrix_table::MatrixTable;
 use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
 use crate::present::number::count;
@@ -37,7 +37,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
     let built = use_memo(deps, |(entries, blobs, _)| table(entries, blobs, state));
     if is_empty(&page.entries) {
         return html! {
-            <Empty title="Matrix needs images." text="Paste a list with one image name a line, or open an index." action="Paste a list" dispatch={dispatch.clone()} />
+            { empty("Matrix needs images.", "Paste a list with one image name a line, or open an index.", "Paste a list", dispatch) }
         };
     }
     let rows = Rc::new(shown(&built, state));
@@ -51,7 +51,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
         <>
             <header class="view-head view-head-row">
                 <div>
-                    <p class="eyebrow"><span class="kind"><Ic icon={Icon::Index} />{ "Matrix" }</span><span>{ count(all.len(), "image") }</span></p>
+                    <p class="eyebrow"><span class="kind">{ ic(Icon::Index) }{ "Matrix" }</span><span>{ count(all.len(), "image") }</span></p>
                     <h1>{ "Which images cover the platforms you need?" }</h1>
                 </div>
                 <div class="doc-actions">{ for fetch_buttons(page, dispatch) }</div>
@@ -59,8 +59,8 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
             <div class="score" role="status" aria-label="Coverage in short">
                 <p class="score-main"><strong>{ number }</strong>{ " " }{ words }</p>
                 <ul class="score-list">
-                    if failing > 0 { <li><span class="error-text"><Ic icon={Icon::Error} />{ format!("{failing} fail") }</span></li> }
-                    if unknown > 0 { <li><span class="muted"><Ic icon={Icon::Lock} />{ format!("{unknown} unknown") }</span></li> }
+                    if failing > 0 { <li><span class="error-text">{ ic(Icon::Error) }{ format!("{failing} fail") }</span></li> }
+                    if unknown > 0 { <li><span class="muted">{ ic(Icon::Lock) }{ format!("{unknown} unknown") }</span></li> }
                     { for weakest(&built).map(|text| html! { <li><span class="muted">{ text }</span></li> }) }
                 </ul>
             </div>
@@ -89,7 +89,7 @@ fn fetch_buttons(page: &Page, dispatch: &Dispatch) -> Vec<Html> {
                 }
                 <button class="btn" type="button" title={format!("The images of {name} that are not here, {way}")}
                     onclick={dispatch.reform(move |_| Action::FetchListed(id))}>
-                    <Ic icon={Icon::Refresh} />{ format!("Fetch {} {way}", count(missing, "image")) }
+                    { ic(Icon::Refresh) }{ format!("Fetch {} {way}", count(missing, "image")) }
                 </button>
             </>
         }
@@ -120,7 +120,7 @@ fn toolbar(
     html! {
         <div class="toolbar" role="group" aria-label="Matrix tools">
             <div class="search">
-                <Ic icon={Icon::Search} />
+                { ic(Icon::Search) }
                 <input class="input" type="search" aria-label="Filter images" placeholder="Filter images" value={AttrValue::from(state.filter.clone())} {oninput} />
             </div>
             <fieldset class="seg">

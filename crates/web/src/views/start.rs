@@ -1,45 +1,32 @@
 //! The way in.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use crate::components::examples::Examples;
-use crate::components::fetch_form::FetchForm;
-use crate::components::hero::Hero;
-use crate::components::icon::{Ic, Icon};
+use crate::components::examples::examples;
+use crate::components::fetch_form::fetch_form;
+use crate::components::hero::hero;
+use crate::components::icon::{Icon, ic};
 use crate::components::message_card::message_card;
 use crate::components::paste_box::PasteBox;
 use crate::present::message;
 use crate::shell::Dispatch;
 use crate::store::{Action, Dialog, Failure, Page};
 
-/// Properties of [`StartView`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct StartViewProps {
-    /// The page.
-    pub(crate) page: Rc<Page>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The view.
-#[component]
-pub(crate) fn StartView(props: &StartViewProps) -> Html {
-    let StartViewProps { page, dispatch } = props;
+pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
     let start = &page.start;
     html! {
         <>
-            <Hero />
+            { hero() }
             <div class="intake">
                 <PasteBox typed={start.typed.clone()} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
-                <FetchForm name={start.name.clone()} invalid={matches!(start.failure, Some(Failure::NoName(_)))} way={start.way} proxy={page.proxy.clone()} dispatch={dispatch.clone()} />
+                { fetch_form(start, page.proxy.as_deref(), dispatch) }
             </div>
             if let Some(failure) = &start.failure {
                 { message_card(&message::failure(failure, start.typed.text.len()), dispatch) }
             }
             <p class="privacy">
-                <Ic icon={Icon::Lock} />
+                { ic(Icon::Lock) }
                 <span>
                     <strong>{ "Nothing you paste or drop leaves this page." }</strong>
                     { " Only image names you fetch are sent, over the route you choose. No account, no cookies. " }
@@ -48,7 +35,7 @@ pub(crate) fn StartView(props: &StartViewProps) -> Html {
                     }
                 </span>
             </p>
-            <Examples dispatch={dispatch.clone()} />
+            { examples(dispatch) }
         </>
     }
 }

@@ -1,4 +1,8 @@
 //! The text form of a kept document: a line of JSON, a line feed, the bytes. Pure.
+//!
+//! Bytes that are no UTF-8 are written one character a byte, U+0000 to U+00FF, and the line says so.
+//! The line is a plain JSON value: reading it by derived code would add more to the page than it is
+//! worth.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -6,116 +10,103 @@ use std::sync::Arc;
 
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::store::{Blobs, Entry, EntryId, List, ListedState, Origin, Progress, Way, judge};
 
-/// The line before the bytes.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Head {
-    /// The name in the rail.
-    name: String,
-    origin: KeptOrigin,
-    content_type: Option<String>,
-    digest: Option<String>,
-    size: Option<u64>,
-    file: Option<String>,
-    /// The name it was fetched by.
-    reference: Option<String>,
-    /// Whether it was fetched through the proxy.
-    through_proxy: bool,
-    /// For a list, the digests of its images that are at hand, in its order.
-    listed: Option<Vec<Option<String>>>,
-    /// Whether the bytes stand in base64.
-    base64: bool,
-}
+/// The line before the bytes: members by name, those without a value left out.
+#[derive(Default)]
+struct Head(Map<String, Value>);
 
-#[derive(Debug, Default, Serialize, Deserialize)]
-enum KeptOrigin {
-    #[default]
-    Pasted,
-    PastedCrlf,
-    File,
-    Example,
-    Fetched {
-        host: String,
-        through: Option<String>,
-        at: u64,
-    },
+impl Head {
+    fn put(&mut self, name: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            self.0
+                .insert(name.to_owned(), Value::String(value.to_string()));
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.as_str()
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.get(name)?.parse().ok()
+    }
 }
 
 /// A document's text; `None` for what has no bytes yet.
 pub(super) fn entry_text(entry: &Entry) -> Option<String> {
-    let progress = entry.progress.as_ref();
+    let mut head = Head::default();
+    head.put("name", Some(&entry.name));
     let origin = match &entry.origin {
-        Origin::Pasted { crlf: false } => KeptOrigin::Pasted,
-        Origin::Pasted { crlf: true } => KeptOrigin::PastedCrlf,
-        Origin::File => KeptOrigin::File,
-        Origin::Example => KeptOrigin::Example,
-        Origin::Fetched { host, through, at } => KeptOrigin::Fetched {
-            host: host.to_string(),
-            through: through.as_ref().map(ToString::to_string),
-            at: *at,
-        },
+        Origin::Pasted { crlf: false } => "pasted",
+        Origin::Pasted { crlf: true } => "pasted-crlf",
+        Origin::File => "file",
+        Origin::Example => "example",
+        Origin::Fetched { host, through, at } => {
+            head.put("host", Some(host));
+            head.put("through", through.as_ref());
+            head.put("at", Some(at));
+            "fetched"
+        }
         Origin::Asked => return None,
     };
-    let listed = entry.list.as_ref().map(|list| {
-        let digest = |state: &ListedState| match state {
-            ListedState::Here(digest) => Some(digest.to_string()),
-            _ => None,
-        };
+    head.put("origin", Some(origin));
+    head.put("type", entry.served.content_type.as_ref());
+    head.put("digest", entry.served.expected_digest.as_ref());
+    head.put("size", entry.served.expected_size);
+    head.put("file", entry.served.file_name.as_ref());
+    if let Some(progress) = &entry.progress {
+        head.put("reference", Some(&progress.reference));
+        head.put("way", (progress.way == Way::Proxy).then_some("proxy"));
+    }
+    let digest = |state: &ListedState| match state {
+        ListedState::Here(digest) => digest.to_string(),
+        _ => "-".to_owned(),
+    };
+    let listed = |list: &Rc<List>| {
         list.images
             .iter()
             .map(|image| digest(&image.state))
-            .collect()
-    });
-    let head = Head {
-        name: entry.name.to_string(),
-        origin,
-        content_type: entry.served.content_type.clone(),
-        digest: entry
-            .served
-            .expected_digest
-            .as_ref()
-            .map(ToString::to_string),
-        size: entry.served.expected_size,
-        file: entry.served.file_name.clone(),
-        reference: progress.map(|progress| progress.reference.to_string()),
-        through_proxy: progress.is_some_and(|progress| progress.way == Way::Proxy),
-        listed,
-        base64: false,
+            .collect::<Vec<_>>()
+            .join(" ")
     };
+    head.put("listed", entry.list.as_ref().map(listed));
     Some(text(head, &entry.bytes))
 }
 
 /// A child's text.
 pub(super) fn blob_text(document: &Document) -> String {
-    let digest = Some(document.digest().to_string());
-    text(
-        Head {
-            digest,
-            ..Head::default()
-        },
-        document.bytes(),
-    )
+    let mut head = Head::default();
+    head.put("digest", Some(document.digest()));
+    text(head, document.bytes())
 }
 
-fn text(head: Head, bytes: &[u8]) -> String {
-    let (base64, body) = match std::str::from_utf8(bytes) {
-        Ok(text) => (false, text.to_owned()),
-        Err(_) => (true, data_encoding::BASE64.encode(bytes)),
+fn text(mut head: Head, bytes: &[u8]) -> String {
+    let body = match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => {
+            head.put("bytes", Some("one a character"));
+            bytes.iter().map(|byte| char::from(*byte)).collect()
+        }
     };
-    let head = serde_json::to_string(&Head { base64, ..head }).unwrap_or_default();
-    format!("{head}\n{body}")
+    format!("{}\n{body}", Value::Object(head.0))
 }
 
 fn parts(text: &str) -> Option<(Head, Arc<[u8]>)> {
     let (head, body) = text.split_once('\n')?;
-    let head: Head = serde_json::from_str(head).ok()?;
-    let bytes = if head.base64 {
-        data_encoding::BASE64.decode(body.as_bytes()).ok()?.into()
-    } else {
-        Arc::from(body.as_bytes())
+    let Ok(Value::Object(head)) = serde_json::from_str(head) else {
+        return None;
+    };
+    let head = Head(head);
+    let bytes = match head.get("bytes") {
+        None => Arc::from(body.as_bytes()),
+        Some(_) => body
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).ok())
+            .collect::<Option<Vec<u8>>>()?
+            .into(),
     };
     Some((head, bytes))
 }
@@ -124,7 +115,7 @@ fn parts(text: &str) -> Option<(Head, Arc<[u8]>)> {
 pub(super) fn blob(text: &str) -> Option<Document> {
     let (head, bytes) = parts(text)?;
     let served = Served {
-        expected_digest: head.digest?.parse().ok(),
+        expected_digest: head.get("digest")?.parse().ok(),
         ..Served::default()
     };
     Some(Document::read(bytes, served, Limits::default()))
@@ -133,61 +124,68 @@ pub(super) fn blob(text: &str) -> Option<Document> {
 /// Reads a document.
 pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry> {
     let (head, bytes) = parts(text)?;
+    let owned = |name: &str| head.get(name).map(str::to_owned);
     let served = Served {
-        content_type: head.content_type,
-        expected_digest: head.digest.and_then(|digest| digest.parse().ok()),
-        expected_size: head.size,
-        file_name: head.file,
+        content_type: owned("type"),
+        expected_digest: head.get("digest").and_then(|digest| digest.parse().ok()),
+        expected_size: head.number("size"),
+        file_name: owned("file"),
     };
-    let mut origin = match head.origin {
-        KeptOrigin::Pasted => Origin::Pasted { crlf: false },
-        KeptOrigin::PastedCrlf => Origin::Pasted { crlf: true },
-        KeptOrigin::File => Origin::File,
-        KeptOrigin::Example => Origin::Example,
-        KeptOrigin::Fetched { host, through, at } => Origin::Fetched {
-            host: Rc::from(host),
-            through: through.map(Rc::from),
-            at,
+    let origin = match head.get("origin")? {
+        "pasted" => Origin::Pasted { crlf: false },
+        "pasted-crlf" => Origin::Pasted { crlf: true },
+        "example" => Origin::Example,
+        "fetched" => Origin::Fetched {
+            host: Rc::from(head.get("host")?),
+            through: head.get("through").map(Rc::from),
+            at: head.number("at").unwrap_or(0),
         },
+        _ => Origin::File,
     };
-    if head.listed.is_none() && head.name.is_empty() {
-        origin = Origin::File;
-    }
+    let name = Rc::from(head.get("name")?);
     let mut entry = Entry::new(
         EntryId(number),
-        Rc::from(head.name),
+        name,
         origin,
         Arc::clone(&bytes),
         served.clone(),
     );
-    if let Some(listed) = head.listed {
-        entry.list = Some(Rc::new(list(&bytes, &listed, &entry.origin)));
+    if let Some(listed) = head.get("listed") {
+        entry.list = Some(Rc::new(list(&bytes, listed, &entry.origin)));
         return Some(entry);
     }
     let document = Rc::new(Document::read(bytes, served, Limits::default()));
     blobs.insert(Rc::clone(&document));
     entry.inspection = Some(Rc::new(judge(document, blobs, BTreeSet::new())));
-    entry.progress = head.reference.map(|reference| {
-        let way = if head.through_proxy {
+    entry.progress = head.get("reference").map(|reference| {
+        let way = if head.get("way").is_some() {
             Way::Proxy
         } else {
             Way::Direct
         };
-        let running = false;
         Rc::new(Progress {
-            running,
+            running: false,
             ..Progress::new(Rc::from(reference), way)
         })
     });
     Some(entry)
 }
 
-fn list(bytes: &[u8], listed: &[Option<String>], origin: &Origin) -> List {
+/// A list with the images that were at hand.
+fn list(bytes: &[u8], listed: &str, origin: &Origin) -> List {
     let mut list = List::read(&String::from_utf8_lossy(bytes));
-    for (image, digest) in list.images.iter_mut().zip(listed) {
-        if let Some(digest) = digest.as_ref().and_then(|digest| digest.parse().ok()) {
+    for (image, digest) in list.images.iter_mut().zip(listed.split(' ')) {
+        if let Ok(digest) = digest.parse() {
             image.state = ListedState::Here(digest);
-            image.origin = origin.clone();
+            image.origin = match origin {
+                Origin::Example => Origin::Example,
+                // When and which way each came is not kept.
+                _ => Origin::Fetched {
+                    host: Rc::from(image.reference.domain.as_str()),
+                    through: None,
+                    at: 0,
+                },
+            };
         }
     }
     list
