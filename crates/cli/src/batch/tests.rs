@@ -210,3 +210,31 @@ proptest::proptest! {
         proptest::prop_assert!(serde_json::from_str::<Value>(&answer).is_ok());
     }
 }
+
+#[test]
+fn a_link_there_and_back() {
+    let state = serde_json::json!({
+        "documents": [
+            {"kind": "oci-index", "name": "acme/app:1", "text": "{\"manifests\": []}\n"},
+            {"kind": "unknown", "name": "", "base64": "/w==", "expected_digest": "sha256:00"},
+        ],
+        "view": {"view": "matrix"},
+    });
+    let line = serde_json::json!({"op": "permalink.encode", "state": state}).to_string();
+    let link = answered(&line)["ok"].clone();
+    let fragment = link["fragment"].as_str().unwrap();
+    assert_eq!(link["length"], fragment.len());
+    let decode =
+        |text: &str| serde_json::json!({"op": "permalink.decode", "fragment": text}).to_string();
+    check(
+        &decode(fragment),
+        serde_json::json!({"state": state, "unknown": []}),
+    );
+    check_error(
+        &decode(&fragment[..fragment.len() - 9]),
+        "damaged",
+        "more are needed",
+    );
+    check_error(&decode("v7.AAAA"), "newer-version", "v7");
+    check_error(&decode("nothing"), "damaged", "no link");
+}

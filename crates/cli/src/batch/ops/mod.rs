@@ -3,6 +3,7 @@
 mod challenge;
 mod document;
 mod matrix;
+mod permalink;
 mod platform;
 mod reference;
 mod select;
@@ -30,8 +31,8 @@ const OPS: &[(&str, Option<Run>)] = &[
     ("lint", Some(document::lint)),
     ("digest", Some(document::digest)),
     ("challenge.parse", Some(challenge::parse)),
-    ("permalink.encode", None),
-    ("permalink.decode", None),
+    ("permalink.encode", Some(permalink::encode)),
+    ("permalink.decode", Some(permalink::decode)),
     ("matrix", Some(matrix::run)),
     ("attestations", None),
     ("placement", None),
