@@ -44,4 +44,13 @@ for (const [name, prepare] of STATES) {
   });
 }
 
+// The README's picture: `tests/browser/out/readme.png`, copied to `docs/inspect.png` when the page has changed.
+test("the picture of the README", async ({ open }) => {
+  const page = await open(`${address}/`, { width: 1440, theme: "light" });
+  await page.setViewportSize({ width: 1440, height: 1240 });
+  await page.getByRole("button", { name: /acme\/relay:broken/ }).first().click();
+  await platforms(page).waitFor();
+  await picture(page, "readme", { fullPage: false });
+});
+
 await run();

@@ -122,13 +122,13 @@ export async function accessible(page) {
 /** The four forms in which every view is looked at. */
 export const FORMS = [1440, 390].flatMap((width) => ["light", "dark"].map((theme) => ({ width, theme })));
 
-/** Saves the whole page as `out/NAME.png`. */
-export async function picture(page, name) {
+/** Saves the page as `out/NAME.png`, the whole of it or what the window shows. */
+export async function picture(page, name, { fullPage = true } = {}) {
   if (!page || page.isClosed()) return;
   const folder = join(here, "out");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name.replace(/[^A-Za-z0-9.-]+/g, "-")}.png`);
-  await page.screenshot({ path: file, fullPage: true }).catch(() => {});
+  await page.screenshot({ path: file, fullPage }).catch(() => {});
 }
 
 /** Fails where the page can be scrolled sideways. */

@@ -108,7 +108,7 @@ impl std::fmt::Display for ProblemKind {
             Self::UnclosedString => "the string has no closing quote on its line",
             Self::BadEscape => "this is no JSON escape",
             Self::LoneSurrogate => "a surrogate escape has no partner",
-            Self::MismatchedClose => "this bracket closes nothing",
+            Self::MismatchedClose => "this bracket does not close what is open",
             Self::TrailingData => "something follows the JSON value",
             Self::DeepNesting => "values are nested very deeply from here",
             Self::TooDeep => "values are nested too deeply to be read from here",
