@@ -13,7 +13,7 @@ use crate::root::{files_below, read};
 const AIM: usize = 200 * 1024;
 
 /// What a first load weighs at most today, in bytes. It goes down with each cut, never up.
-const LIMIT: usize = 372 * 1024;
+const LIMIT: usize = 326 * 1024;
 
 /// Files of the site that a first load does not fetch.
 const NOT_LOADED: &[&str] = &["_headers", "404.html", "robots.txt", "preview.png"];

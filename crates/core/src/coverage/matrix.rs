@@ -7,6 +7,7 @@ use crate::platform::{
     Candidate, Content, Engine, Outcome, Platform, Query, Rules, candidate_at, column,
     column_platform, order,
 };
+use crate::text::sorted;
 
 /// How many columns are made of what the images offer; required ones come on top. Nobody reads
 /// more, and each costs a choice per image.
@@ -196,7 +197,7 @@ fn columns(offered: &[Vec<(usize, Platform)>], require: &[Requirement]) -> (Vec<
             totals: Totals::default(),
         });
     }
-    columns.sort_by(|a, b| order(&a.platform, &b.platform));
+    let columns = sorted(columns, |a, b| order(&a.platform, &b.platform));
     (columns, more)
 }
 

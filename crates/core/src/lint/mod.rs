@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::json::ProblemKind;
 use crate::oci::Document;
+use crate::text::sorted;
 use subject::Subject;
 
 /// What else is known beside the document: rules that need it run, and stand under
@@ -58,9 +59,9 @@ pub fn lint(document: &Document, context: &Context<'_>) -> Report {
             (rule.check)(&subject, &mut report);
         }
     }
-    report
-        .findings
-        .sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.rule.cmp(b.rule)));
+    report.findings = sorted(report.findings, |a, b| {
+        place(a).cmp(&place(b)).then_with(|| a.rule.cmp(b.rule))
+    });
     report
 }
 

@@ -3,7 +3,7 @@
 
 use super::subject::Subject;
 use crate::json::{Pointer, Problem, ProblemKind};
-use crate::text::Span;
+use crate::text::{Span, sorted};
 
 /// Most findings that one rule makes of a document's problems: what follows the first few is
 /// mostly their echo.
@@ -23,14 +23,14 @@ pub(super) struct Place {
 
 /// The problems whose kind is `wanted`, in document order.
 pub(super) fn problems(subject: &Subject<'_>, wanted: fn(ProblemKind) -> bool) -> Vec<Place> {
-    let mut found: Vec<&Problem> = subject
+    let found: Vec<&Problem> = subject
         .document
         .problems()
         .iter()
         .filter(|problem| wanted(problem.kind))
         .collect();
     // The parser looks for broken UTF-8 before it reads, so its problems are in two rows.
-    found.sort_by_key(|problem| problem.span.start);
+    let found = sorted(found, |a, b| a.span.start.cmp(&b.span.start));
     let hidden = found.len().saturating_sub(SHOWN);
     let unread = subject.document.more_problems();
     let mut places: Vec<Place> = found

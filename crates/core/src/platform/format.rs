@@ -2,6 +2,7 @@
 //! normalizes; empty parts vanish; a platform without os is `unknown`.
 
 use super::{Platform, Rules, go};
+use crate::text::sorted;
 
 /// `os/architecture/variant`.
 #[must_use]
@@ -25,8 +26,8 @@ pub fn format_all(platform: &Platform, rules: Rules) -> String {
         encode(&platform.os_version)
     };
     if rules >= Rules::Rc3 {
-        let mut features: Vec<&str> = platform.os_features.iter().map(String::as_str).collect();
-        features.sort_unstable();
+        let features = platform.os_features.iter().map(String::as_str).collect();
+        let mut features: Vec<&str> = sorted(features, Ord::cmp);
         if rules >= Rules::Rc4 {
             features.retain(|feature| !feature.is_empty());
             features.dedup();

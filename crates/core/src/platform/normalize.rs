@@ -15,6 +15,7 @@
 //! Anything else only changes case. `os.version` stays.
 
 use super::{Platform, Rules, go};
+use crate::text::sorted;
 
 /// The system that an absent os stands for where nothing says otherwise.
 pub const LOCAL_OS: &str = "linux";
@@ -26,7 +27,7 @@ pub fn normalize(platform: &Platform, rules: Rules) -> Platform {
         normalize_architecture(&platform.architecture, &platform.variant, rules);
     let mut os_features = platform.os_features.clone();
     if rules >= Rules::Rc3 {
-        os_features.sort();
+        os_features = sorted(os_features, Ord::cmp);
         os_features.dedup();
     }
     Platform {

@@ -4,13 +4,13 @@
 //! to do. The same value travels from the proxy to the page as JSON, so the two cannot word a failure
 //! differently. Texts that come from outside are cut and made visible before they are put into one.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::endpoint::{Endpoint, Scheme};
 use super::guard::{self, Refusal};
 
 /// Why something could not be fetched.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FetchError {
     /// The registry answers that it has no such thing.
@@ -145,7 +145,7 @@ pub enum FetchError {
 }
 
 /// Who says which digest bytes must have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Claim {
     /// The reference or descriptor by which they were asked for.
@@ -155,7 +155,7 @@ pub enum Claim {
 }
 
 /// Which kind of unusable answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fault {
     /// An error status.
@@ -175,7 +175,7 @@ pub enum Fault {
 }
 
 /// Where an endpoint came up that the guard refuses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum At {
     /// The registry that was asked for.
@@ -292,6 +292,7 @@ impl Fault {
 impl std::error::Error for FetchError {}
 
 mod help;
+mod read;
 mod words;
 
 pub use words::said;

@@ -33,6 +33,7 @@ pub mod fetch;
 pub mod guard;
 pub mod link;
 pub mod message;
+mod plain;
 pub mod token;
 
 pub use error::FetchError;

@@ -9,6 +9,7 @@ use std::fmt;
 
 use super::access::percent_encode;
 use super::endpoint::Endpoint;
+use super::plain;
 
 /// Where to ask for an anonymous token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,9 +76,10 @@ pub fn scope(repository: &str) -> String {
 /// # Errors
 /// What is wrong with it, in words.
 pub fn read(body: &[u8], now: u64) -> Result<Token, &'static str> {
-    let json: serde_json::Value =
-        serde_json::from_slice(body).map_err(|_| "the answer is no JSON")?;
-    let text = |name: &str| json.get(name).and_then(serde_json::Value::as_str);
+    if !plain::is_json(body) {
+        return Err("the answer is no JSON");
+    }
+    let text = |name: &str| plain::read(body, |answer| plain::text(answer, name));
     let value = text("token")
         .filter(|token| !token.is_empty())
         .or_else(|| text("access_token"))
@@ -85,13 +87,11 @@ pub fn read(body: &[u8], now: u64) -> Result<Token, &'static str> {
     if value.is_empty() || !value.bytes().all(|b| b.is_ascii_graphic()) {
         return Err("the token holds characters that no header may hold");
     }
-    let life = json
-        .get("expires_in")
-        .and_then(serde_json::Value::as_u64)
+    let life = plain::read(body, |answer| plain::number(answer, "expires_in"))
         .unwrap_or(DEFAULT_LIFE)
         .min(MAX_LIFE);
     Ok(Token {
-        value: value.to_owned(),
+        value,
         // At four fifths of its life, so that none runs out on the way.
         renew_at: now.saturating_add(life / 5 * 4),
     })

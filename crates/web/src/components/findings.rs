@@ -1,7 +1,5 @@
 //! The findings, each with its place in the source, and what could not be checked.
 
-use std::rc::Rc;
-
 use allarch_core::lint::{Finding, NotChecked};
 use allarch_core::text::LineIndex;
 use yew::prelude::*;
@@ -14,22 +12,14 @@ use crate::store::{Action, Inspection};
 /// Findings drawn; the rest is counted.
 const DRAWN: usize = 512;
 
-/// Properties of [`Findings`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct FindingsProps {
-    /// The document and what was found in it.
-    pub(crate) inspection: Rc<Inspection>,
-    /// The chosen finding.
-    pub(crate) chosen: Option<usize>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
 /// The panel.
-#[component]
-pub(crate) fn Findings(props: &FindingsProps) -> Html {
-    let report = &props.inspection.report;
-    let lines = props.inspection.document.lines();
+pub(crate) fn findings(
+    inspection: &Inspection,
+    chosen: Option<usize>,
+    dispatch: &Dispatch,
+) -> Html {
+    let report = &inspection.report;
+    let lines = inspection.document.lines();
     html! {
         <div class="findings-side">
             <section class="panel" aria-labelledby="findings-h">
@@ -44,7 +34,7 @@ pub(crate) fn Findings(props: &FindingsProps) -> Html {
                 }
                 <ol class="findings" aria-label="Findings">
                     { for report.findings.iter().take(DRAWN).enumerate().map(|(at, finding)| {
-                        item(at, finding, props.chosen == Some(at), lines, &props.dispatch)
+                        item(at, finding, chosen == Some(at), lines, dispatch)
                     }) }
                 </ol>
                 if report.findings.len() > DRAWN {

@@ -1,6 +1,5 @@
 //! The matrix: a row an image, a column a platform. Inside it the arrow keys move.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use allarch_core::coverage::{Cell, Column, Row, State, Verdict};
@@ -28,7 +27,7 @@ pub(crate) struct MatrixTableProps {
     /// Positions of the rows to draw.
     pub(crate) rows: Rc<Vec<usize>>,
     /// Required platforms, by their column's text.
-    pub(crate) require: Rc<BTreeSet<Rc<str>>>,
+    pub(crate) require: Rc<Vec<Rc<str>>>,
     /// Where actions go.
     pub(crate) dispatch: Dispatch,
 }

@@ -1,7 +1,6 @@
 //! The platforms table: an index's entries, each a row that opens to its manifest, config and
 //! layers.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use allarch_core::lint::Severity;
@@ -20,31 +19,29 @@ use crate::store::{Action, Blobs, EntryId, Progress};
 /// Rows drawn; the rest is counted.
 const DRAWN: usize = 512;
 
-/// Properties of [`PlatformsTable`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct PlatformsTableProps {
+/// What the table is drawn from.
+pub(crate) struct Platforms<'a> {
     /// The document whose rows they are.
     pub(crate) id: EntryId,
     /// Its name, for the caption.
-    pub(crate) name: Rc<str>,
+    pub(crate) name: &'a str,
     /// The rows.
-    pub(crate) rows: Rc<Vec<PlatformRow>>,
+    pub(crate) rows: &'a [PlatformRow],
     /// Children and configs.
-    pub(crate) blobs: Blobs,
+    pub(crate) blobs: &'a Blobs,
     /// Open rows, by 0-based position.
-    pub(crate) open: Rc<BTreeSet<usize>>,
+    pub(crate) open: &'a [usize],
     /// Whether children are on their way.
     pub(crate) loading: bool,
     /// The fetch that brings them.
-    pub(crate) progress: Option<Rc<Progress>>,
+    pub(crate) progress: Option<&'a Progress>,
     /// Where actions go.
-    pub(crate) dispatch: Dispatch,
+    pub(crate) dispatch: &'a Dispatch,
 }
 
 /// The table.
-#[component]
-pub(crate) fn PlatformsTable(props: &PlatformsTableProps) -> Html {
-    let rows = &props.rows;
+pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
+    let rows = props.rows;
     let largest = rows.iter().filter_map(|row| row.compressed).max();
     html! {
         <section class="panel" aria-labelledby="platforms-h">
@@ -55,7 +52,7 @@ pub(crate) fn PlatformsTable(props: &PlatformsTableProps) -> Html {
             <div class="scroll" role="region" aria-label="Platform table, scrolls sideways" tabindex="0">
                 <table class="grid platforms">
                     <caption class="visually-hidden">
-                        { "Platforms in " }{ visible(&AttrValue::from(props.name.clone())) }{ ", Linux before Windows" }
+                        { "Platforms in " }{ visible(props.name) }{ ", Linux before Windows" }
                     </caption>
                     <thead>
                         <tr>
@@ -79,9 +76,9 @@ pub(crate) fn PlatformsTable(props: &PlatformsTableProps) -> Html {
     }
 }
 
-fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProps) -> Html {
+fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms<'_>) -> Html {
     let (id, position, number) = (props.id, row.position, row.position + 1);
-    let dispatch = &props.dispatch;
+    let dispatch = props.dispatch;
     let open = props.open.contains(&position);
     let detail = format!("row-{position}");
     let class = match row.worst() {
@@ -91,7 +88,6 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProp
     };
     let problem = props
         .progress
-        .as_ref()
         .and_then(|progress| progress.problem(&row.digest))
         .map(|problem| problem.error.to_string());
     let toggle = dispatch.reform(move |_| Action::ToggleRow(id, position));
@@ -119,7 +115,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &PlatformsTableProp
             </tr>
             if open {
                 <tr class="detail" id={detail}>
-                    <td colspan="8">{ child_detail(row, &props.blobs, props.loading, problem, dispatch) }</td>
+                    <td colspan="8">{ child_detail(row, props.blobs, props.loading, problem, dispatch) }</td>
                 </tr>
             }
         </>

@@ -8,6 +8,7 @@ use super::number::{count, grouped, noun, size};
 use super::platforms::{PlatformRow, Title};
 use super::time::clock;
 use crate::store::{Entry, Inspection, Origin};
+use allarch_core::text::sorted;
 
 /// A fact of the strip: a name, a number, and what it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,12 +118,12 @@ pub fn sentence(inspection: &Inspection, rows: &[PlatformRow]) -> String {
 
 /// How many platforms rows stand for, each once.
 fn distinct(rows: &[PlatformRow]) -> usize {
-    let mut platforms: Vec<&str> = rows
+    let platforms: Vec<&str> = rows
         .iter()
         .filter(|row| matches!(row.title, Title::Platform(_)))
         .map(PlatformRow::platform)
         .collect();
-    platforms.sort_unstable();
+    let mut platforms = sorted(platforms, Ord::cmp);
     platforms.dedup();
     platforms.len()
 }

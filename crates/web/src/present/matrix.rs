@@ -1,6 +1,6 @@
 //! The coverage matrix of everything that is open: images and the images of lists, by platform.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use allarch_core::coverage::{self, Column, Image, Options, Requirement, Row, Verdict, matrix};
@@ -300,7 +300,7 @@ pub fn unfetched(page: &Page) -> Vec<(EntryId, Rc<str>, usize)> {
 
 /// The required columns as texts, for the caption.
 #[must_use]
-pub fn requirement_text(require: &BTreeSet<Rc<str>>) -> String {
+pub fn requirement_text(require: &[Rc<str>]) -> String {
     if require.is_empty() {
         return "none is required".to_owned();
     }

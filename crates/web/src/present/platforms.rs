@@ -9,6 +9,7 @@ use allarch_core::text::{Span, visible};
 
 use super::platform::{Named, named, value};
 use crate::store::{Blobs, Inspection};
+use allarch_core::text::sorted;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +123,7 @@ pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
         rows.push((platform, row));
     }
     // What has no platform stands last, in the order of the index; the sort is stable.
-    rows.sort_by(|(a, _), (b, _)| match (a, b) {
+    let rows = sorted(rows, |(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) => order(&value(a), &value(b)),
         (a, b) => a.is_none().cmp(&b.is_none()),
     });
@@ -242,12 +243,12 @@ impl Found {
     fn of(&self, position: usize, attestations: &[AttestationRow]) -> Vec<(Severity, usize)> {
         let positions =
             std::iter::once(position).chain(attestations.iter().map(|row| row.position));
-        let mut all: Vec<(Severity, usize)> = positions
+        let all: Vec<(Severity, usize)> = positions
             .filter_map(|position| self.by_entry.get(position))
             .flatten()
             .copied()
             .collect();
-        all.sort_unstable();
+        let mut all = sorted(all, Ord::cmp);
         all.dedup();
         all
     }

@@ -11,6 +11,7 @@ use allarch_core::text::{LineIndex, Span};
 
 use super::platform::named;
 use crate::store::Inspection;
+use allarch_core::text::sorted;
 
 /// Longest row in bytes where lines do not wrap: a longer line has no layout that is quick.
 const LONGEST: usize = 2_000;
@@ -151,7 +152,7 @@ impl Source {
             .iter()
             .filter_map(|at| self.marks.get(*at))
             .for_each(|mark| cut(mark.span));
-        cuts.sort_unstable();
+        let mut cuts = sorted(cuts, Ord::cmp);
         cuts.dedup();
         let mut runs: Vec<Run> = Vec::new();
         for pair in cuts.windows(2) {
@@ -335,14 +336,14 @@ fn marks(inspection: &Inspection) -> Vec<Mark> {
             mark(label.span, &label.text, false);
         }
     }
-    marks.sort_by_key(|mark| {
+    let place = |mark: &Mark| {
         (
             mark.span.start,
             std::cmp::Reverse(mark.span.end),
             mark.finding,
         )
-    });
-    marks
+    };
+    sorted(marks, |a, b| place(a).cmp(&place(b)))
 }
 
 fn hints(document: &Document) -> Vec<(usize, String)> {

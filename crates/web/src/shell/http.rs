@@ -4,7 +4,6 @@
 //! does, and tells apart no more than a browser lets a page see.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use allarch_core::registry::{Request, RequestId, Response, TransportError};
@@ -19,7 +18,7 @@ use crate::store::{Action, FlightId};
 
 thread_local! {
     /// Requests on their way, so that a fetch can be stopped.
-    static RUNNING: RefCell<BTreeMap<(FlightId, RequestId), AbortController>> = const { RefCell::new(BTreeMap::new()) };
+    static RUNNING: RefCell<Vec<((FlightId, RequestId), AbortController)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Sends a request and reports `Action::Answered`.
@@ -27,7 +26,7 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
     let Ok(abort) = AbortController::new() else {
         return;
     };
-    RUNNING.with_borrow_mut(|running| running.insert((flight, id), abort.clone()));
+    RUNNING.with_borrow_mut(|running| running.push(((flight, id), abort.clone())));
     let http = request.http.clone();
     let (max, timeout) = (request.max_body_bytes, request.timeout);
     wasm_bindgen_futures::spawn_local(async move {
@@ -38,10 +37,7 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
         let result = perform(&http, max, &abort).await;
         timer.cancel();
         // A request that was stopped is nobody's any more.
-        if RUNNING
-            .with_borrow_mut(|running| running.remove(&(flight, id)))
-            .is_some()
-        {
+        if taken(flight, id) {
             dispatch.emit(Action::Answered {
                 flight,
                 request: id,
@@ -54,13 +50,22 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
 /// Stops every request of a fetch.
 pub(super) fn abort(flight: FlightId) {
     RUNNING.with_borrow_mut(|running| {
-        running.retain(|(of, _), abort| {
+        running.retain(|((of, _), abort)| {
             if *of == flight {
                 abort.abort();
             }
             *of != flight
         });
     });
+}
+
+/// Takes a request from those on their way; `false` where it was stopped.
+fn taken(flight: FlightId, id: RequestId) -> bool {
+    RUNNING.with_borrow_mut(|running| {
+        let before = running.len();
+        running.retain(|(known, _)| *known != (flight, id));
+        running.len() < before
+    })
 }
 
 fn milliseconds(duration: Duration) -> u32 {

@@ -1,7 +1,7 @@
 //! What outlives a reload: the theme (localStorage) and the documents (sessionStorage).
 //!
 //! Each document is one item, `allarch-document-N`, and each child one, `allarch-blob-DIGEST`: a
-//! line of JSON about it, then its bytes as text.
+//! few lines about it, then its bytes as text.
 //! Documents go first. Storage may be missing or full; then the browser asks before the page is left.
 
 use std::cell::Cell;
@@ -15,6 +15,7 @@ use web_sys::{BeforeUnloadEvent, Event, Storage};
 use super::dom;
 use crate::route::Route;
 use crate::store::{Entry, Page, StartState, State, Theme, Way};
+use allarch_core::text::sorted;
 
 mod kept;
 
@@ -156,11 +157,11 @@ fn restore(page: &mut Page) {
         key.strip_prefix(DOCUMENT)
             .and_then(|number| number.parse::<u32>().ok())
     };
-    let mut numbered: Vec<(u32, String)> = documents
+    let numbered: Vec<(u32, String)> = documents
         .iter()
         .filter_map(|key| Some((number(key)?, item(key)?)))
         .collect();
-    numbered.sort_by_key(|(number, _)| *number);
+    let numbered = sorted(numbered, |(a, _), (b, _)| a.cmp(b));
     let entries: Vec<Rc<Entry>> = numbered
         .iter()
         .filter_map(|(number, text)| kept::entry(*number, text, &mut page.blobs))

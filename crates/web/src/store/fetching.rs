@@ -1,6 +1,6 @@
 //! Names on their way: machines, how far each is, and the log of requests.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use allarch_core::oci::Reference;
@@ -33,7 +33,7 @@ pub enum Target {
 /// All fetches.
 #[derive(Debug, Default)]
 pub struct Fetches {
-    running: BTreeMap<FlightId, (Target, Fetch)>,
+    running: Vec<(FlightId, Target, Fetch)>,
     waiting: VecDeque<(Target, Reference, Options)>,
     next: u32,
 }
@@ -99,7 +99,8 @@ impl Fetches {
         now: u64,
         result: Result<Response, TransportError>,
     ) {
-        if let Some((_, fetch)) = self.running.get_mut(&flight) {
+        let mut running = self.running.iter_mut();
+        if let Some((.., fetch)) = running.find(|(known, ..)| *known == flight) {
             fetch.on_response(id, now, result);
         }
     }
@@ -111,7 +112,7 @@ impl Fetches {
         };
         self.waiting.retain(|(target, ..)| !of(target));
         let mut stopped = Vec::new();
-        for (flight, (target, fetch)) in &mut self.running {
+        for (flight, target, fetch) in &mut self.running {
             if of(target) {
                 fetch.cancel();
                 stopped.push(*flight);
@@ -130,11 +131,11 @@ impl Fetches {
                 let flight = FlightId(self.next);
                 self.next += 1;
                 self.running
-                    .insert(flight, (target, Fetch::new(&reference, options, now)));
+                    .push((flight, target, Fetch::new(&reference, options, now)));
             }
             let before = self.running.len();
             self.running
-                .retain(|flight, (target, fetch)| poll(*flight, *target, fetch, &mut news));
+                .retain_mut(|(flight, target, fetch)| poll(*flight, *target, fetch, &mut news));
             if self.running.len() == before || self.waiting.is_empty() {
                 return news;
             }

@@ -1,6 +1,5 @@
 //! The state: what every view is drawn from.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::fetching::{Fetches, Log};
@@ -93,7 +92,7 @@ pub struct StartState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InspectState {
     /// Open rows of platform tables, by document and 0-based entry.
-    pub open: BTreeSet<(EntryId, usize)>,
+    pub open: Vec<(EntryId, usize)>,
     /// The chosen finding, by its position in the report, and how often one was chosen, so that
     /// choosing the same again scrolls to it again.
     pub finding: Option<(usize, u32)>,
@@ -105,7 +104,7 @@ pub struct InspectState {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatrixState {
     /// Required platforms, by their column's text.
-    pub require: BTreeSet<Rc<str>>,
+    pub require: Vec<Rc<str>>,
     /// Text that an image's name must hold.
     pub filter: Rc<str>,
     /// Which images are shown.

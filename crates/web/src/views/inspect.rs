@@ -1,6 +1,5 @@
 //! One document: what it is, what it covers, what is wrong with it, its exact bytes.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use allarch_core::json::ProblemKind;
@@ -8,11 +7,11 @@ use yew::prelude::*;
 
 use crate::components::doc_head::doc_head;
 use crate::components::empty::empty;
-use crate::components::findings::Findings;
+use crate::components::findings::findings;
 use crate::components::image_list::image_list;
 use crate::components::message_card::message_card;
 use crate::components::own_child::own_child;
-use crate::components::platforms_table::PlatformsTable;
+use crate::components::platforms_table::{Platforms, platforms_table};
 use crate::components::progress_card::progress_card;
 use crate::components::source_panel::SourcePanel;
 use crate::components::visible::visible;
@@ -82,7 +81,7 @@ fn Report(props: &ReportProps) -> Html {
         |(inspection, blobs): &(Rc<Inspection>, Blobs)| platforms::rows(inspection, blobs),
     );
     let of_this = page.inspect.open.iter().filter(|(id, _)| *id == entry.id);
-    let open: BTreeSet<usize> = of_this.map(|(_, position)| *position).collect();
+    let open: Vec<usize> = of_this.map(|(_, position)| *position).collect();
     let loading = entry
         .progress
         .as_ref()
@@ -96,13 +95,21 @@ fn Report(props: &ReportProps) -> Html {
                 <div class="narrow">{ progress_card(entry, &progress, dispatch) }</div>
             }
             if inspection.document.kind().is_index() {
-                <PlatformsTable id={entry.id} name={entry.name.clone()} {rows} blobs={page.blobs.clone()} open={Rc::new(open)}
-                    {loading} progress={entry.progress.clone()} dispatch={dispatch.clone()} />
+                { platforms_table(&Platforms {
+                    id: entry.id,
+                    name: &entry.name,
+                    rows: &rows,
+                    blobs: &page.blobs,
+                    open: &open,
+                    loading,
+                    progress: entry.progress.as_deref(),
+                    dispatch,
+                }) }
             } else {
                 { own_child(inspection, &page.blobs) }
             }
             <div class="split">
-                <Findings inspection={inspection.clone()} chosen={chosen.map(|(at, _)| at)} dispatch={dispatch.clone()} />
+                { findings(inspection, chosen.map(|(at, _)| at), dispatch) }
                 <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} wrap={page.inspect.wrap} dispatch={dispatch.clone()} />
             </div>
         </>

@@ -19,6 +19,7 @@
 use crate::platform::engine::{Candidate, Content, Engine, Outcome, Query, Selection, Then};
 use crate::platform::reason::{Considered, Decision, Reason, State};
 use crate::platform::{Comparer, Mismatch, Platform, column_platform, normalize};
+use crate::text::sorted;
 
 /// containerd's own pull.
 pub(in crate::platform) const ENGINE: Engine = Engine {
@@ -49,12 +50,9 @@ fn select(query: &Query, candidates: &[Candidate]) -> Selection {
         considered: Vec::new(),
     };
     let outcome = search.run(candidates);
-    search
-        .considered
-        .sort_by(|a, b| a.position.cmp(&b.position));
     Selection {
         outcome,
-        considered: search.considered,
+        considered: sorted(search.considered, |a, b| a.position.cmp(&b.position)),
     }
 }
 
@@ -109,7 +107,7 @@ impl Search<'_> {
         for (index, key) in judged.iter().enumerate() {
             order.extend(key.as_ref().ok().map(|key| (*key, index)));
         }
-        order.sort_unstable();
+        let order = sorted(order, Ord::cmp);
         let mut ranks = vec![None; siblings.len()];
         for (rank, (_, index)) in order.iter().enumerate() {
             if let Some(slot) = ranks.get_mut(*index) {

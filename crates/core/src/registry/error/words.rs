@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::{At, Claim, Fault, FetchError};
+use crate::json::Value;
 use crate::registry::guard::Refusal;
+use crate::registry::plain;
 use crate::text::visible;
 
 /// Longest text of a registry that is repeated.
@@ -14,17 +16,19 @@ const SAID: usize = 300;
 #[must_use]
 pub fn said(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
-    let text = match serde_json::from_slice::<serde_json::Value>(body) {
-        Ok(json) => {
-            let error = json.get("errors")?.get(0)?;
-            let part = |name: &str| error.get(name).and_then(serde_json::Value::as_str);
-            match (part("code"), part("message")) {
-                (Some(code), Some(message)) => format!("{code}: {message}"),
-                (one, other) => one.or(other)?.to_owned(),
+    let text = if plain::is_json(body) {
+        let error = |answer: Value<'_>| {
+            let error = answer.get("errors")?.items().next()?;
+            match (plain::text(error, "code"), plain::text(error, "message")) {
+                (Some(code), Some(message)) => Some(format!("{code}: {message}")),
+                (one, other) => one.or(other),
             }
-        }
-        Err(_) if text.trim_start().starts_with('<') => return None,
-        Err(_) => text.into_owned(),
+        };
+        plain::read(body, error)?
+    } else if text.trim_start().starts_with('<') {
+        return None;
+    } else {
+        text.into_owned()
     };
     let cut: String = text.trim().chars().take(SAID).collect();
     (!cut.is_empty()).then(|| visible(&cut).into_owned())

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use http::{HeaderMap, header};
 
 use super::{Answer, Ask, Route};
-use crate::json;
+use crate::json::{self, Kind};
 use crate::oci::digest::Algorithm;
 use crate::oci::{Digest, media_type, schema1};
 use crate::registry::access::limits;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Claim, Fault, FetchError, said};
 use crate::registry::message::Response;
+use crate::registry::plain;
 
 /// How many characters of an answer that is no document are shown.
 const BEGINS: usize = 40;
@@ -171,27 +172,15 @@ pub(super) fn proxied(ask: &Ask, base: &str, response: Response) -> Result<Answe
         }
         return answer(ask, &endpoint, response);
     }
-    #[derive(serde::Deserialize)]
-    struct Refused {
-        code: String,
-        message: String,
-        error: Option<FetchError>,
-    }
-    match serde_json::from_slice::<Refused>(response.body()) {
-        Ok(Refused {
-            error: Some(error), ..
-        }) => Err(error),
-        Ok(Refused {
-            code,
-            message,
-            error: None,
-        }) => Err(FetchError::ProxyRefused {
+    let failure = plain::read(response.body(), |refused| match refused.get("error") {
+        Some(error) if error.kind() != Kind::Null => FetchError::read(error),
+        _ => Some(FetchError::ProxyRefused {
             proxy: base.to_owned(),
-            refused: code,
-            said: message,
+            refused: plain::text(refused, "code")?,
+            said: plain::text(refused, "message")?,
         }),
-        Err(_) => Err(unreachable(format!("status {status}"))),
-    }
+    });
+    Err(failure.unwrap_or_else(|| unreachable(format!("status {status}"))))
 }
 
 /// Any other status than 200, 401 with a usable challenge, and redirects.

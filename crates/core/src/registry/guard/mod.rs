@@ -11,7 +11,7 @@ pub mod name;
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use allow::{AllowError, AllowedHost};
 
@@ -41,7 +41,7 @@ pub enum Reach {
 }
 
 /// Why an endpoint is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// The address, or one that the name resolves to, is not public; with what it is for.

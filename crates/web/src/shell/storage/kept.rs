@@ -1,8 +1,11 @@
-//! The text form of a kept document: a line of JSON, a line feed, the bytes. Pure.
+//! The text form of a kept document: lines of facts about it, an empty line, the bytes. Pure.
 //!
-//! Bytes that are no UTF-8 are written one character a byte, U+0000 to U+00FF, and the line says so.
-//! The line is a plain JSON value: reading it by derived code would add more to the page than it is
-//! worth.
+//! ```text
+//! item  = *( name "=" value LF ) LF body
+//! value = text in which "%", CR and LF are percent-encoded
+//! ```
+//! Bytes that are no UTF-8 are written one character a byte, U+0000 to U+00FF, and a line says so.
+//! Nothing but this page reads it, so it needs no format that others know.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -10,28 +13,52 @@ use std::sync::Arc;
 
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
-use serde_json::{Map, Value};
 
 use crate::store::{Blobs, Entry, EntryId, List, ListedState, Origin, Progress, Way, judge};
 
-/// The line before the bytes: members by name, those without a value left out.
+/// The lines before the bytes: those without a value are left out.
 #[derive(Default)]
-struct Head(Map<String, Value>);
+struct Head(Vec<(String, String)>);
 
 impl Head {
     fn put(&mut self, name: &str, value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.0
-                .insert(name.to_owned(), Value::String(value.to_string()));
+            self.0.push((name.to_owned(), value.to_string()));
         }
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.as_str()
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn number(&self, name: &str) -> Option<u64> {
         self.get(name)?.parse().ok()
+    }
+
+    fn write(&self) -> String {
+        let line = |(name, value): &(String, String)| {
+            let value = value
+                .replace('%', "%25")
+                .replace('\n', "%0A")
+                .replace('\r', "%0D");
+            format!("{name}={value}\n")
+        };
+        self.0.iter().map(line).collect()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let line = |line: &str| {
+            let (name, value) = line.split_once('=')?;
+            let value = value
+                .replace("%0D", "\r")
+                .replace("%0A", "\n")
+                .replace("%25", "%");
+            Some((name.to_owned(), value))
+        };
+        text.lines().map(line).collect::<Option<Vec<_>>>().map(Self)
     }
 }
 
@@ -91,15 +118,12 @@ fn text(mut head: Head, bytes: &[u8]) -> String {
             bytes.iter().map(|byte| char::from(*byte)).collect()
         }
     };
-    format!("{}\n{body}", Value::Object(head.0))
+    format!("{}\n{body}", head.write())
 }
 
 fn parts(text: &str) -> Option<(Head, Arc<[u8]>)> {
-    let (head, body) = text.split_once('\n')?;
-    let Ok(Value::Object(head)) = serde_json::from_str(head) else {
-        return None;
-    };
-    let head = Head(head);
+    let (head, body) = text.split_once("\n\n")?;
+    let head = Head::read(head)?;
     let bytes = match head.get("bytes") {
         None => Arc::from(body.as_bytes()),
         Some(_) => body
@@ -215,7 +239,11 @@ mod tests {
     fn documents_come_back_with_their_exact_bytes() {
         check("a", Origin::Pasted { crlf: true }, b"{}");
         check("b", Origin::File, b"\xff\xfe{\0}\0");
-        check("c\n\"", Origin::Example, "{\"a\":\r\n\"é\"}\n".as_bytes());
+        check(
+            "c\n%0A\"=",
+            Origin::Example,
+            "{\"a\":\r\n\"é\"}\n".as_bytes(),
+        );
         let (host, through) = (
             Rc::from("registry.example"),
             Some(Rc::from("proxy.example")),

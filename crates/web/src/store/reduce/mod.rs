@@ -75,10 +75,7 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
         Action::Copied { what, done } => copied(state, &what, done),
         Action::Download(id) => documents::download(state, id),
         Action::ToggleRow(id, position) => {
-            let open = &mut inspect_state(state).open;
-            if !open.remove(&(id, position)) {
-                open.insert((id, position));
-            }
+            toggle(&mut inspect_state(state).open, (id, position), None);
             Vec::new()
         }
         Action::Finding(at) => findings::choose(state, at),
@@ -90,12 +87,7 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
             Vec::new()
         }
         Action::Require(platform, required) => {
-            let require = &mut matrix_state(state).require;
-            if required {
-                require.insert(platform);
-            } else {
-                require.remove(&platform);
-            }
+            toggle(&mut matrix_state(state).require, platform, Some(required));
             Vec::new()
         }
         Action::Filter(text) => {
@@ -124,6 +116,15 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
             }
             Vec::new()
         }
+    }
+}
+
+/// Puts `item` into a short list or takes it out: as `wanted` says, else whichever is not the case.
+fn toggle<T: PartialEq>(list: &mut Vec<T>, item: T, wanted: Option<bool>) {
+    let there = list.contains(&item);
+    list.retain(|known| *known != item);
+    if wanted.unwrap_or(!there) {
+        list.push(item);
     }
 }
 

@@ -77,7 +77,8 @@ fn an_error_travels_as_json() {
         said: None,
     };
     let json = serde_json::to_string(&error).unwrap();
-    assert_eq!(serde_json::from_str::<FetchError>(&json).unwrap(), error);
+    let read = crate::registry::plain::read(json.as_bytes(), FetchError::read);
+    assert_eq!(read, Some(error.clone()));
     assert_eq!(
         error.to_string(),
         "docker.io allows no more requests from this address for now; it allows 100 requests in 6 hours; it may be asked again in 60 seconds."
