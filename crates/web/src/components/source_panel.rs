@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::icon::{Icon, ic};
 use super::severity;
-use super::source_row::SourceRow;
+use super::source_row::source_row;
 use crate::present::number::{count, grouped};
 use crate::present::source::{Row, Source, row_of, rows};
 use crate::shell::{Dispatch, dom};
@@ -16,7 +16,7 @@ use crate::store::{Action, EntryId, Inspection};
 /// Documents of up to this many rows are drawn whole.
 const WHOLE: usize = 600;
 /// Rows drawn above and below the view.
-const MARGIN: usize = 60;
+const MARGIN: usize = 24;
 /// The drawn window moves by this many rows at a time.
 const STEP: usize = 20;
 
@@ -88,8 +88,7 @@ pub(crate) fn SourcePanel(props: &SourcePanelProps) -> Html {
         }
     };
     let id = *id;
-    let copy = copyable(document.bytes())
-        .map(|text| dispatch.reform(move |_| Action::Copy(text.clone(), Rc::from("Source"))));
+    let copy = dispatch.reform(move |_| Action::CopySource(id));
     // Whole pixels: the row's height is one, and printing fractions costs kilobytes.
     let before = (window.start as f64 * metrics.row) as u64;
     let after = ((all.len() - window.end) as f64 * metrics.row) as u64;
@@ -104,8 +103,7 @@ pub(crate) fn SourcePanel(props: &SourcePanelProps) -> Html {
                 <span class="push tools">
                     <button class="icon-btn" type="button" aria-label="Wrap long lines" title="Wrap long lines" aria-pressed={wraps.to_string()}
                         onclick={dispatch.reform(move |_| Action::Wrap(!wraps))}>{ ic(Icon::Wrap) }</button>
-                    <button class="icon-btn" type="button" aria-label="Copy source" title="Copy source" disabled={copy.is_none()}
-                        onclick={copy.unwrap_or_default()}>{ ic(Icon::Copy) }</button>
+                    <button class="icon-btn" type="button" aria-label="Copy source" title="Copy source" onclick={copy}>{ ic(Icon::Copy) }</button>
                     <button class="icon-btn" type="button" aria-label="Download source" title="Download source"
                         onclick={dispatch.reform(move |_| Action::Download(id))}>{ ic(Icon::Download) }</button>
                 </span>
@@ -114,10 +112,7 @@ pub(crate) fn SourcePanel(props: &SourcePanelProps) -> Html {
                 <div class="code" ref={view} role="group" aria-label="Source lines" tabindex="0" {onscroll}>
                     <svg class="spacer" width="1" height={before.to_string()} aria-hidden="true" focusable="false"></svg>
                     <pre>
-                        { for drawn.iter().map(|row| html! {
-                            <SourceRow key={row.span.start} row={*row} inspection={inspection.clone()} source={source.clone()}
-                                chosen={chosen.map(|(at, _)| at)} dispatch={dispatch.clone()} />
-                        }) }
+                        { for drawn.iter().map(|row| source_row(*row, inspection, &source, chosen.map(|(at, _)| at), dispatch)) }
                     </pre>
                     <svg class="spacer" width="1" height={after.to_string()} aria-hidden="true" focusable="false"></svg>
                 </div>
@@ -191,11 +186,6 @@ fn measure(view: &NodeRef, metrics: &UseStateHandle<Metrics>) {
             height,
         });
     }
-}
-
-/// The bytes as text to copy; `None` where a clipboard of text could not hold them.
-fn copyable(bytes: &[u8]) -> Option<Rc<str>> {
-    std::str::from_utf8(bytes).ok().map(Rc::from)
 }
 
 /// The overview beside the scroll bar: where the findings are.

@@ -1,7 +1,5 @@
 //! One row of the source.
 
-use std::rc::Rc;
-
 use allarch_core::text::{Piece, pieces};
 use yew::prelude::*;
 
@@ -12,37 +10,20 @@ use crate::present::source::{Row, Run, Source, Token};
 use crate::shell::{Dispatch, dom};
 use crate::store::{Action, Inspection};
 
-/// Properties of [`SourceRow`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct SourceRowProps {
-    /// The row.
-    pub(crate) row: Row,
-    /// The document.
-    pub(crate) inspection: Rc<Inspection>,
-    /// Its colours and marks.
-    pub(crate) source: Rc<Source>,
-    /// The chosen finding.
-    pub(crate) chosen: Option<usize>,
-    /// Where actions go.
-    pub(crate) dispatch: Dispatch,
-}
-
-/// The row.
-#[component]
-pub(crate) fn SourceRow(props: &SourceRowProps) -> Html {
-    let SourceRowProps {
-        row,
-        inspection,
-        source,
-        chosen,
-        dispatch,
-    } = props;
+/// The row. A function and no component: rows come and go by the hundred while a person scrolls.
+pub(crate) fn source_row(
+    row: Row,
+    inspection: &Inspection,
+    source: &Source,
+    chosen: Option<usize>,
+    dispatch: &Dispatch,
+) -> Html {
     let bytes = inspection.document.bytes();
-    let marked = source.severity(*row);
+    let marked = source.severity(row);
     let lines = inspection.document.lines();
     let is_chosen = chosen.is_some_and(|at| {
         let mut starting = source
-            .starting(*row, lines)
+            .starting(row, lines)
             .filter_map(|mark| source.marks.get(mark));
         starting.any(|mark| mark.finding == at && mark.primary)
     });
@@ -65,11 +46,11 @@ pub(crate) fn SourceRow(props: &SourceRowProps) -> Html {
         }
     };
     html! {
-        <span {class} id={is_chosen.then_some("chosen-line")} tabindex={is_chosen.then_some("-1")} data-line={number} onkeydown={back}>
-            { for nested(&source.runs(*row, bytes), 0, bytes, source) }
-            { for source.points(*row).map(|at| mark_element(at, source, html! { <span class="sq-point"></span> })) }
-            if let Some(hint) = source.hint(*row) { <span class="lens">{ hint.to_owned() }</span> }
-            { for source.starting(*row, lines).take(2).map(|at| lens(at, source, dispatch)) }
+        <span key={row.span.start} {class} id={is_chosen.then_some("chosen-line")} tabindex={is_chosen.then_some("-1")} data-line={number} onkeydown={back}>
+            { for nested(&source.runs(row, bytes), 0, bytes, source) }
+            { for source.points(row).map(|at| mark_element(at, source, html! { <span class="sq-point"></span> })) }
+            if let Some(hint) = source.hint(row) { <span class="lens">{ hint.to_owned() }</span> }
+            { for source.starting(row, lines).take(2).map(|at| lens(at, source, dispatch)) }
             { "\n" }
         </span>
     }

@@ -81,6 +81,8 @@ pub struct Source {
     tokens: Vec<(Span, Token)>,
     /// Marked spans in order of their start.
     pub marks: Vec<Mark>,
+    /// For each mark the furthest end of it and all before it, to find those of a row by search.
+    reach: Vec<usize>,
     /// Hints beside the first line of index entries: line and words.
     pub hints: Vec<(usize, String)>,
     /// The longest line in bytes.
@@ -103,9 +105,16 @@ impl Source {
         let document = &inspection.document;
         let lines = document.lines();
         let longest = (0..lines.lines()).map(|line| lines.span(line).len()).max();
+        let marks = marks(inspection);
+        let mut furthest = 0;
+        let reach = marks.iter().map(|mark| {
+            furthest = furthest.max(mark.span.end);
+            furthest
+        });
         Self {
+            reach: reach.collect(),
             tokens: tokens(document),
-            marks: marks(inspection),
+            marks,
             hints: hints(document),
             longest: longest.unwrap_or(0),
         }
@@ -116,6 +125,19 @@ impl Source {
     #[must_use]
     pub fn wraps_by_itself(&self) -> bool {
         self.longest > 400
+    }
+
+    /// The marks that could touch `span`, with their positions: none before where everything has
+    /// ended, none that starts after it.
+    fn near(&self, span: Span) -> impl Iterator<Item = (usize, &Mark)> {
+        let first = self.reach.partition_point(|end| *end < span.start);
+        let last = self
+            .marks
+            .partition_point(|mark| mark.span.start <= span.end);
+        let near = self.marks.get(first..last.max(first)).unwrap_or_default();
+        near.iter()
+            .enumerate()
+            .map(move |(at, mark)| (first + at, mark))
     }
 
     /// The runs of a row.
@@ -130,13 +152,10 @@ impl Source {
             .iter()
             .take_while(|(span, _)| span.start < row.span.end)
             .collect();
-        let marks: Vec<usize> = (0..self.marks.len())
-            .filter(|at| {
-                self.marks
-                    .get(*at)
-                    .is_some_and(|mark| touches(mark.span, row.span))
-            })
-            .collect();
+        let over = self
+            .near(row.span)
+            .filter(|(_, mark)| touches(mark.span, row.span));
+        let marks: Vec<usize> = over.map(|(at, _)| at).collect();
         let indent = row
             .span
             .slice(source)
@@ -175,9 +194,7 @@ impl Source {
 
     /// Marks without width that stand in this row: places where something is missing.
     pub fn points(&self, row: Row) -> impl Iterator<Item = usize> {
-        self.marks
-            .iter()
-            .enumerate()
+        self.near(row.span)
             .filter(move |(_, mark)| mark.span.is_empty() && touches(mark.span, row.span))
             .map(|(at, _)| at)
     }
@@ -185,9 +202,7 @@ impl Source {
     /// The marks whose first line is this row's, for the hints beside it.
     pub fn starting(&self, row: Row, lines: &LineIndex) -> impl Iterator<Item = usize> {
         let line = lines.span(row.line);
-        self.marks
-            .iter()
-            .enumerate()
+        self.near(line)
             .filter(move |(_, mark)| {
                 row.first
                     && line.start <= mark.span.start
@@ -213,10 +228,9 @@ impl Source {
     #[must_use]
     pub fn severity(&self, row: Row) -> Option<Severity> {
         let over = self
-            .marks
-            .iter()
-            .filter(|mark| touches(mark.span, row.span));
-        over.map(|mark| mark.severity).min()
+            .near(row.span)
+            .filter(|(_, mark)| touches(mark.span, row.span));
+        over.map(|(_, mark)| mark.severity).min()
     }
 }
 

@@ -34,11 +34,14 @@ pub(crate) fn after_paint(then: impl FnOnce() + 'static) {
     }
 }
 
-/// Focuses the element with this id.
+/// Focuses the element with this id. The main part takes the focus without being scrolled to, which
+/// would put the bar over what stands above it.
 pub(crate) fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(id == "main");
+        let _ = element.focus_with_options(&options);
     }
 }
 

@@ -87,6 +87,8 @@ pub enum Action {
         /// Whether the browser took it.
         done: bool,
     },
+    /// The document's text is to be copied.
+    CopySource(EntryId),
     /// The document's exact bytes are to be saved.
     Download(EntryId),
     /// A row of the platforms table was opened or closed; entries are 0-based positions.

@@ -73,6 +73,7 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
         }
         Action::Copy(text, what) => vec![Effect::Copy(text, what)],
         Action::Copied { what, done } => copied(state, &what, done),
+        Action::CopySource(id) => copy_source(state, id),
         Action::Download(id) => documents::download(state, id),
         Action::ToggleRow(id, position) => {
             toggle(&mut inspect_state(state).open, (id, position), None);
@@ -176,6 +177,21 @@ fn copied(state: &mut State, what: &str, done: bool) -> Vec<Effect> {
     }
     let text = "The browser did not allow the copy. Select the text and press Ctrl C.";
     toast(state, ToastKind::Failed, text)
+}
+
+/// A clipboard of text holds only what is UTF-8; anything else would be changed on the way.
+fn copy_source(state: &mut State, id: EntryId) -> Vec<Effect> {
+    let Some(entry) = state.page.entry(id).cloned() else {
+        return Vec::new();
+    };
+    match std::str::from_utf8(&entry.bytes) {
+        Ok(text) => vec![Effect::Copy(Rc::from(text), Rc::from("Source"))],
+        Err(_) => {
+            let text =
+                "These bytes are not UTF-8, so a copy would change them. Download them instead.";
+            toast(state, ToastKind::Failed, text)
+        }
+    }
 }
 
 fn toast(state: &mut State, kind: ToastKind, text: &str) -> Vec<Effect> {
