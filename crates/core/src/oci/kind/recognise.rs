@@ -1,0 +1,390 @@
+//! Which kind of document a JSON value is.
+//!
+//! A document's own `mediaType` decides where it names a kind; otherwise its members do. Member
+//! names are taken exactly first; only where they say nothing are they folded as Go's
+//! `encoding/json` folds them, so that `{"Manifests": …}` is still seen for what Go makes of it.
+
+use super::super::attestation;
+use super::super::media_type::{self, Family, Role};
+use super::{DocumentKind, Recognition};
+use crate::json::{Kind, Value};
+
+const REF_NAME: &str = "org.opencontainers.image.ref.name";
+const CONTAINERD_NAME: &str = "io.containerd.image.name";
+
+/// Recognises a document by its top value; `file_name` is where it came from, if from a file.
+#[must_use]
+pub fn recognise(root: Option<Value<'_>>, file_name: Option<&str>) -> Recognition {
+    let told = |kind, why, confidence| Recognition {
+        kind,
+        why,
+        confidence,
+    };
+    let Some(root) = root else {
+        return told(DocumentKind::Unknown, "there is no JSON value in it", 1.0);
+    };
+    match root.kind() {
+        Kind::Array => array(root),
+        Kind::Object => {
+            let exact = object(&Names::exact(root), file_name);
+            if exact.kind != DocumentKind::Unknown {
+                return exact;
+            }
+            let folded = object(&Names::folded(root), file_name);
+            Recognition {
+                confidence: folded.confidence.min(0.5),
+                ..folded
+            }
+        }
+        _ => told(
+            DocumentKind::Unknown,
+            "its top value is neither an object nor an array",
+            1.0,
+        ),
+    }
+}
+
+/// The members that tell kinds apart, under one way of comparing names.
+struct Names<'a> {
+    root: Value<'a>,
+    fold: bool,
+}
+
+impl<'a> Names<'a> {
+    fn exact(root: Value<'a>) -> Self {
+        Self { root, fold: false }
+    }
+
+    fn folded(root: Value<'a>) -> Self {
+        Self { root, fold: true }
+    }
+
+    fn get(&self, name: &str) -> Option<Value<'a>> {
+        if !self.fold {
+            return self.root.get(name);
+        }
+        let last = self
+            .root
+            .members()
+            .filter(|m| fold(&m.name()) == fold(name))
+            .last();
+        last.map(|member| member.value)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    fn all(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.has(name))
+    }
+}
+
+/// Folds a member name as Go's `encoding/json` does for matching: ASCII letters without case, and
+/// the two letters beyond ASCII that fold to one, U+017F to `s` and U+212A to `k`.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            '\u{017F}' => 's',
+            '\u{212A}' => 'k',
+            c => c.to_ascii_lowercase(),
+        })
+        .collect()
+}
+
+/// Whether Go's `encoding/json` binds a member of this name to the field `known`, which is ASCII:
+/// equal under [`fold`], without building the folded text.
+#[must_use]
+pub fn folds_to(name: &str, known: &str) -> bool {
+    if name.is_ascii() {
+        return name.eq_ignore_ascii_case(known);
+    }
+    fold(name).eq_ignore_ascii_case(known)
+}
+
+fn array(root: Value<'_>) -> Recognition {
+    let first = root.items().next();
+    let has = |names: &[&str]| first.is_some_and(|item| Names::exact(item).all(names));
+    let why = if has(&["Ref", "Descriptor"]) {
+        "its items have the members Ref and Descriptor of `docker manifest inspect -v`"
+    } else if has(&["Config", "RepoTags", "Layers"]) {
+        "it is the manifest.json of a docker save archive"
+    } else if has(&["Id", "RepoTags"]) || has(&["Id", "Architecture"]) {
+        "its items have the members of `docker image inspect`"
+    } else {
+        let why = "it is an array, and no registry document is one";
+        return Recognition {
+            kind: DocumentKind::Unknown,
+            why,
+            confidence: 1.0,
+        };
+    };
+    Recognition {
+        kind: DocumentKind::ToolOutput,
+        why,
+        confidence: 0.95,
+    }
+}
+
+fn object(names: &Names<'_>, file_name: Option<&str>) -> Recognition {
+    let told = |kind, why, confidence| Recognition {
+        kind,
+        why,
+        confidence,
+    };
+    let media_type = names
+        .get("mediaType")
+        .and_then(|value| value.text())
+        .unwrap_or_default();
+    let role = media_type::role(&media_type);
+    let is_lone_descriptor =
+        names.all(&["mediaType", "digest", "size"]) && !names.has("schemaVersion");
+    if is_lone_descriptor
+        && !["manifests", "config", "layers"]
+            .iter()
+            .any(|name| names.has(name))
+    {
+        return told(
+            DocumentKind::Descriptor,
+            "it has mediaType, digest and size, and no content",
+            0.95,
+        );
+    }
+    if let Some(recognition) = tool_output(names) {
+        return recognition;
+    }
+    match role {
+        Role::Index(_) => return index(names, role, file_name, 1.0),
+        Role::Manifest(_) => return manifest(names, role, 1.0),
+        Role::Schema1 => {
+            return told(
+                DocumentKind::DockerSchema1,
+                "its mediaType is a schema 1 type",
+                1.0,
+            );
+        }
+        Role::ArtifactManifest => {
+            let why = "its mediaType is a withdrawn artifact manifest type";
+            return told(DocumentKind::ArtifactManifest, why, 1.0);
+        }
+        Role::Config(_) => {
+            return told(
+                DocumentKind::ImageConfig,
+                "its mediaType is a config type",
+                0.9,
+            );
+        }
+        Role::Descriptor => {
+            return told(
+                DocumentKind::Descriptor,
+                "its mediaType says descriptor",
+                0.9,
+            );
+        }
+        _ => {}
+    }
+    by_members(names, role, file_name)
+}
+
+fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recognition {
+    let told = |kind, why, confidence| Recognition {
+        kind,
+        why,
+        confidence,
+    };
+    let version = names.get("schemaVersion").and_then(|value| value.integer());
+    if names.has("imageLayoutVersion") {
+        return told(DocumentKind::OciLayout, "it has imageLayoutVersion", 0.95);
+    }
+    if names.has("manifests") {
+        return index(names, role, file_name, 0.9);
+    }
+    if names.has("fsLayers") || (version == Some(1) && names.has("history")) {
+        return told(
+            DocumentKind::DockerSchema1,
+            "it has the members of a schema 1 manifest",
+            0.9,
+        );
+    }
+    if names.has("layers") || (names.has("config") && version.is_some()) {
+        return manifest(names, role, 0.9);
+    }
+    if names.has("blobs") && names.has("artifactType") {
+        return told(
+            DocumentKind::ArtifactManifest,
+            "it has blobs and artifactType",
+            0.8,
+        );
+    }
+    let config = ["architecture", "os", "config", "history", "created"];
+    let hits = config.iter().filter(|name| names.has(name)).count();
+    if names.has("rootfs") || (hits >= 2 && names.has("architecture")) {
+        return told(
+            DocumentKind::ImageConfig,
+            "it has the members of an image config",
+            0.9,
+        );
+    }
+    match version {
+        Some(1) => told(DocumentKind::DockerSchema1, "its schemaVersion is 1", 0.5),
+        _ => {
+            let why = "no mediaType and no member tells what it is";
+            told(DocumentKind::Unknown, why, 1.0)
+        }
+    }
+}
+
+/// JSON that a tool prints: told by members that no registry document has.
+fn tool_output(names: &Names<'_>) -> Option<Recognition> {
+    let why = if names.all(&["Ref", "Descriptor"]) {
+        "it has the members Ref and Descriptor of `docker manifest inspect -v`"
+    } else if names.all(&["Name", "Digest", "RepoTags"])
+        || names.all(&["Digest", "Architecture", "Os", "Layers"])
+    {
+        "it has the members of `skopeo inspect`"
+    } else if names.all(&["name", "manifest", "image"]) {
+        "it has the members of `docker buildx imagetools inspect --format '{{json .}}'`"
+    } else if names.all(&["Repository", "Tags"]) {
+        "it has the members of `skopeo list-tags`"
+    } else if names.all(&["Id", "RepoTags"]) {
+        "it has the members of `docker image inspect`"
+    } else {
+        return None;
+    };
+    // Under folded names "Name" is any "name": only exact spelling tells a tool.
+    (!names.fold).then_some(Recognition {
+        kind: DocumentKind::ToolOutput,
+        why,
+        confidence: 0.95,
+    })
+}
+
+fn index(names: &Names<'_>, role: Role, file_name: Option<&str>, confidence: f64) -> Recognition {
+    let told = |kind, why| Recognition {
+        kind,
+        why,
+        confidence,
+    };
+    let entries: Vec<Value<'_>> = names
+        .get("manifests")
+        .map(|list| list.items().collect())
+        .unwrap_or_default();
+    let entry_role = |entry: &Value<'_>| {
+        media_type::role(
+            &entry
+                .get("mediaType")
+                .and_then(|value| value.text())
+                .unwrap_or_default(),
+        )
+    };
+    if role == Role::Index(Family::Docker) {
+        return told(
+            DocumentKind::DockerManifestList,
+            "its mediaType is the Docker manifest list type",
+        );
+    }
+    if file_name == Some("index.json") {
+        return told(DocumentKind::LayoutIndex, "it is a file named index.json");
+    }
+    let annotated = |entry: &Value<'_>, name: &str| {
+        entry
+            .get("annotations")
+            .is_some_and(|annotations| annotations.get(name).is_some())
+    };
+    let named = |entry: &Value<'_>| annotated(entry, REF_NAME) || annotated(entry, CONTAINERD_NAME);
+    let is_index = |entry: &Value<'_>| matches!(entry_role(entry), Role::Index(_));
+    if !entries.is_empty() && entries.iter().all(named) {
+        return told(
+            DocumentKind::LayoutIndex,
+            "every entry carries a reference name, as in a layout",
+        );
+    }
+    if !entries.is_empty()
+        && entries
+            .iter()
+            .all(|e| is_index(e) && e.get("platform").is_none())
+    {
+        let why = "every entry is an index itself, as in a layout";
+        return Recognition {
+            confidence: 0.7,
+            ..told(DocumentKind::LayoutIndex, why)
+        };
+    }
+    let attests = |entry: &Value<'_>| annotated(entry, attestation::REFERENCE_TYPE);
+    if entries.iter().any(|e| is_index(e) && named(e)) && entries.iter().any(attests) {
+        let why = "a named index stands beside its own children, as in a layout";
+        return Recognition {
+            confidence: 0.8,
+            ..told(DocumentKind::LayoutIndex, why)
+        };
+    }
+    if role == Role::Index(Family::Oci) {
+        return told(
+            DocumentKind::OciIndex,
+            "its mediaType is the OCI image index type",
+        );
+    }
+    let docker = |entry: &Value<'_>| {
+        matches!(
+            entry_role(entry),
+            Role::Manifest(Family::Docker) | Role::Schema1
+        )
+    };
+    if !entries.is_empty() && entries.iter().all(docker) {
+        return told(
+            DocumentKind::DockerManifestList,
+            "it lists Docker manifests only",
+        );
+    }
+    told(DocumentKind::OciIndex, "it has a manifests list")
+}
+
+fn manifest(names: &Names<'_>, role: Role, confidence: f64) -> Recognition {
+    let told = |kind, why| Recognition {
+        kind,
+        why,
+        confidence,
+    };
+    let config = names
+        .get("config")
+        .and_then(|config| config.get("mediaType"));
+    let config_type = config.and_then(|value| value.text());
+    let config_role = config_type.as_deref().map_or(Role::Other, media_type::role);
+    if role == Role::Manifest(Family::Docker) {
+        return told(
+            DocumentKind::DockerManifest,
+            "its mediaType is the Docker manifest type",
+        );
+    }
+    if names.has("artifactType") {
+        return told(DocumentKind::ArtifactManifest, "it has an artifactType");
+    }
+    if names.has("subject") {
+        return told(DocumentKind::ArtifactManifest, "it has a subject");
+    }
+    match config_role {
+        Role::Config(Family::Docker) if role == Role::Other => told(
+            DocumentKind::DockerManifest,
+            "its config is a Docker image config",
+        ),
+        Role::Config(_) => told(DocumentKind::OciManifest, "its config is an image config"),
+        _ if config_type.is_some_and(|text| !is_legacy_config(&text)) => told(
+            DocumentKind::ArtifactManifest,
+            "its config is no image config",
+        ),
+        _ => told(DocumentKind::OciManifest, "it has config and layers"),
+    }
+}
+
+/// Config types that old clients wrote for images (lint rule `media-type-octet-stream-config`).
+fn is_legacy_config(media_type: &str) -> bool {
+    let known = [
+        "application/octet-stream",
+        "text/html",
+        "text/plain",
+        "application/json",
+        "",
+    ];
+    known.contains(&media_type::essence(media_type))
+}
