@@ -21,7 +21,8 @@ export const dist = process.env.ALLARCH_DIST ?? resolve(here, "../../dist");
 /** `host:port` of the registry that holds the test images. */
 export const registry = process.env.ALLARCH_REGISTRY;
 
-const FLAGS = [
+/** How every browser of these tests is started. */
+export const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];

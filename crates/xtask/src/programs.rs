@@ -11,6 +11,7 @@ use crate::step::{self, output, program, run, say};
 const TEST_PROGRAMS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("docker-registry", "docker-registry"),
+    ("firefox-esr", "firefox-esr"),
     ("skopeo", "skopeo"),
 ];
 

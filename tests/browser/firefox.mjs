@@ -1,0 +1,63 @@
+// One smoke run in Firefox ESR, driven over WebDriver BiDi: paste, findings, a row, the Matrix, a name.
+
+import assert from "node:assert/strict";
+import puppeteer from "puppeteer-core";
+import { address } from "./lib.mjs";
+import { image } from "./page.mjs";
+
+const registry = process.env.ALLARCH_REGISTRY;
+const app = image("acme/app:1");
+const QUIET = { "browser.shell.checkDefaultBrowser": false, "network.captive-portal-service.enabled": false };
+
+const browser = await puppeteer.launch({
+  browser: "firefox",
+  executablePath: process.env.ALLARCH_FIREFOX ?? "/usr/bin/firefox-esr",
+  extraPrefsFirefox: QUIET,
+});
+let failed = 0;
+try {
+  console.log(await browser.version());
+  await smoke(await browser.newPage());
+  console.log("ok a smoke run");
+} catch (error) {
+  failed = 1;
+  console.log(`FAILED a smoke run\n${String(error.stack ?? error).replace(/^/gm, "    ")}`);
+} finally {
+  await browser.close();
+}
+console.log(`${1 - failed} passed, ${failed} failed`);
+process.exit(failed);
+
+async function smoke(page) {
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  const find = (selector) => page.waitForSelector(selector, { timeout: 20_000 });
+  const press = async (name) => (await find(`::-p-aria([name="${name}"][role="button"])`)).click();
+  await page.goto(`${address}/`);
+  await find('html[data-ready="true"]');
+
+  await page.keyboard.press("/");
+  await page.evaluate((text) => {
+    const box = document.activeElement;
+    box.value = text;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }, app.text);
+  await find('[role="status"][data-kind="oci-index"]');
+  await press("Inspect");
+  const code = await find('code[data-digest]');
+  assert.equal(await code.evaluate((code) => code.dataset.digest), app.digest);
+  assert.equal((await page.$$("tr[data-entry]")).length, 3);
+  await (await find('tr[data-entry="0"] th button')).click();
+  await find("tr.detail");
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  await find("tr[data-image]");
+
+  await (await find('::-p-aria([name="Allarch, start"])')).click();
+  await (await find("#name")).type(`${registry}/acme/app:1`);
+  await press("Fetch");
+  await find('code[data-digest][data-state="matches"]');
+  assert.deepEqual(faults, []);
+}
