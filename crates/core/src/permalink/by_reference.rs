@@ -1,6 +1,6 @@
 //! Links by reference: `r=REFERENCE`, then view state as `&key=text`.
 
-use std::collections::BTreeMap;
+use super::value::Pairs;
 
 /// Characters that stand in a fragment as they are (RFC 3986 section 3.5, without `&`, `=`, `+` and
 /// what mail programs break on); all others are percent-encoded.
@@ -10,7 +10,7 @@ fn stands(byte: u8) -> bool {
 
 /// The fragment for an image name and a view, without `#`.
 #[must_use]
-pub fn encode(reference: &str, view: &BTreeMap<String, String>) -> String {
+pub fn encode(reference: &str, view: &Pairs) -> String {
     let mut out = String::from("r=");
     escape(reference, &mut out);
     for (key, text) in view {
@@ -19,10 +19,13 @@ pub fn encode(reference: &str, view: &BTreeMap<String, String>) -> String {
         out.push('=');
         escape(text, &mut out);
     }
-    // A dot at the end would be taken for the sentence's.
-    if out.ends_with('.') {
-        out.pop();
-        out.push_str("%2E");
+    // A dot or colon at the end would be taken for the sentence's.
+    for (mark, escape) in [('.', "%2E"), (':', "%3A")] {
+        if out.ends_with(mark) {
+            out.pop();
+            out.push_str(escape);
+            break;
+        }
     }
     out
 }
@@ -30,16 +33,18 @@ pub fn encode(reference: &str, view: &BTreeMap<String, String>) -> String {
 /// The image name as it was written, and the view. `None` where it is no link by reference. Pairs
 /// that trackers add (`utm_…`, `fbclid`, `gclid`) are view state like any other that no view knows.
 #[must_use]
-pub(super) fn decode(fragment: &str) -> Option<(String, BTreeMap<String, String>)> {
+pub(super) fn decode(fragment: &str) -> Option<(String, Pairs)> {
+    // A tracking query after the fragment: a question mark of its own is encoded.
+    let fragment = fragment.split('?').next().unwrap_or_default();
     let mut pairs = fragment
         .split('&')
+        // An ampersand as HTML writes it.
+        .map(|pair| pair.strip_prefix("amp;").unwrap_or(pair))
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let (first, reference) = pairs.next()?;
     if first != "r" || reference.is_empty() {
         return None;
     }
-    // A tracking query after the fragment: no reference holds a question mark.
-    let reference = reference.split('?').next().unwrap_or_default();
     Some((
         unescape(reference),
         pairs

@@ -10,11 +10,9 @@ mod value;
 
 pub mod v1;
 
-use std::collections::BTreeMap;
-
 pub use by_reference::encode as encode_reference;
 pub use recover::recover;
-pub use value::{DecodeError, EncodeError, LinkDocument, State, Unknown};
+pub use value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};
 
 /// What a link holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +22,7 @@ pub enum Link {
         /// The name; not checked against any grammar.
         reference: String,
         /// View state.
-        view: BTreeMap<String, String>,
+        view: Pairs,
     },
     /// Documents and view state.
     Content(State),
@@ -35,17 +33,17 @@ pub enum Link {
 /// # Errors
 /// Says exactly what is damaged. An empty fragment is [`DecodeError::NotALink`].
 pub fn open(text: &str) -> Result<Link, DecodeError> {
-    let undecoded = text.strip_prefix('#').unwrap_or(text);
-    // By reference the pairs are encoded one by one, so they must be split before they are decoded.
-    if let Some((reference, view)) =
-        by_reference::decode(undecoded.trim_end_matches([')', '>', '.', ',', ']']))
-    {
-        return Ok(Link::Reference { reference, view });
+    // By reference the pairs are encoded one by one, so they must be split before they are decoded:
+    // at the first level of encoding at which there is a link.
+    let mut level = recover::unbroken(text);
+    for _ in 0..3 {
+        let fragment = recover::fragment(&level).trim_end_matches(recover::is_punctuation);
+        if let Some((reference, view)) = by_reference::decode(fragment) {
+            return Ok(Link::Reference { reference, view });
+        }
+        level = recover::percent_decode_once(&level);
     }
     let fragment = recover(text);
-    if let Some((reference, view)) = by_reference::decode(&fragment) {
-        return Ok(Link::Reference { reference, view });
-    }
     match fragment.split_once('.') {
         Some(("v1", _)) => v1::decode(&fragment).map(Link::Content),
         Some((version, _)) if recover::is_version(version) => {

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-/// The fragment behind `text`: a fragment with or without its `#`, or the tail of a path in which
+/// The fragment behind `text`: a whole URL, a fragment with or without its `#`, or a path in which
 /// the `#` was written `%23`.
 #[must_use]
 pub fn recover(text: &str) -> String {
@@ -16,22 +16,56 @@ pub fn recover(text: &str) -> String {
     } else {
         Cow::Borrowed(text)
     };
-    let joined: String = decoded.chars().filter(|c| !c.is_whitespace()).collect();
-    let fragment = joined
-        .rsplit_once('#')
-        .map_or(joined.as_str(), |(_, fragment)| fragment);
+    let joined = unbroken(&decoded);
+    let fragment = fragment(&joined);
     match fragment.split_once('.') {
         Some((version, payload)) if is_version(version) => {
-            let len = payload.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
-            let payload = match len {
-                // A tail that programs add is dropped; anything else stays, to be named as damage.
-                Some(at) if is_tail(&payload[at..]) => &payload[..at],
-                _ => payload,
-            };
-            format!("{version}.{payload}")
+            format!("{version}.{}", payload_of(payload))
         }
         _ => fragment.trim_end_matches(is_punctuation).to_owned(),
     }
+}
+
+/// What stands behind the `#`, also where that is written `%23`: behind the first where several look
+/// like links.
+pub(super) fn fragment(text: &str) -> &str {
+    let looks_like_a_link = |tail: &&str| {
+        let version = tail.split_once('.').map_or("", |(version, _)| version);
+        tail.starts_with("r=") || is_version(version)
+    };
+    if looks_like_a_link(&text) {
+        return text;
+    }
+    let tails = |mark: &'static str| {
+        text.match_indices(mark)
+            .map(move |(at, _)| &text[at + mark.len()..])
+    };
+    let found = ["#", "%23"].map(|mark| tails(mark).find(looks_like_a_link));
+    // The longest tail is that behind the first mark.
+    let first = found.into_iter().flatten().max_by_key(|tail| tail.len());
+    first
+        .or(text.rsplit_once('#').map(|(_, tail)| tail))
+        .unwrap_or(text)
+}
+
+/// The text in one line: white space goes, and with it the `=` by which mail breaks a line (RFC
+/// 2045, section 6.7).
+pub(super) fn unbroken(text: &str) -> String {
+    let joined = text.replace("=\r\n", "").replace("=\n", "");
+    joined.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// The payload without a tail that programs add; anything else stays, to be named as damage.
+fn payload_of(text: &str) -> String {
+    // The other alphabet of base64, into which a program may have put it.
+    let is_payload = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+' | '/');
+    let end = text.find(|c| !is_payload(c)).unwrap_or(text.len());
+    let (payload, tail) = text.split_at(end);
+    if !is_tail(tail) {
+        return text.to_owned();
+    }
+    let payload = payload.trim_end_matches('/');
+    payload.replace('+', "-").replace('/', "_")
 }
 
 /// `v` and digits.
@@ -43,13 +77,13 @@ pub(super) fn is_version(text: &str) -> bool {
 
 fn is_tail(text: &str) -> bool {
     let rest = text.trim_start_matches(is_punctuation);
-    rest.is_empty() || rest.starts_with('?') || rest.starts_with('&')
+    rest.is_empty() || rest.starts_with(['?', '&', '#'])
 }
 
-fn is_punctuation(c: char) -> bool {
+pub(super) fn is_punctuation(c: char) -> bool {
     matches!(
         c,
-        '.' | ',' | ';' | ':' | ')' | ']' | '}' | '>' | '"' | '\'' | '*' | '|' | '!'
+        '.' | ',' | ';' | ':' | ')' | ']' | '}' | '>' | '"' | '\'' | '*' | '|' | '!' | '='
     )
 }
 

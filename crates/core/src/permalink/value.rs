@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+/// Texts by key.
+pub type Pairs = BTreeMap<String, String>;
+
 /// Everything in a link by content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     /// The documents, in the order of the rail.
     pub documents: Vec<LinkDocument>,
     /// View state: what is open, chosen, required. Keys belong to the views that write them.
-    pub view: BTreeMap<String, String>,
+    pub view: Pairs,
     /// Records that this version does not know. They are kept and written again.
     pub unknown: Vec<Unknown>,
 }
@@ -24,8 +27,10 @@ pub struct LinkDocument {
     pub name: String,
     /// Its exact bytes.
     pub bytes: Vec<u8>,
-    /// The digest that its bytes should have.
+    /// The digest that its bytes should have; never an empty text.
     pub expected_digest: Option<String>,
+    /// What else is known of how it came, such as its content type.
+    pub properties: Pairs,
     /// Fields that this version does not know. They are kept and written again.
     pub unknown: Vec<Unknown>,
 }
@@ -50,6 +55,15 @@ pub enum EncodeError {
         /// Characters allowed.
         limit: usize,
     },
+    /// More documents than a link can be opened with.
+    #[error("a link carries at most {limit} documents")]
+    TooManyDocuments {
+        /// Documents allowed.
+        limit: usize,
+    },
+    /// What a later version wrote has a tag that this version gives a meaning.
+    #[error("a record that should be unknown has a known tag")]
+    KnownTag,
     /// A document or the whole is beyond the decoded size that opening allows.
     #[error("the documents have {bytes} bytes; a link carries at most {limit}")]
     TooManyBytes {
@@ -58,6 +72,18 @@ pub enum EncodeError {
         /// Bytes allowed.
         limit: usize,
     },
+}
+
+impl DecodeError {
+    /// `damaged`, `newer-version` or `too-large`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NewerVersion(_) => "newer-version",
+            Self::TooLarge(_) => "too-large",
+            _ => "damaged",
+        }
+    }
 }
 
 /// Why a link does not open. Each says exactly what is wrong with it.

@@ -1,6 +1,6 @@
 //! `permalink.encode`, `permalink.decode`: documents and view state as a link's fragment.
 
-use allarch_core::permalink::{self, DecodeError, EncodeError, Link, LinkDocument, State, Unknown};
+use allarch_core::permalink::{self, EncodeError, Link, LinkDocument, State, Unknown};
 use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
@@ -20,27 +20,21 @@ pub(super) fn encode(request: &Request<'_>) -> Result<Value, Refusal> {
             name: document.optional("name")?.unwrap_or_default(),
             bytes: document.bytes()?,
             expected_digest: document.optional("expected_digest")?,
+            properties: document.optional("properties")?.unwrap_or_default(),
             unknown: Vec::new(),
         });
     }
     let fragment = permalink::v1::encode(&state).map_err(|error| match error {
-        EncodeError::TooLarge { .. } | EncodeError::TooManyBytes { .. } => {
-            Refusal::new("too-large", error.to_string())
-        }
+        EncodeError::KnownTag => Refusal::bad_request(error.to_string()),
+        _ => Refusal::new("too-large", error.to_string()),
     })?;
     Ok(json!({"length": fragment.len(), "fragment": fragment}))
 }
 
 pub(super) fn decode(request: &Request<'_>) -> Result<Value, Refusal> {
     let fragment: String = request.required("fragment")?;
-    let link = permalink::open(&fragment).map_err(|error| {
-        let code = match error {
-            DecodeError::NewerVersion(_) => "newer-version",
-            DecodeError::TooLarge(_) => "too-large",
-            _ => "damaged",
-        };
-        Refusal::new(code, error.to_string())
-    })?;
+    let link = permalink::open(&fragment)
+        .map_err(|error| Refusal::new(error.code(), error.to_string()))?;
     match link {
         Link::Content(state) => Ok(json!({"state": written(&state), "unknown": unknown(&state)})),
         Link::Reference { reference, view } => {
@@ -65,6 +59,9 @@ fn document(document: &LinkDocument) -> Value {
     };
     if let Some(digest) = &document.expected_digest {
         object.insert("expected_digest".to_owned(), json!(digest));
+    }
+    if !document.properties.is_empty() {
+        object.insert("properties".to_owned(), json!(document.properties));
     }
     object.into()
 }

@@ -4,126 +4,140 @@
 //! ```text
 //! container = record*            record = tag length content
 //! tag 'd'   = a document: field* field = tag length content
-//!   'k' kind (one letter of KINDS, or the name) · 'n' name · 'b' layout byte and text
-//!   'e' expected digest (empty: the sha256 of the bytes)
-//! tag 'v'   = view state: length key, text
+//!   'k' kind (see `kinds`) · 'n' name · 'e' expected digest (empty: the sha256 of the bytes)
+//!   'b' style byte and text · 'p' property: a pair
+//! tag 'v'   = view state: a pair   pair  = length key, text
 //! length    = LEB128
 //! ```
+//!
+//! Names, expected digests, texts and those of pairs went through the pass of `values`: documents
+//! from the last to the first, each known by its digest from then on, then view state. Children usually follow their
+//! index, which can then name them.
 
-use super::super::value::{LinkDocument, State, Unknown};
-use super::digests::{Restore, Side};
-use super::layout;
-use crate::oci::Digest;
+use sha2::{Digest as _, Sha256};
 
-/// Kinds with a letter of their own. Frozen: letters are never given to another kind.
-const KINDS: [(u8, &str); 12] = [
-    (b'i', "oci-index"),
-    (b'l', "docker-manifest-list"),
-    (b'm', "oci-manifest"),
-    (b'd', "docker-manifest"),
-    (b's', "docker-schema1"),
-    (b'c', "image-config"),
-    (b'a', "artifact-manifest"),
-    (b'y', "oci-layout"),
-    (b'x', "layout-index"),
-    (b'p', "descriptor"),
-    (b't', "tool-output"),
-    (b'u', "unknown"),
-];
+use super::super::value::{LinkDocument, Pairs, State, Unknown};
+use super::kinds;
+use super::values::{Counts, Restore, Taken};
+use super::{varint, whitespace};
 
-/// The container's bytes; digests and sizes go to `side`.
-pub(super) fn write(state: &State, side: &mut Side) -> Vec<u8> {
+/// Most documents in a link: more would only make a page slow.
+pub(super) const MAX_DOCUMENTS: usize = 1_000;
+
+/// Most records, and most fields of a document: what is unknown is kept, but not without end.
+const MAX_RECORDS: usize = 4_096;
+
+/// Tags of records and fields that this version knows.
+pub(super) fn is_known(tag: u8, in_document: bool) -> bool {
+    let known: &[u8] = if in_document { b"knebp" } else { b"dv" };
+    known.contains(&tag)
+}
+
+/// The container's bytes; values go to `taken`.
+pub(super) fn write(state: &State, taken: &mut Taken) -> Vec<u8> {
+    let documents: Vec<Vec<u8>> = state
+        .documents
+        .iter()
+        .rev()
+        .map(|document| write_document(document, taken))
+        .collect();
     let mut out = Vec::new();
-    for document in &state.documents {
-        record(b'd', &write_document(document, side), &mut out);
+    for document in documents.iter().rev() {
+        record(b'd', document, &mut out);
     }
-    for (key, text) in &state.view {
-        let mut content = Vec::new();
-        write_varint(key.len() as u64, &mut content);
-        content.extend(key.as_bytes());
-        side.take(text.as_bytes(), &mut content);
-        record(b'v', &content, &mut out);
-    }
+    write_pairs(b'v', &state.view, taken, &mut out);
     for unknown in &state.unknown {
         record(unknown.tag, &unknown.content, &mut out);
     }
     out
 }
 
-fn write_document(document: &LinkDocument, side: &mut Side) -> Vec<u8> {
+fn write_document(document: &LinkDocument, taken: &mut Taken) -> Vec<u8> {
     let mut out = Vec::new();
-    let letter = KINDS.iter().find(|(_, name)| *name == document.kind);
-    match letter {
-        Some((letter, _)) => record(b'k', &[*letter], &mut out),
-        None => record(b'k', document.kind.as_bytes(), &mut out),
-    }
+    let digest = Sha256::digest(&document.bytes).into();
+    record(b'k', &kinds::write(&document.kind), &mut out);
     if !document.name.is_empty() {
         let mut name = Vec::new();
-        side.take(document.name.as_bytes(), &mut name);
+        taken.take(document.name.as_bytes(), &mut name);
         record(b'n', &name, &mut out);
     }
-    if let Some(expected) = &document.expected_digest {
+    if let Some(expected) = document
+        .expected_digest
+        .as_ref()
+        .filter(|text| !text.is_empty())
+    {
         let mut text = Vec::new();
-        if *expected != Digest::sha256(&document.bytes).as_str() {
-            side.take(expected.as_bytes(), &mut text);
+        if *expected != digest_text(&digest) {
+            taken.take(expected.as_bytes(), &mut text);
         }
         record(b'e', &text, &mut out);
     }
-    let (style, bytes) = layout::strip(&document.bytes);
+    let (style, bytes) = whitespace::strip(&document.bytes);
     let mut text = vec![style];
-    side.take(&bytes, &mut text);
+    taken.take(&bytes, &mut text);
     record(b'b', &text, &mut out);
+    write_pairs(b'p', &document.properties, taken, &mut out);
     for unknown in &document.unknown {
         record(unknown.tag, &unknown.content, &mut out);
     }
+    taken.know(digest);
     out
+}
+
+fn write_pairs(tag: u8, pairs: &Pairs, taken: &mut Taken, out: &mut Vec<u8>) {
+    for (key, text) in pairs {
+        let mut content = Vec::new();
+        varint::write(key.len() as u64, &mut content);
+        content.extend(key.as_bytes());
+        taken.take(text.as_bytes(), &mut content);
+        record(tag, &content, out);
+    }
 }
 
 fn record(tag: u8, content: &[u8], out: &mut Vec<u8>) {
     out.push(tag);
-    write_varint(content.len() as u64, out);
+    varint::write(content.len() as u64, out);
     out.extend(content);
 }
 
-/// The texts inside a container that the digest pass went over, in its order.
-pub(super) fn texts(container: &[u8]) -> Option<Vec<&[u8]>> {
-    let mut texts = Vec::new();
+/// What the texts of a container need from the side streams.
+pub(super) fn counts(container: &[u8]) -> Option<Counts> {
+    let mut counts = Counts::default();
     for (tag, content) in records(container)? {
         match tag {
             b'd' => {
                 for (tag, content) in records(content)? {
                     match tag {
-                        b'n' | b'e' => texts.push(content),
-                        b'b' => texts.push(content.get(1..)?),
+                        b'n' | b'e' => counts.add(content),
+                        b'b' => counts.add(content.get(1..)?),
+                        b'p' => counts.add(pair(content)?.1),
                         _ => {}
                     }
                 }
             }
-            b'v' => texts.push(view_text(content)?.1),
+            b'v' => counts.add(pair(content)?.1),
             _ => {}
         }
     }
-    Some(texts)
+    Some(counts)
 }
 
-/// Reads a container; `limit` is the most bytes that all documents together may have.
-pub(super) fn read(container: &[u8], side: &Side, limit: usize) -> Option<State> {
+/// Reads a container.
+pub(super) fn read(container: &[u8], restore: &mut Restore) -> Option<State> {
     let mut state = State::default();
-    let mut restore = Restore::new(side);
-    let mut left = limit;
-    for (tag, content) in records(container)? {
+    let records = records(container)?;
+    for (_, content) in records.iter().rev().filter(|(tag, _)| *tag == b'd') {
+        let document = read_document(content, restore)?;
+        state.documents.push(document);
+        if state.documents.len() > MAX_DOCUMENTS {
+            return None;
+        }
+    }
+    state.documents.reverse();
+    for (tag, content) in records {
         match tag {
-            b'd' => {
-                let document = read_document(content, &mut restore, left)?;
-                left = left.checked_sub(document.bytes.len())?;
-                state.documents.push(document);
-            }
-            b'v' => {
-                let (key, text) = view_text(content)?;
-                let key = String::from_utf8(key.to_vec()).ok()?;
-                let text = String::from_utf8(restore.text(text, left)?).ok()?;
-                state.view.insert(key, text);
-            }
+            b'd' => {}
+            b'v' => read_pair(content, &mut state.view, restore)?,
             _ => state.unknown.push(Unknown {
                 tag,
                 content: content.to_vec(),
@@ -133,19 +147,23 @@ pub(super) fn read(container: &[u8], side: &Side, limit: usize) -> Option<State>
     Some(state)
 }
 
-fn read_document(content: &[u8], restore: &mut Restore<'_>, limit: usize) -> Option<LinkDocument> {
+fn read_document(content: &[u8], restore: &mut Restore) -> Option<LinkDocument> {
     let mut document = LinkDocument::default();
     let (mut expected, mut bytes) = (None, None);
     for (tag, content) in records(content)? {
         match tag {
-            b'k' => document.kind = kind(content)?,
-            b'n' => document.name = String::from_utf8(restore.text(content, limit)?).ok()?,
-            b'e' => expected = Some(String::from_utf8(restore.text(content, limit)?).ok()?),
+            b'k' => document.kind = kinds::read(content)?,
+            b'n' => document.name = String::from_utf8(restore.text(content)?).ok()?,
+            b'e' => expected = Some(String::from_utf8(restore.text(content)?).ok()?),
             b'b' => {
                 let (style, text) = content.split_first()?;
-                let text = restore.text(text, limit)?;
-                bytes = Some(layout::restore(*style, text, limit)?);
+                let text = restore.text(text)?;
+                let bare = text.len();
+                let text = whitespace::restore(*style, text, bare + restore.left())?;
+                restore.grew(text.len().saturating_sub(bare))?;
+                bytes = Some(text);
             }
+            b'p' => read_pair(content, &mut document.properties, restore)?,
             _ => document.unknown.push(Unknown {
                 tag,
                 content: content.to_vec(),
@@ -153,65 +171,44 @@ fn read_document(content: &[u8], restore: &mut Restore<'_>, limit: usize) -> Opt
         }
     }
     document.bytes = bytes?;
+    let digest = Sha256::digest(&document.bytes).into();
     document.expected_digest = expected.map(|text| {
         if text.is_empty() {
-            Digest::sha256(&document.bytes).as_str().to_owned()
+            digest_text(&digest)
         } else {
             text
         }
     });
+    restore.know(digest);
     Some(document)
 }
 
-fn kind(content: &[u8]) -> Option<String> {
-    if let [letter] = content {
-        return Some(
-            KINDS
-                .iter()
-                .find(|(known, _)| known == letter)?
-                .1
-                .to_owned(),
-        );
-    }
-    String::from_utf8(content.to_vec()).ok()
+fn digest_text(digest: &[u8; 32]) -> String {
+    format!("sha256:{}", data_encoding::HEXLOWER.encode(digest))
 }
 
-fn view_text(content: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (len, rest) = read_varint(content)?;
+fn read_pair(content: &[u8], pairs: &mut Pairs, restore: &mut Restore) -> Option<()> {
+    let (key, text) = pair(content)?;
+    let key = String::from_utf8(key.to_vec()).ok()?;
+    pairs.insert(key, String::from_utf8(restore.text(text)?).ok()?);
+    Some(())
+}
+
+fn pair(content: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (len, rest) = varint::read(content)?;
     rest.split_at_checked(usize::try_from(len).ok()?)
 }
 
 fn records(mut bytes: &[u8]) -> Option<Vec<(u8, &[u8])>> {
     let mut records = Vec::new();
     while let Some((tag, rest)) = bytes.split_first() {
-        let (len, rest) = read_varint(rest)?;
+        if records.len() == MAX_RECORDS {
+            return None;
+        }
+        let (len, rest) = varint::read(rest)?;
         let (content, rest) = rest.split_at_checked(usize::try_from(len).ok()?)?;
         records.push((*tag, content));
         bytes = rest;
     }
     Some(records)
-}
-
-/// Writes an unsigned LEB128 number.
-pub(super) fn write_varint(mut number: u64, out: &mut Vec<u8>) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-/// Reads an unsigned LEB128 number and gives what follows it.
-pub(super) fn read_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
-    let mut number = 0u64;
-    for (at, byte) in bytes.iter().take(10).enumerate() {
-        let bits = u64::from(byte & 0x7F);
-        number |= bits
-            .checked_shl(7 * at as u32)
-            .filter(|shifted| shifted >> (7 * at) == bits)?;
-        if byte & 0x80 == 0 {
-            return Some((number, bytes.get(at + 1..)?));
-        }
-    }
-    None
 }
