@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::kind::{self, DocumentKind, Recognition};
 use super::media_type::essence;
 use super::view::View;
-use super::{Digest, schema1};
+use super::{Digest, Head, schema1};
 use crate::json::{self, Limits, Problem, Value};
 use crate::text::LineIndex;
 
@@ -20,6 +20,8 @@ pub struct Served {
     pub expected_size: Option<u64>,
     /// Name of the file it came from, without folders.
     pub file_name: Option<String>,
+    /// The head of the HTTP answer it came in, where it was saved with it.
+    pub head: Option<Arc<Head>>,
 }
 
 /// How the bytes compare with the digest they should have.

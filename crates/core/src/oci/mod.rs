@@ -4,17 +4,20 @@
 pub mod attestation;
 pub mod digest;
 pub mod document;
+pub mod head;
 pub mod host;
 pub mod kind;
 pub mod media_type;
 mod punycode;
 pub mod reference;
+pub mod relation;
 pub mod repair;
 pub mod schema1;
 pub mod view;
 
 pub use digest::{Algorithm, Digest, DigestError, Digester};
 pub use document::{DigestState, Document, Served};
+pub use head::{Head, HeaderCheck};
 pub use host::{Host, HostError, parse_authority};
 pub use kind::{DocumentKind, Recognition};
 pub use reference::{AnyReference, Reference, ReferenceError};

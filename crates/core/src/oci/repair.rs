@@ -114,12 +114,30 @@ const INDENTS: [Indent; 6] = [
 /// spares most hashing. `None` where the bytes already fit, or no known change explains them.
 #[must_use]
 pub fn repair(bytes: &[u8], expected: &Digest, size: Option<u64>) -> Option<Repair> {
-    if expected.matches(bytes) {
+    repair_to_any(bytes, &[(expected.clone(), size)])
+}
+
+/// Like [`repair`], where the bytes may be any of several blobs: those that open documents list and
+/// nothing fills. The digest of the answer's bytes tells which.
+#[must_use]
+pub fn repair_to_any(bytes: &[u8], expected: &[(Digest, Option<u64>)]) -> Option<Repair> {
+    let fits = |candidate: &[u8]| {
+        // Many share an algorithm, and hashing is what takes time.
+        let mut hashes: Vec<Digest> = Vec::new();
+        expected.iter().any(|(digest, size)| {
+            if size.is_some_and(|size| size != candidate.len() as u64) {
+                return false;
+            }
+            let algorithm = digest.algorithm();
+            if !hashes.iter().any(|hash| hash.algorithm() == algorithm) {
+                hashes.push(Digest::of(algorithm, candidate));
+            }
+            hashes.contains(digest)
+        })
+    };
+    if fits(bytes) {
         return None;
     }
-    let fits = |candidate: &[u8]| {
-        size.is_none_or(|size| size == candidate.len() as u64) && expected.matches(candidate)
-    };
     let mut variants: Vec<(Vec<Step>, Cow<'_, [u8]>)> = vec![(Vec::new(), Cow::Borrowed(bytes))];
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         variants.push((vec![Step::DropBom], Cow::Borrowed(rest)));

@@ -39,6 +39,7 @@ pub(super) fn lint(request: &Request<'_>) -> Result<Value, Refusal> {
             expected_digest: expected(context, "expected_digest")?,
             expected_size: None,
             file_name: context.optional("file_name")?,
+            head: None,
         };
         blobs = context.blobs()?;
         missing = context.optional("missing")?.unwrap_or_default();

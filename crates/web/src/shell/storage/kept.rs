@@ -154,6 +154,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         expected_digest: head.get("digest").and_then(|digest| digest.parse().ok()),
         expected_size: head.number("size"),
         file_name: owned("file"),
+        head: None,
     };
     let origin = match head.get("origin")? {
         "pasted" => Origin::Pasted { crlf: false },
