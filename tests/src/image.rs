@@ -357,7 +357,11 @@ fn tar_of(content: &str) -> Result<Vec<u8>> {
     Ok(archive.into_inner()?)
 }
 
-fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+/// The bytes as gzip.
+///
+/// # Errors
+/// None in practice: everything is written to memory.
+pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)

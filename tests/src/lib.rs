@@ -1,5 +1,6 @@
 //! End-to-end tests of Allarch: fixtures shared by the test files beside this one.
 
+pub mod archive;
 pub mod catalogue;
 pub mod faulty;
 pub mod http;

@@ -39,7 +39,9 @@ Examples:
 /// Says what an image document is, which platforms it has and what is wrong with it.
 ///
 /// A file with the given name wins over an image of that name, and the answer says so: write ./NAME
-/// for the file, docker://NAME for the image.
+/// for the file, docker://NAME for the image. Files may hold a document, what `curl -i` saved, or a
+/// whole image: an OCI layout or a docker save archive as .tar, .tar.gz, .tar.zst or folder. Files
+/// given together are looked up in each other by digest.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -47,12 +49,14 @@ Examples:
   allarch inspect localhost:5000/acme/app:1
   allarch inspect index.json
   allarch inspect --format json index.json
+  allarch inspect index.json manifest.json config.json
+  allarch inspect app.tar.gz
   allarch inspect --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 index.json
   crane manifest ghcr.io/acme/app:1 | allarch inspect -")]
 pub(crate) struct InspectArgs {
-    /// An image's name, or a file; - is standard input.
-    #[arg(value_name = "REF|FILE")]
-    pub(crate) target: String,
+    /// An image's name, or files, archives and layout folders; - is standard input.
+    #[arg(required = true, value_name = "REF|FILE")]
+    pub(crate) targets: Vec<String>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -93,13 +97,15 @@ pub(crate) struct MatrixArgs {
 /// Shows what is wrong with image documents, at the bytes that are wrong.
 ///
 /// Files given together are looked up in each other by digest: with an index, its manifests and
-/// their configs, rules that compare them run as well. Exit status 1 if there is an error.
+/// their configs, rules that compare them run as well. Archives and layout folders are read whole.
+/// Exit status 1 if there is an error.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   allarch lint index.json
   allarch lint --format json index.json
   allarch lint index.json blobs/sha256/*
+  allarch lint app.tar
   crane manifest ghcr.io/acme/app:1 | allarch lint -")]
 pub(crate) struct LintArgs {
     /// The files; - is standard input.
@@ -113,13 +119,15 @@ pub(crate) struct LintArgs {
 /// Prints the digest of a file's exact bytes.
 ///
 /// Nothing is parsed or rewritten first. With --expected it also says whether the bytes are those
-/// that a registry knows under that digest; exit status 1 if they are not.
+/// that a registry knows under that digest; exit status 1 if they are not. Where a known change by
+/// an editor or a tool explains it, --write puts the exact bytes into a file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   allarch digest index.json
   allarch digest --algorithm sha512 index.json
   allarch digest --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 index.json
+  allarch digest --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 --write exact.json index.json
   crane manifest ghcr.io/acme/app:1 | allarch digest -")]
 pub(crate) struct DigestArgs {
     /// The file; - is standard input.
@@ -130,6 +138,9 @@ pub(crate) struct DigestArgs {
     /// The digest that the bytes should have.
     #[arg(long, value_name = "DIGEST")]
     pub(crate) expected: Option<String>,
+    /// Writes the bytes that have the expected digest into a new file.
+    #[arg(long, value_name = "FILE", requires = "expected")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 /// Serves the page and its proxy on 127.0.0.1.

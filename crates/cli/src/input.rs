@@ -66,7 +66,8 @@ pub(crate) fn too_large(path: &Path, size: u64, digest: &Digest) -> Failure {
     .help("image documents stay below 4 MiB in every registry, so this is probably another file")
 }
 
-fn drain(from: &mut impl Read, algorithm: Algorithm) -> io::Result<Input> {
+/// Takes everything, digested, and kept up to [`MAX_ANALYSED`].
+pub(crate) fn drain(from: &mut impl Read, algorithm: Algorithm) -> io::Result<Input> {
     let mut digester = Digester::new(algorithm);
     let mut kept = Some(Vec::new());
     let mut piece = vec![0; 64 << 10];
@@ -94,7 +95,8 @@ fn drain(from: &mut impl Read, algorithm: Algorithm) -> io::Result<Input> {
     })
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
+/// Why a file could not be read.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::new(format!("cannot read {}", name(path)), error.to_string());
     match error.kind() {
         io::ErrorKind::NotFound => failure.help("check the path; - reads standard input"),

@@ -10,6 +10,7 @@ mod failure;
 mod fetch;
 mod http;
 mod input;
+mod opened;
 mod snippet;
 mod target;
 

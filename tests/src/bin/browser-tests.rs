@@ -3,17 +3,17 @@
 //!
 //! They read `ALLARCH_URL` (the binary's address), `ALLARCH_DIST` (the folder of the built page),
 //! `ALLARCH_REGISTRY` and `ALLARCH_FAULTY` (`host:port` of the registries that the binary may ask)
-//! and `ALLARCH_IMAGES` (the documents of the test images). Each prints `N passed, N failed` as
+//! and `ALLARCH_IMAGES` (the documents of the test images, archives of one). Each prints `N passed, N failed` as
 //! its last line, which is what `cargo xtask test` sums.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use allarch_tests::catalogue;
 use allarch_tests::faulty::Faulty;
 use allarch_tests::registry::Registry;
 use allarch_tests::server::Server;
+use allarch_tests::{archive, catalogue};
 use anyhow::{Context, Result};
 
 /// What the scripts share.
@@ -38,6 +38,7 @@ fn run(wanted: &[String]) -> Result<bool> {
     let server = Server::start(&[&registry.host, &faulty.host])?;
     let images = tempfile::tempdir()?;
     catalogue::export(images.path())?;
+    archive::export(images.path())?;
     let settings: [(&str, OsString); 5] = [
         ("ALLARCH_URL", server.url.clone().into()),
         ("ALLARCH_DIST", root.join("dist").into()),

@@ -1,8 +1,11 @@
 //! `allarch digest FILE`.
 
+use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 
 use allarch_core::oci::{Algorithm, Digest, DigestError, reference, repair};
+use allarch_core::text::visible;
 
 use crate::args::DigestArgs;
 use crate::failure::{Failure, Outcome};
@@ -18,6 +21,9 @@ pub(crate) fn run(args: &DigestArgs, out: &mut dyn Write) -> Result<Outcome, Fai
         None => Ok(Outcome::Fine),
         Some(expected) if expected == input.digest => {
             writeln!(out, "matches the expected digest")?;
+            if let (Some(path), Some(bytes)) = (&args.write, &input.bytes) {
+                write_new(path, bytes, out)?;
+            }
             Ok(Outcome::Fine)
         }
         Some(expected) => {
@@ -26,16 +32,42 @@ pub(crate) fn run(args: &DigestArgs, out: &mut dyn Write) -> Result<Outcome, Fai
                 .bytes
                 .and_then(|bytes| repair::repair(&bytes, &expected, None));
             match change {
-                Some(change) => writeln!(
-                    out,
-                    "they are the same bytes after this change: {}",
-                    change.how()
-                )?,
+                Some(change) => {
+                    writeln!(
+                        out,
+                        "they are the same bytes after this change: {}",
+                        change.how()
+                    )?;
+                    for step in &change.steps {
+                        writeln!(out, "  {}: {}", step.how(), step.made_by())?;
+                    }
+                    if let Some(path) = &args.write {
+                        write_new(path, &change.bytes, out)?;
+                    }
+                }
                 None => writeln!(out, "no known change explains it: {} bytes", input.size)?,
             }
             Ok(Outcome::Findings)
         }
     }
+}
+
+/// Writes the exact bytes into a file that is not there yet.
+fn write_new(path: &Path, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
+    let written = File::create_new(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| {
+        let failure = Failure::new(
+            format!("cannot write {}", path.display()),
+            error.to_string(),
+        );
+        match error.kind() {
+            std::io::ErrorKind::AlreadyExists => failure.help("name a file that is not there yet"),
+            _ => failure,
+        }
+    })?;
+    let name = path.display().to_string();
+    writeln!(out, "the exact bytes are in {}", visible(&name))?;
+    Ok(())
 }
 
 /// Reads a digest that was typed.

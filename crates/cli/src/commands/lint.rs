@@ -1,18 +1,16 @@
 //! `allarch lint FILE…`.
 
 use std::io::Write;
-use std::path::Path;
 
-use allarch_core::json::Limits;
-use allarch_core::lint::{Context, Severity};
-use allarch_core::oci::{Algorithm, Document, Served};
-use allarch_core::report::{Inspection, text};
+use allarch_core::lint::Severity;
+use allarch_core::report::{Inspection, Styles, text};
 use allarch_core::text::visible;
 
-use super::{outcome, write_json};
+use super::gathered::Gathered;
+use super::write_json;
 use crate::args::{Format, LintArgs};
 use crate::failure::{Failure, Outcome};
-use crate::{input, snippet};
+use crate::snippet;
 
 /// Most findings of one file that are shown with their source; all are counted.
 const MAX_SHOWN: usize = 200;
@@ -21,47 +19,29 @@ const MAX_SHOWN: usize = 200;
 pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     // One file that cannot be read does not keep the others from being linted.
     let mut unread = Outcome::Fine;
-    let mut documents = Vec::new();
+    let mut gathered = Gathered::default();
     for path in &args.files {
-        match read(path) {
-            Ok(document) => documents.push((input::name(path), document)),
-            Err(failure) => {
-                failure.report();
-                unread = Outcome::Unusable;
-            }
+        if let Err(failure) = gathered.add(path, None) {
+            failure.report();
+            unread = Outcome::Unusable;
         }
     }
-    let context = Context {
-        blobs: documents
-            .iter()
-            .map(|(_, document)| (document.digest().to_string(), document))
-            .collect(),
-        ..Context::default()
-    };
-    let inspections: Vec<Inspection<'_>> = documents
-        .iter()
-        .map(|(name, document)| Inspection::of(name, document, &context))
-        .collect();
+    let inspections = gathered.inspect();
     match args.format {
-        Format::Text => write_text(&inspections, out)?,
-        Format::Json => write_json(&inspections, Vec::new(), out)?,
+        Format::Text => write_text(&gathered, &inspections, out)?,
+        Format::Json => write_json(&inspections, Vec::new(), gathered.reports(), out)?,
     }
-    Ok(inspections.iter().map(outcome).fold(unread, Outcome::and))
+    Ok(unread.and(gathered.outcome(&inspections)))
 }
 
-fn read(path: &Path) -> Result<Document, Failure> {
-    let input = input::read(path, Algorithm::Sha256)?;
-    let Some(bytes) = input.bytes else {
-        return Err(input::too_large(path, input.size, &input.digest));
-    };
-    let served = Served {
-        file_name: input::file_name(path),
-        ..Served::default()
-    };
-    Ok(Document::read(bytes, served, Limits::default()))
-}
-
-fn write_text(inspections: &[Inspection<'_>], out: &mut dyn Write) -> Result<(), Failure> {
+fn write_text(
+    gathered: &Gathered,
+    inspections: &[Inspection<'_>],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    for (name, archive) in gathered.archives() {
+        writeln!(out, "{}", text::archive(name, archive, Styles::ANSI))?;
+    }
     for inspection in inspections {
         for finding in inspection.lint.findings.iter().take(MAX_SHOWN) {
             writeln!(out, "{}\n", snippet::render(inspection, finding))?;

@@ -6,15 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use allarch_core::coverage::{self, Image, Options, Requirement, Verdict};
+use allarch_core::intake::archive::{Archive, ArchiveProblem};
 use allarch_core::intake::{self, InputKind};
-use allarch_core::json::Limits;
-use allarch_core::oci::{Algorithm, Document, Reference, Served, View};
+use allarch_core::oci::relation::{LinkRole, listed};
+use allarch_core::oci::{Document, Reference};
 use allarch_core::platform::{Blobs, Engine, Rules};
 use allarch_core::registry::Fetched;
 use allarch_core::report::{self, Styles};
 
+use super::gathered::Gathered;
 use crate::args::{Format, MatrixArgs};
 use crate::failure::{Failure, Outcome, remark};
+use crate::opened::{Opened, open};
 use crate::target::{self, Target};
 use crate::{fetch, input};
 
@@ -72,14 +75,17 @@ fn gather(text: &str, rows: &mut Vec<Source>) -> Result<(), Failure> {
 
 fn from_file(path: &Path, rows: &mut Vec<Source>) -> Result<(), Failure> {
     let name = input::name(path);
-    let input = input::read(path, Algorithm::Sha256)?;
-    let Some(bytes) = input.bytes else {
-        return Err(input::too_large(path, input.size, &input.digest));
+    let document = match open(path, None)? {
+        Opened::Document(document) => document,
+        Opened::Archive(archive) => {
+            from_archive(&name, *archive, rows);
+            return Ok(());
+        }
     };
-    let recognised = intake::recognise(&bytes);
+    let recognised = intake::recognise_document(&document);
     match recognised.kind {
         InputKind::ImageList | InputKind::Reference => {
-            let list = intake::read_image_list(&String::from_utf8_lossy(&bytes));
+            let list = intake::read_image_list(&String::from_utf8_lossy(document.bytes()));
             for problem in &list.problems {
                 let place = format!("{name}, line {}", problem.line);
                 let instead = problem.hint.instead.as_deref();
@@ -91,22 +97,30 @@ fn from_file(path: &Path, rows: &mut Vec<Source>) -> Result<(), Failure> {
                 rows.push(fetched(&image.reference)?);
             }
         }
-        InputKind::Document(_) => {
-            let served = Served {
-                file_name: input::file_name(path),
-                ..Served::default()
-            };
-            rows.push(Source::File(
-                name,
-                Box::new(Document::read(bytes, served, Limits::default())),
-            ));
-        }
+        InputKind::Document(_) => rows.push(Source::File(name, document)),
         _ => {
             let help = recognised.help.unwrap_or_default();
             rows.push(Source::Nothing(name, format!("{} {help}", recognised.why)));
         }
     }
     Ok(())
+}
+
+/// The images of an archive, under the names that it gives them, and what they list.
+fn from_archive(name: &str, archive: Archive, rows: &mut Vec<Source>) {
+    if archive.documents.is_empty() {
+        let why = archive.problems.iter().map(ArchiveProblem::message);
+        let why: Vec<String> = why.take(1).collect();
+        rows.push(Source::Nothing(name.to_owned(), why.concat()));
+        return;
+    }
+    for inside in archive.documents {
+        if !Gathered::is_beside(inside.place) {
+            let title = inside.name.unwrap_or(inside.path);
+            let title = format!("{name}: {title}");
+            rows.push(Source::File(title, Box::new(inside.document)));
+        }
+    }
 }
 
 fn fetched(reference: &Reference) -> Result<Source, Failure> {
@@ -149,20 +163,12 @@ fn images(rows: &[Source]) -> Vec<Image> {
 }
 
 fn children(document: &Document) -> Vec<String> {
-    let own = document.digest().as_str();
-    let digests: Vec<String> = match document.view() {
-        View::Index(index) => index
-            .entries()
-            .filter_map(|entry| entry.digest_text().map(std::borrow::Cow::into_owned))
-            .collect(),
-        View::Manifest(manifest) => manifest
-            .config()
-            .and_then(|config| config.digest_text().map(std::borrow::Cow::into_owned))
-            .into_iter()
-            .collect(),
-        _ => Vec::new(),
-    };
-    digests.into_iter().filter(|digest| digest != own).collect()
+    let is_below = |role| !matches!(role, LinkRole::Layer | LinkRole::Subject);
+    listed(document)
+        .into_iter()
+        .filter(|blob| is_below(blob.role) && blob.digest != *document.digest())
+        .map(|blob| blob.digest.to_string())
+        .collect()
 }
 
 fn requirements(lists: &[String]) -> Result<Vec<Requirement>, Failure> {

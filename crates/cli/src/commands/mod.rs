@@ -3,6 +3,7 @@
 mod batch;
 mod completions;
 mod digest;
+mod gathered;
 mod inspect;
 mod lint;
 mod matrix;
@@ -45,9 +46,10 @@ fn outcome(inspection: &Inspection<'_>) -> Outcome {
 fn write_json(
     inspections: &[Inspection<'_>],
     not_fetched: Vec<report::json::NotFetched>,
+    archives: Vec<report::json::ArchiveReport>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let text = report::json::render(inspections, not_fetched).map_err(|error| {
+    let text = report::json::render(inspections, not_fetched, archives).map_err(|error| {
         Failure::new("the report could not be written as JSON", error.to_string())
     })?;
     out.write_all(text.as_bytes())?;

@@ -55,12 +55,9 @@ pub(super) fn too_large(document: &Document) -> Recognised {
 
 /// First bytes of formats that people drop, with what they are.
 const MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"\x1f\x8b", "a gzip file"),
-    (0, b"\x28\xb5\x2f\xfd", "a zstd file"),
     (0, b"BZh", "a bzip2 file"),
     (0, b"\xfd7zXZ\0", "an xz file"),
     (0, b"PK\x03\x04", "a zip file"),
-    (257, b"ustar", "a tar archive"),
     (0, b"\x7fELF", "a program (ELF)"),
     (0, b"MZ\x90", "a Windows program"),
     (0, b"\xcf\xfa\xed\xfe", "a macOS program"),
@@ -88,8 +85,8 @@ fn by_magic(bytes: &[u8]) -> Option<Recognised> {
 fn binary(name: &str) -> Recognised {
     Recognised::unknown(
         format!("It is {name}, not text."),
-        "Archives are not read yet. Unpack it and open the JSON inside: index.json, or the files \
-         under blobs/sha256.",
+        "Image archives are read as .tar, .tar.gz and .tar.zst. Unpack others and open the folder or \
+         the JSON inside: index.json, or the files under blobs/sha256.",
     )
 }
 
@@ -143,12 +140,6 @@ pub(super) fn by_first_words(text: &str) -> Option<Recognised> {
         return Some(Recognised::unknown(
             "It is XML. Object stores answer with it when a link has expired or access is denied.",
             "Fetch the document again, or paste the JSON itself.",
-        ));
-    }
-    if head.starts_with("http/1.") || head.starts_with("http/2 ") {
-        return Some(Recognised::unknown(
-            "It is an HTTP answer with its headers, which is not read yet.",
-            "Paste only what follows the first empty line.",
         ));
     }
     if head.starts_with("-----begin ") {

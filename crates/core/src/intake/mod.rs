@@ -4,11 +4,14 @@
 //! bytes are not usable. It knows nothing of engines, of coverage or of where the bytes came from.
 //! One file per kind of input; `foreign` names what is none of them.
 
+pub mod archive;
 mod foreign;
+mod http_response;
 mod image_list;
 mod line;
 mod recognise;
 
+pub use http_response::{HttpResponse, read_http_response};
 pub use image_list::{ImageList, Listed, Unlisted, read_image_list};
 pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document};
 

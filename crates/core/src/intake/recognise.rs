@@ -5,7 +5,8 @@
 
 use serde::Serialize;
 
-use super::{foreign, image_list, line};
+use super::archive::looks_like_archive;
+use super::{foreign, http_response, image_list, line};
 use crate::json::{Limits, Problem, ProblemKind};
 use crate::oci::attestation::{self, EntryRole};
 use crate::oci::{Document, DocumentKind, Index, PlatformView, Served, View};
@@ -23,6 +24,10 @@ pub enum InputKind {
     Digest,
     /// One platform or several.
     Platform,
+    /// A saved HTTP answer with its head: [`super::read_http_response`] takes it apart.
+    HttpResponse,
+    /// An archive, or something compressed: [`super::archive::ArchiveReader`] opens it.
+    Archive,
     /// Nothing that can be used.
     Unknown,
 }
@@ -37,6 +42,8 @@ impl InputKind {
             Self::ImageList => "image-list",
             Self::Digest => "digest",
             Self::Platform => "platform",
+            Self::HttpResponse => "http-response",
+            Self::Archive => "archive",
             Self::Unknown => DocumentKind::Unknown.name(),
         }
     }
@@ -69,6 +76,12 @@ pub struct Reads {
     /// `false` where the bytes are certainly not those of a registry; left out where nothing tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exact_bytes: Option<bool>,
+    /// The kind of the document inside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub embedded: Option<&'static str>,
+    /// Whether the body of an HTTP answer has the digest of its head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_exact: Option<bool>,
     /// The text ends inside a value.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
@@ -145,6 +158,10 @@ pub fn recognise_document(document: &Document) -> Recognised {
 
 /// The answer for bytes that do not begin as a JSON document does.
 fn not_json(bytes: &[u8]) -> Option<Recognised> {
+    if looks_like_archive(bytes) {
+        let why = "It is an archive: a tar, or something compressed with gzip or zstd.";
+        return Some(Recognised::new(InputKind::Archive, 0.9, why));
+    }
     let text = match foreign::as_text(bytes) {
         Ok(text) => text,
         Err(answer) => return Some(*answer),
@@ -153,7 +170,8 @@ fn not_json(bytes: &[u8]) -> Option<Recognised> {
     if trimmed.starts_with(['{', '[']) && !line::is_address(trimmed) {
         return None;
     }
-    let answer = foreign::by_first_words(trimmed)
+    let answer = http_response::recognise(bytes)
+        .or_else(|| foreign::by_first_words(trimmed))
         .or_else(|| line::read(&text))
         .or_else(|| image_list::recognise(&text));
     Some(answer.unwrap_or_else(|| foreign::text(&text)))
@@ -234,7 +252,7 @@ fn read_index(index: &Index<'_>, end: Option<usize>, reads: &mut Reads) {
 }
 
 /// `os/architecture[/variant]`, Windows with its version after a colon; `None` where both are empty.
-fn platform_text(platform: &PlatformView) -> Option<String> {
+pub(super) fn platform_text(platform: &PlatformView) -> Option<String> {
     let mut text = match (platform.os.as_str(), platform.architecture.as_str()) {
         ("", "") => return None,
         (os, architecture) => format!("{os}/{architecture}"),

@@ -182,7 +182,8 @@ fn what_is_no_use_says_what_it_looks_like() {
     check(" \n\t", "unknown", "only white space");
     check(b"{\0\"\0a\0\"\0:\x001\0}\0", "unknown", "UTF-16");
     check(b"\xff\xfe{\0}\0", "unknown", "UTF-16");
-    check(b"\x1f\x8b\x08\0\0\0", "unknown", "gzip");
+    check(b"BZh91AY", "unknown", "bzip2");
+    check(b"\x1f\x8b\x08\0\0\0", "archive", "gzip");
     check(b"\0\x01\x02\x03binary", "unknown", "not text");
     check(b"caf\xe9 au lait\nsecond", "unknown", "line 1, column 4");
     check(
@@ -197,7 +198,7 @@ fn what_is_no_use_says_what_it_looks_like() {
         "unknown",
         "YAML",
     );
-    check("HTTP/1.1 200 OK\r\n\r\n{}", "unknown", "HTTP answer");
+    check("HTTP/1.1 200 OK\r\n\r\n{}", "http-response", "status 200");
     check("-----BEGIN CERTIFICATE-----\nMII\n", "unknown", "PEM");
     check("Error: something went wrong.\n", "unknown", "It is text");
 }

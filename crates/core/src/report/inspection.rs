@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use crate::intake::{Recognised, recognise_document};
 use crate::lint::{self, Severity};
 use crate::oci::attestation::{self, EntryRole, Subject};
+use crate::oci::relation::{self, LinkRole};
 use crate::oci::repair::{Repair, repair};
-use crate::oci::{DigestState, Document, Index, View};
+use crate::oci::{DigestState, Document, HeaderCheck, Index, View};
 use crate::platform::{self, Platform};
 use crate::text::Position;
 
@@ -25,6 +26,41 @@ pub struct Inspection<'a> {
     pub entries: Vec<EntryRow>,
     /// The change that explains a digest which differs.
     pub repair: Option<Repair>,
+    /// The head of the HTTP answer it came in, held against its bytes; empty without one.
+    pub headers: Vec<HeaderCheck>,
+    /// Which of the documents beside it list it; [`relate`] fills it.
+    pub part_of: Vec<PartOf>,
+}
+
+/// A document that lists another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartOf {
+    /// Its position among the documents of the report.
+    pub document: usize,
+    /// Its name.
+    pub name: String,
+    /// What it lists the other as.
+    pub role: LinkRole,
+    /// The 0-based position among its entries or layers.
+    pub position: usize,
+}
+
+/// Says of every document which of the others list it.
+pub fn relate(inspections: &mut [Inspection<'_>]) {
+    let documents: Vec<&Document> = inspections.iter().map(|one| one.document).collect();
+    for link in relation::links(&documents) {
+        let Some(name) = inspections.get(link.parent).map(|one| one.name.clone()) else {
+            continue;
+        };
+        if let Some(child) = inspections.get_mut(link.child) {
+            child.part_of.push(PartOf {
+                document: link.parent,
+                name,
+                role: link.role,
+                position: link.position,
+            });
+        }
+    }
 }
 
 /// One entry of an index.
@@ -72,6 +108,11 @@ impl<'a> Inspection<'a> {
                 View::Index(index) => entries(&index),
                 _ => Vec::new(),
             },
+            headers: match &document.served().head {
+                Some(head) => head.checks(document),
+                None => Vec::new(),
+            },
+            part_of: Vec::new(),
             repair: expected.filter(|_| differs).and_then(|expected| {
                 repair(document.bytes(), expected, document.served().expected_size)
             }),

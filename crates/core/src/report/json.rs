@@ -5,6 +5,7 @@
 //! with an example that a test keeps true. The types here are that form: their fields are the
 //! members, in this order; what is not known is `null`.
 
+mod archive;
 mod matrix;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::oci::repair::Repair;
 use crate::oci::{self, Digest, View};
 use crate::platform::Platform;
 use crate::text::is_hidden;
+pub use archive::ArchiveReport;
 pub use matrix::matrix;
 
 /// The version of the form.
@@ -25,6 +27,8 @@ pub const SCHEMA: u32 = 1;
 pub struct Report {
     schema: u32,
     generator: Generator,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    archives: Vec<ArchiveReport>,
     documents: Vec<Document>,
     not_fetched: Vec<NotFetched>,
 }
@@ -62,6 +66,10 @@ pub struct Document {
     size: u64,
     digest: String,
     digest_check: DigestCheck,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    part_of: Vec<PartOf>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    headers: Vec<Header>,
     recognised: Recognised,
     valid: bool,
     counts: Counts,
@@ -76,6 +84,21 @@ struct DigestCheck {
     state: &'static str,
     expected: Option<String>,
     repair: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct PartOf {
+    document: usize,
+    role: &'static str,
+    position: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Header {
+    header: &'static str,
+    value: String,
+    agrees: Option<bool>,
+    message: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -194,10 +217,12 @@ pub struct Unchecked {
 pub fn render(
     inspections: &[Inspection<'_>],
     not_fetched: Vec<NotFetched>,
+    archives: Vec<ArchiveReport>,
 ) -> Result<String, serde_json::Error> {
     write(&Report {
         schema: SCHEMA,
         generator: Generator::THIS,
+        archives,
         documents: inspections.iter().map(document).collect(),
         not_fetched,
     })
@@ -244,6 +269,8 @@ pub fn document(inspection: &Inspection<'_>) -> Document {
             expected: expected.map(Digest::to_string),
             repair: inspection.repair.as_ref().map(Repair::how),
         },
+        part_of: inspection.part_of.iter().map(part_of).collect(),
+        headers: inspection.headers.iter().map(header).collect(),
         recognised: Recognised {
             why: inspection.recognised.why.clone(),
             confidence: inspection.recognised.confidence,
@@ -263,6 +290,23 @@ pub fn document(inspection: &Inspection<'_>) -> Document {
             .map(|finding| placed(inspection, finding))
             .collect(),
         not_checked: inspection.lint.not_checked.iter().map(unchecked).collect(),
+    }
+}
+
+fn part_of(part: &super::PartOf) -> PartOf {
+    PartOf {
+        document: part.document,
+        role: part.role.name(),
+        position: part.position,
+    }
+}
+
+fn header(check: &oci::HeaderCheck) -> Header {
+    Header {
+        header: check.header,
+        value: check.value.clone(),
+        agrees: check.agrees,
+        message: check.text.clone(),
     }
 }
 

@@ -8,7 +8,7 @@ pub mod json;
 pub mod markdown;
 pub mod text;
 
-pub use inspection::{Counts, EntryRow, Inspection};
+pub use inspection::{Counts, EntryRow, Inspection, PartOf, relate};
 pub use text::Styles;
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn hostile_text_is_shown_not_obeyed() {
 fn json_hides_nothing_and_means_the_same() {
     let document = document("{\"mediaType\":\"a\\u202eb\\u001b\u{e0041}\"}");
     let inspection = Inspection::of("x\u{202e}\n", &document, &Context::default());
-    let out = json::render(&[inspection], Vec::new()).unwrap();
+    let out = json::render(&[inspection], Vec::new(), Vec::new()).unwrap();
     assert!(
         !out.contains(|c| c != '\n' && crate::text::is_hidden(c)),
         "{out}"
@@ -62,7 +62,7 @@ fn the_documented_example_is_true() {
     let document = document(INDEX);
     let inspection = Inspection::of("index.json", &document, &Context::default());
     assert_eq!(
-        json::render(&[inspection], Vec::new()).unwrap(),
+        json::render(&[inspection], Vec::new(), Vec::new()).unwrap(),
         &page[start..end]
     );
 }

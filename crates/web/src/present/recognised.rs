@@ -50,6 +50,11 @@ pub fn recognised(text: &str) -> Recognised {
             };
         }
         InputKind::Document(kind) => kind.title().to_owned(),
+        InputKind::HttpResponse => match found.reads.embedded {
+            Some(kind) => format!("HTTP answer with headers, {kind}"),
+            None => "HTTP answer without a body".to_owned(),
+        },
+        InputKind::Archive => "archive".to_owned(),
         InputKind::Reference => format!(
             "image name, {}",
             visible(&found.reads.reference.unwrap_or_default())

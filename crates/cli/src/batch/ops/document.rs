@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use allarch_core::intake;
+use allarch_core::intake::archive::{ArchiveLimits, ArchiveReader};
+use allarch_core::intake::{self, InputKind};
 use allarch_core::json::Limits;
 use allarch_core::lint::{self, Context, Finding, Severity};
 use allarch_core::oci::{Algorithm, Digest, DigestError, Document, DocumentKind, Served, repair};
@@ -14,7 +15,14 @@ use crate::batch::request::{Refusal, Request};
 const TARGETS: [&str; 4] = ["ecr", "quay", "gcr", "artifact-type"];
 
 pub(super) fn recognise(request: &Request<'_>) -> Result<Value, Refusal> {
-    let recognised = intake::recognise(&request.bytes()?);
+    let bytes = request.bytes()?;
+    let mut recognised = intake::recognise(&bytes);
+    if recognised.kind == InputKind::Archive {
+        let mut reader = ArchiveReader::new(ArchiveLimits::default());
+        reader.feed(&bytes);
+        recognised.reads.platforms = reader.finish().platforms();
+        recognised.reads.exact_bytes = Some(false);
+    }
     let mut answer = Map::new();
     answer.insert("kind".to_owned(), json!(recognised.kind.name()));
     answer.insert("confidence".to_owned(), json!(recognised.confidence));

@@ -8,7 +8,7 @@ use allarch_core::lint::Context;
 use allarch_core::oci::{Digest, Document, Reference, Served};
 use allarch_core::registry::{FetchError, Fetched, Graph, Problem, Role};
 use allarch_core::report::json::NotFetched;
-use allarch_core::report::{Inspection, Styles, text};
+use allarch_core::report::{self, Inspection, Styles, text};
 use allarch_core::text::visible;
 
 use super::super::{outcome, write_json};
@@ -45,9 +45,10 @@ pub(super) fn run(
     } else if let Some(first) = inspections.first_mut() {
         first.name = name;
     }
+    report::relate(&mut inspections);
     match format {
         Format::Text => write_text(&graph, &inspections, out)?,
-        Format::Json => write_json(&inspections, not_fetched(&graph), out)?,
+        Format::Json => write_json(&inspections, not_fetched(&graph), Vec::new(), out)?,
     }
     let documents = inspections.iter().map(outcome);
     let problems = graph
@@ -110,25 +111,8 @@ fn write_text(
         return Ok(());
     };
     write!(out, "{}", text::render(first, Styles::ANSI))?;
-    let heading = |title: &str| format!("\n\x1b[1m{title}\x1b[0m");
-    if !children.is_empty() {
-        writeln!(out, "{}", heading("Children"))?;
-        let flawed = children
-            .iter()
-            .filter(|child| !child.lint.findings.is_empty());
-        let flawed: Vec<_> = flawed.collect();
-        let (all, bad) = (children.len() as u64, flawed.len() as u64);
-        writeln!(
-            out,
-            "  {} manifests and configs read, {} with findings",
-            text::thousands(all),
-            text::thousands(bad)
-        )?;
-        for child in flawed {
-            writeln!(out)?;
-            write!(out, "{}", text::render(child, Styles::ANSI))?;
-        }
-    }
+    let children: Vec<&Inspection<'_>> = children.iter().collect();
+    write_children(&children, out)?;
     if graph.problems.is_empty() && graph.left_out == 0 {
         return Ok(());
     }
@@ -145,6 +129,37 @@ fn write_text(
         )?;
     }
     Ok(())
+}
+
+/// How many children there are, and those with findings whole.
+pub(super) fn write_children(
+    children: &[&Inspection<'_>],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if children.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", heading("Children"))?;
+    let flawed = children
+        .iter()
+        .filter(|child| !child.lint.findings.is_empty() || !child.valid());
+    let flawed: Vec<_> = flawed.collect();
+    let (all, bad) = (children.len() as u64, flawed.len() as u64);
+    writeln!(
+        out,
+        "  {} manifests and configs read, {} with findings",
+        text::thousands(all),
+        text::thousands(bad)
+    )?;
+    for child in flawed {
+        writeln!(out)?;
+        write!(out, "{}", text::render(child, Styles::ANSI))?;
+    }
+    Ok(())
+}
+
+fn heading(title: &str) -> String {
+    format!("\n\x1b[1m{title}\x1b[0m")
 }
 
 fn not_fetched(graph: &Graph) -> Vec<NotFetched> {

@@ -3,6 +3,8 @@
 //! Colour is an argument, so that what is printed into a file is the same without it. Every string
 //! of a document goes through [`visible`]. Numbers of entries are 1-based here, as people count.
 
+mod archive;
+mod beside;
 mod content;
 mod matrix;
 mod number;
@@ -14,6 +16,7 @@ use crate::intake::InputKind;
 use crate::lint::{Finding, Severity};
 use crate::oci::DigestState;
 use crate::text::visible;
+pub use archive::archive;
 pub use matrix::matrix;
 pub use number::{counted, thousands};
 
@@ -91,6 +94,7 @@ fn head(out: &mut String, inspection: &Inspection<'_>, styles: Styles) {
         out,
         &format!("  size     {} bytes", thousands(document.size())),
     );
+    beside::write(out, inspection, styles);
     line(out, &format!("  verdict  {}", verdict(inspection, styles)));
 }
 

@@ -40,7 +40,9 @@ pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
             return vec![Effect::Focus("fetch")];
         }
         InputKind::Digest | InputKind::Platform => Failure::NoDocument(Box::new(recognised)),
-        InputKind::Unknown => Failure::NotRecognised(Box::new(recognised)),
+        InputKind::Archive | InputKind::HttpResponse | InputKind::Unknown => {
+            Failure::NotRecognised(Box::new(recognised))
+        }
     };
     start(state).failure = Some(failure);
     vec![Effect::Focus("paste")]

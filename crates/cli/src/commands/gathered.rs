@@ -1,0 +1,170 @@
+//! Everything that files, archives and folders hold, for commands that read them together.
+
+use std::path::Path;
+
+use allarch_core::intake::archive::{Archive, ArchiveDocument, ArchiveForm, Place};
+use allarch_core::lint::Context;
+use allarch_core::oci::{Digest, Document};
+use allarch_core::report::json::ArchiveReport;
+use allarch_core::report::{self, Inspection};
+
+use super::outcome;
+use crate::failure::{Failure, Outcome};
+use crate::input;
+use crate::opened::{Opened, open};
+
+/// One file, archive or folder.
+pub(super) enum Source {
+    /// A document under its file's name.
+    Document {
+        /// The path as people see it.
+        name: String,
+        /// The document.
+        document: Box<Document>,
+    },
+    /// An archive or a folder.
+    Archive {
+        /// The path as people see it.
+        name: String,
+        /// What is in it.
+        archive: Box<Archive>,
+    },
+}
+
+impl Source {
+    /// How many documents it holds.
+    pub(super) fn documents(&self) -> usize {
+        match self {
+            Self::Document { .. } => 1,
+            Self::Archive { archive, .. } => archive.documents.len(),
+        }
+    }
+}
+
+/// All of them, in the order in which they were named.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// One for each path.
+    pub(super) sources: Vec<Source>,
+}
+
+impl Gathered {
+    /// Reads a path. An expected digest is that of a single document.
+    pub(super) fn add(&mut self, path: &Path, expected: Option<Digest>) -> Result<(), Failure> {
+        let name = input::name(path);
+        let is_expected = expected.is_some();
+        let source = match open(path, expected)? {
+            Opened::Document(document) => Source::Document { name, document },
+            Opened::Archive(archive) => Source::Archive { name, archive },
+        };
+        let is_one = self.sources.is_empty() && matches!(source, Source::Document { .. });
+        if is_expected && !is_one {
+            return Err(Failure::new(
+                "--expected is the digest of one document",
+                "several documents were given",
+            )
+            .help("name the file of that document alone"));
+        }
+        self.sources.push(source);
+        Ok(())
+    }
+
+    /// Every document inspected, with all others at hand.
+    pub(super) fn inspect(&self) -> Vec<Inspection<'_>> {
+        let context = self.context();
+        let mut inspections: Vec<Inspection<'_>> = self
+            .documents()
+            .map(|(name, document)| Inspection::of(&name, document, &context))
+            .collect();
+        report::relate(&mut inspections);
+        inspections
+    }
+
+    /// The archives for a report.
+    pub(super) fn reports(&self) -> Vec<ArchiveReport> {
+        let archives = self.archives();
+        archives
+            .map(|(name, archive)| ArchiveReport::new(name, archive))
+            .collect()
+    }
+
+    /// How a command that inspected everything ends.
+    pub(super) fn outcome(&self, inspections: &[Inspection<'_>]) -> Outcome {
+        let archives = self.archives().map(|(_, archive)| {
+            match (archive.documents.is_empty(), archive.is_sound()) {
+                (true, _) => Outcome::Unusable,
+                (false, true) => Outcome::Fine,
+                (false, false) => Outcome::Findings,
+            }
+        });
+        let documents = inspections.iter().zip(self.is_aside());
+        let documents = documents.map(|(inspection, is_aside)| match outcome(inspection) {
+            // Statements and lists of files are in an archive by right.
+            Outcome::Unusable if is_aside => Outcome::Fine,
+            outcome => outcome,
+        });
+        archives.chain(documents).fold(Outcome::Fine, Outcome::and)
+    }
+
+    /// Every document with its name, in order.
+    fn documents(&self) -> impl Iterator<Item = (String, &Document)> {
+        self.sources.iter().flat_map(|source| match source {
+            Source::Document { name, document } => vec![(name.clone(), document.as_ref())],
+            Source::Archive { name, archive } => archive
+                .documents
+                .iter()
+                .map(|inside| (title(name, inside), &inside.document))
+                .collect(),
+        })
+    }
+
+    /// For every document whether it stands in an archive beside the images.
+    fn is_aside(&self) -> impl Iterator<Item = bool> {
+        self.sources.iter().flat_map(|source| match source {
+            Source::Document { .. } => vec![false],
+            Source::Archive { archive, .. } => archive
+                .documents
+                .iter()
+                .map(|inside| Self::is_beside(inside.place))
+                .collect(),
+        })
+    }
+
+    /// Whether documents of this place are no image documents of their own.
+    pub(super) fn is_beside(place: Place) -> bool {
+        matches!(place, Place::Top | Place::LayoutFile | Place::Statement)
+    }
+
+    /// Every archive with its name.
+    pub(super) fn archives(&self) -> impl Iterator<Item = (&str, &Archive)> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::Archive { name, archive } => Some((name.as_str(), archive.as_ref())),
+            Source::Document { .. } => None,
+        })
+    }
+
+    /// What is known beside each document: all others, and what a layout does not have. `docker
+    /// save` leaves out by design what was not pulled, so what it lacks is no fault of the index.
+    fn context(&self) -> Context<'_> {
+        let documents = self.documents();
+        let blobs = documents
+            .map(|(_, document)| {
+                let listed = document.served().expected_digest.as_ref();
+                let digest = listed.unwrap_or(document.digest()).to_string();
+                (digest, document)
+            })
+            .collect();
+        let missing = self
+            .archives()
+            .filter(|(_, archive)| archive.form == ArchiveForm::OciLayout)
+            .flat_map(|(_, archive)| archive.missing.iter().cloned())
+            .collect();
+        Context { blobs, missing }
+    }
+}
+
+/// `app.tar: acme/app:1`, else `app.tar: index.json`.
+fn title(archive: &str, inside: &ArchiveDocument) -> String {
+    let name = inside.name.as_deref().unwrap_or(&inside.path);
+    format!("{archive}: {name}")
+}
