@@ -6,12 +6,15 @@
 
 mod by_reference;
 mod recover;
+mod share;
 mod value;
 
+pub mod credentials;
 pub mod v1;
 
 pub use by_reference::encode as encode_reference;
 pub use recover::recover;
+pub use share::{Budget, Part, Place, Share, ShareError, share};
 pub use value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};
 
 /// What a link holds.
