@@ -22,6 +22,7 @@ pub(crate) enum Command {
     Lint(LintArgs),
     Matrix(MatrixArgs),
     Digest(DigestArgs),
+    Link(LinkArgs),
     /// Answers requests, one JSON object a line, on standard input.
     ///
     /// One answer a line on standard output, in the same order. It makes no network request and
@@ -41,7 +42,9 @@ Examples:
 /// A file with the given name wins over an image of that name, and the answer says so: write ./NAME
 /// for the file, docker://NAME for the image. Files may hold a document, what `curl -i` saved, or a
 /// whole image: an OCI layout or a docker save archive as .tar, .tar.gz, .tar.zst or folder. Files
-/// given together are looked up in each other by digest.
+/// given together are looked up in each other by digest. A link that `allarch link` or the
+/// page made, and a report that was saved as HTML, give the report that their sender saw, without any
+/// request.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -51,15 +54,17 @@ Examples:
   allarch inspect --format json index.json
   allarch inspect index.json manifest.json config.json
   allarch inspect app.tar.gz
+  allarch inspect --format html index.json > report.html
+  allarch inspect 'https://allarch.example/#v1.…'
   allarch inspect --expected sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3 index.json
   crane manifest ghcr.io/acme/app:1 | allarch inspect -")]
 pub(crate) struct InspectArgs {
-    /// An image's name, or files, archives and layout folders; - is standard input.
-    #[arg(required = true, value_name = "REF|FILE")]
+    /// An image's name, a link, or files, archives and layout folders; - is standard input.
+    #[arg(required = true, value_name = "REF|FILE|LINK")]
     pub(crate) targets: Vec<String>,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
     /// The digest that the bytes should have.
     #[arg(long, value_name = "DIGEST")]
     pub(crate) expected: Option<String>,
@@ -143,6 +148,38 @@ pub(crate) struct DigestArgs {
     pub(crate) write: Option<PathBuf>,
 }
 
+/// Makes a link that carries documents, or an image's name, to whoever opens it.
+///
+/// The documents themselves are in the link, behind its #: nothing is uploaded, and no server sees
+/// them. What looks like a credential stops it. An image's name alone makes a short link, whose
+/// reader fetches the image. Says on standard error what each part costs, and how far a link of that
+/// length gets: green to 2,000 characters, amber to 8,000. `allarch inspect LINK` opens it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch link --site https://allarch.example/ index.json
+  allarch link index.json manifest.json --view require=linux/arm64
+  allarch link --format markdown index.json
+  allarch link ghcr.io/acme/app:1
+  crane manifest ghcr.io/acme/app:1 | allarch link --name ghcr.io/acme/app:1 -")]
+pub(crate) struct LinkArgs {
+    /// Files with documents, - for standard input; or one image's name.
+    #[arg(required = true, value_name = "FILE|REF")]
+    pub(crate) targets: Vec<String>,
+    /// The page that the link opens; without it, the one that `allarch serve` serves.
+    #[arg(long, env = "ALLARCH_SITE", value_name = "URL")]
+    pub(crate) site: Option<String>,
+    /// What the document is called in the link, in place of its file's name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// View state of the page.
+    #[arg(long, value_name = "KEY=TEXT")]
+    pub(crate) view: Vec<String>,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = LinkFormat::Text)]
+    pub(crate) format: LinkFormat,
+}
+
 /// Serves the page and its proxy on 127.0.0.1.
 ///
 /// The proxy asks any public registry on port 443, anonymously, for this page only. Other
@@ -194,6 +231,30 @@ pub(crate) enum Format {
     Text,
     /// For programs: docs/report-schema.md.
     Json,
+}
+
+/// The form of a report on documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people.
+    Text,
+    /// For programs: docs/report-schema.md.
+    Json,
+    /// For an issue: a table of platforms, and the findings.
+    Markdown,
+    /// One file without network or script, which carries the documents.
+    Html,
+}
+
+/// The form of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LinkFormat {
+    /// The link alone.
+    Text,
+    /// For programs: the link, its length, its parts with their cost.
+    Json,
+    /// For an issue: the report, with the link under it.
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

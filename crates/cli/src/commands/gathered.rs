@@ -107,7 +107,7 @@ impl Gathered {
     }
 
     /// Every document with its name, in order.
-    fn documents(&self) -> impl Iterator<Item = (String, &Document)> {
+    pub(super) fn documents(&self) -> impl Iterator<Item = (String, &Document)> {
         self.sources.iter().flat_map(|source| match source {
             Source::Document { name, document } => vec![(name.clone(), document.as_ref())],
             Source::Archive { name, archive } => archive
@@ -119,7 +119,7 @@ impl Gathered {
     }
 
     /// For every document whether it stands in an archive beside the images.
-    fn is_aside(&self) -> impl Iterator<Item = bool> {
+    pub(super) fn is_aside(&self) -> impl Iterator<Item = bool> {
         self.sources.iter().flat_map(|source| match source {
             Source::Document { .. } => vec![false],
             Source::Archive { archive, .. } => archive

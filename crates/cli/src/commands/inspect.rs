@@ -1,4 +1,4 @@
-//! `allarch inspect REF|FILE…|-`.
+//! `allarch inspect REF|LINK|FILE…|-`.
 
 mod files;
 mod image;
@@ -6,12 +6,18 @@ mod image;
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::carried;
 use crate::args::InspectArgs;
 use crate::failure::{Failure, Outcome, remark};
 use crate::target::{self, Target};
 
-/// Inspects an image, or files, archives and standard input together.
+/// Inspects an image, what a link carries, or files, archives and standard input together.
 pub(crate) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if let [only] = args.targets.as_slice()
+        && let Some(link) = carried::link(only)
+    {
+        return carried::inspect(link?, args, out);
+    }
     let expected = args.expected.as_deref();
     let expected = expected.map(super::digest::expected).transpose()?;
     let mut paths: Vec<PathBuf> = Vec::new();
@@ -39,5 +45,5 @@ pub(crate) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Outcome, Fa
             }
         }
     }
-    files::run(&paths, expected, args.format, out)
+    files::run(&paths, expected, args, out)
 }

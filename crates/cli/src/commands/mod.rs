@@ -1,10 +1,12 @@
 //! One file per command: arguments in, text on `out`, an outcome or a failure back.
 
 mod batch;
+mod carried;
 mod completions;
 mod digest;
 mod gathered;
 mod inspect;
+mod link;
 mod lint;
 mod matrix;
 mod serve;
@@ -12,9 +14,9 @@ mod serve;
 use std::io::Write;
 
 use allarch_core::intake::InputKind;
-use allarch_core::report::{self, Inspection};
+use allarch_core::report::{self, Inspection, Styles};
 
-use crate::args::Command;
+use crate::args::{Command, ReportFormat};
 use crate::failure::{Failure, Outcome};
 
 /// Runs the command that was asked for.
@@ -24,6 +26,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
         Command::Lint(args) => lint::run(&args, out),
         Command::Matrix(args) => matrix::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
+        Command::Link(args) => link::run(&args, out),
         Command::Batch => batch::run(),
         Command::Serve(args) => serve::run(args, out),
         Command::Completions(args) => completions::run(&args, out),
@@ -52,6 +55,26 @@ fn write_json(
     let text = report::json::render(inspections, not_fetched, archives).map_err(|error| {
         Failure::new("the report could not be written as JSON", error.to_string())
     })?;
+    out.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// Writes a report on documents, one after the other.
+fn write_report(
+    inspections: &[Inspection<'_>],
+    format: ReportFormat,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let one_by_one = |render: fn(&Inspection<'_>) -> String| {
+        let texts: Vec<String> = inspections.iter().map(render).collect();
+        texts.join("\n")
+    };
+    let text = match format {
+        ReportFormat::Json => return write_json(inspections, Vec::new(), Vec::new(), out),
+        ReportFormat::Text => one_by_one(|one| report::text::render(one, Styles::ANSI)),
+        ReportFormat::Markdown => one_by_one(|one| report::markdown::render(one, None)),
+        ReportFormat::Html => report::html::render(inspections),
+    };
     out.write_all(text.as_bytes())?;
     Ok(())
 }

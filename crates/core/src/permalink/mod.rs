@@ -14,7 +14,7 @@ pub mod v1;
 
 pub use by_reference::encode as encode_reference;
 pub use recover::recover;
-pub use share::{Budget, Part, Place, Share, ShareError, share};
+pub use share::{Budget, Part, Place, Share, ShareError, check, share};
 pub use value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};
 
 /// What a link holds.

@@ -1,12 +1,15 @@
 //! Making a link: what it costs, part by part, and what stops it.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use super::credentials::{self, Credential};
 use super::v1;
 use super::value::{EncodeError, LinkDocument, Pairs, State};
 use crate::json::Limits;
-use crate::oci::{Digest, Document, Served};
+use crate::oci::head::Head;
+use crate::oci::{Digest, Document, DocumentKind, Served};
 
 /// A link by content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,14 +100,23 @@ impl Budget {
     }
 }
 
+/// Whether a state may travel at all.
+///
+/// # Errors
+/// Where something looks like a credential.
+pub fn check(state: &State) -> Result<(), ShareError> {
+    match first_credential(state) {
+        Some((place, credential)) => Err(ShareError::Credential { place, credential }),
+        None => Ok(()),
+    }
+}
+
 /// Makes a link by content.
 ///
 /// # Errors
 /// Where something looks like a credential, or the state cannot be opened again.
 pub fn share(state: &State) -> Result<Share, ShareError> {
-    if let Some((place, credential)) = first_credential(state) {
-        return Err(ShareError::Credential { place, credential });
-    }
+    check(state)?;
     let (fragment, length) = match v1::encode(state) {
         Ok(fragment) => {
             let length = fragment.len();
@@ -174,6 +186,8 @@ fn first_credential(state: &State) -> Option<(Place, Credential)> {
 const CONTENT_TYPE: &str = "content-type";
 const SIZE: &str = "size";
 const FILE: &str = "file";
+/// Stands before the name of a field of the HTTP answer, of those that are held against the bytes.
+const HEADER: &str = "header ";
 
 impl LinkDocument {
     /// A document as it came, under a name.
@@ -181,11 +195,20 @@ impl LinkDocument {
     pub fn of(name: &str, document: &Document) -> Self {
         let served = document.served();
         let size = served.expected_size.map(|size| size.to_string());
+        // A name tells of someone's machine: it travels only where the kind rests on it.
+        let is_layout = matches!(
+            document.kind(),
+            DocumentKind::LayoutIndex | DocumentKind::OciLayout
+        );
+        let file = served.file_name.clone().filter(|_| is_layout);
         let properties = [
             (CONTENT_TYPE, served.content_type.clone()),
             (SIZE, size),
-            (FILE, served.file_name.clone()),
+            (FILE, file),
         ];
+        let checks = served.head.as_ref().map(|head| head.checks(document));
+        let headers = checks.into_iter().flatten();
+        let headers = headers.map(|check| (format!("{HEADER}{}", check.header), check.value));
         Self {
             kind: document.kind().name().to_owned(),
             name: name.to_owned(),
@@ -194,6 +217,7 @@ impl LinkDocument {
             properties: properties
                 .into_iter()
                 .filter_map(|(key, text)| Some((key.to_owned(), text?)))
+                .chain(headers)
                 .collect(),
             unknown: Vec::new(),
         }
@@ -204,7 +228,16 @@ impl LinkDocument {
     #[must_use]
     pub fn read(&self) -> Document {
         let property = |key: &str| self.properties.get(key);
+        let field = |(key, text): (&String, &String)| {
+            Some((key.strip_prefix(HEADER)?.to_owned(), text.clone()))
+        };
+        let fields: Vec<_> = self.properties.iter().filter_map(field).collect();
+        let head = Head {
+            status: None,
+            fields,
+        };
         let served = Served {
+            head: (!head.fields.is_empty()).then(|| Arc::new(head)),
             content_type: property(CONTENT_TYPE).cloned(),
             expected_digest: self
                 .expected_digest
@@ -249,7 +282,11 @@ mod tests {
             content_type: Some("application/vnd.oci.image.index.v1+json".to_owned()),
             expected_digest: Some(Digest::sha256(b"{}")),
             expected_size: Some(2),
-            file_name: Some("index.json".to_owned()),
+            file_name: Some("oci-layout".to_owned()),
+            head: Some(Arc::new(Head {
+                status: None,
+                fields: vec![("Content-Length".to_owned(), "2".to_owned())],
+            })),
         };
         let document = Document::read(text.as_bytes().to_vec(), served, Limits::default());
         LinkDocument::of(name, &document)
@@ -289,6 +326,8 @@ mod tests {
         let read = sent.read();
         assert_eq!(LinkDocument::of("a", &read), sent);
         assert_eq!(read.served().expected_size, Some(2));
+        let head = read.served().head.as_ref().unwrap();
+        assert_eq!(head.length(), Some(2));
     }
 
     #[test]

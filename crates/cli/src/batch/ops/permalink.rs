@@ -24,6 +24,7 @@ pub(super) fn encode(request: &Request<'_>) -> Result<Value, Refusal> {
             unknown: Vec::new(),
         });
     }
+    permalink::check(&state).map_err(|error| Refusal::new("credential", error.to_string()))?;
     let fragment = permalink::v1::encode(&state).map_err(|error| match error {
         EncodeError::KnownTag => Refusal::bad_request(error.to_string()),
         _ => Refusal::new("too-large", error.to_string()),

@@ -7,26 +7,32 @@ use allarch_core::oci::Digest;
 use allarch_core::report::{Inspection, Styles, text};
 
 use super::super::gathered::{Gathered, Source};
-use super::super::write_json;
+use super::super::{carried, write_json, write_report};
 use super::image::write_children;
-use crate::args::Format;
+use crate::args::{InspectArgs, ReportFormat};
 use crate::failure::{Failure, Outcome};
 
 /// Reads and inspects.
 pub(super) fn run(
     paths: &[PathBuf],
     expected: Option<Digest>,
-    format: Format,
+    args: &InspectArgs,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let mut gathered = Gathered::default();
     for path in paths {
         gathered.add(path, expected.clone())?;
     }
+    if let [Source::Document { document, .. }] = gathered.sources.as_slice()
+        && let Some(carried) = carried::in_bytes(document.bytes())
+    {
+        return carried::inspect(carried?, args, out);
+    }
     let inspections = gathered.inspect();
-    match format {
-        Format::Text => write_text(&gathered, &inspections, out)?,
-        Format::Json => write_json(&inspections, Vec::new(), gathered.reports(), out)?,
+    match args.format {
+        ReportFormat::Text => write_text(&gathered, &inspections, out)?,
+        ReportFormat::Json => write_json(&inspections, Vec::new(), gathered.reports(), out)?,
+        format => write_report(&inspections, format, out)?,
     }
     Ok(gathered.outcome(&inspections))
 }

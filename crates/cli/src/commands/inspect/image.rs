@@ -11,8 +11,8 @@ use allarch_core::report::json::NotFetched;
 use allarch_core::report::{self, Inspection, Styles, text};
 use allarch_core::text::visible;
 
-use super::super::{outcome, write_json};
-use crate::args::Format;
+use super::super::{outcome, write_json, write_report};
+use crate::args::ReportFormat;
 use crate::failure::{Failure, Outcome};
 use crate::{fetch, http};
 
@@ -20,7 +20,7 @@ use crate::{fetch, http};
 pub(super) fn run(
     reference: &Reference,
     expected: Option<Digest>,
-    format: Format,
+    format: ReportFormat,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let name = reference.familiar();
@@ -47,8 +47,19 @@ pub(super) fn run(
     }
     report::relate(&mut inspections);
     match format {
-        Format::Text => write_text(&graph, &inspections, out)?,
-        Format::Json => write_json(&inspections, not_fetched(&graph), Vec::new(), out)?,
+        ReportFormat::Text => write_text(&graph, &inspections, out)?,
+        ReportFormat::Json => write_json(&inspections, not_fetched(&graph), Vec::new(), out)?,
+        ReportFormat::Html => write_report(&inspections, format, out)?,
+        // Of children, what is wrong with them.
+        ReportFormat::Markdown => {
+            let mut is_first = true;
+            inspections.retain(|one| {
+                std::mem::take(&mut is_first)
+                    || !one.lint.findings.is_empty()
+                    || outcome(one) != Outcome::Fine
+            });
+            write_report(&inspections, format, out)?;
+        }
     }
     let documents = inspections.iter().map(outcome);
     let problems = graph
