@@ -23,6 +23,16 @@ function say(text, link) {
   document.body.replaceChildren(paragraph);
 }
 
+/** Adds the style sheet of what the first view does not show. Trunk's page has none of its own. */
+function later({ styles, stylesIntegrity }) {
+  if (!styles) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.integrity = stylesIntegrity;
+  link.href = new URL(styles, document.baseURI).href;
+  document.head.append(link);
+}
+
 async function start() {
   const { content, dataset } = document.querySelector('meta[name="app-module"]');
   // Both downloads start at once; a wasm file other than the one that was built stops the start.
@@ -32,6 +42,7 @@ async function start() {
   });
   const { default: init } = await import(new URL(content, document.baseURI));
   await init({ module_or_path: wasm });
+  later(dataset);
 }
 
 if (window.top !== window.self) {

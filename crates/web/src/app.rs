@@ -1,43 +1,70 @@
-//! The root: owns the state, reduces actions, runs effects, draws the view of the route.
+//! The root: owns the state, reduces actions, runs effects, draws the view of the route, and lets
+//! what is for the second file of the program wait until it is there.
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use crate::components::app_bar::app_bar;
-use crate::components::drop_cover::drop_cover;
-use crate::components::network_log::network_log;
 use crate::components::rail::rail;
 use crate::components::toast::toast_host;
+use crate::later::{draw, later};
 use crate::route::Route;
 use crate::shell::{self, Dispatch, dom};
-use crate::store::{Action, Dialog, State, reduce};
+use crate::store::{Action, Effect, Parts, State, reduce_first};
 use crate::views::inspect::inspect_view;
-use crate::views::matrix::MatrixView;
 use crate::views::start::start_view;
 
 /// The whole page.
 pub(crate) struct App {
     state: State,
     dispatch: Dispatch,
+    /// Whether the second file is on its way.
+    loading: bool,
+    /// What came before it and is for it.
+    waiting: Vec<Action>,
+    /// The same of effects.
+    undone: Vec<Effect>,
+}
+
+/// What reaches the root.
+pub(crate) enum Message {
+    /// Something happened.
+    Action(Action),
+    /// The second file was drawn on, or could not be had.
+    Loaded(bool),
 }
 
 impl Component for App {
-    type Message = Action;
+    type Message = Message;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let dispatch: Dispatch = ctx.link().callback(|action| action);
+        let dispatch: Dispatch = ctx.link().callback(Message::Action);
         shell::listen(&dispatch);
-        let state = shell::initial_state();
-        Self { state, dispatch }
+        Self {
+            state: shell::initial_state(),
+            dispatch,
+            loading: false,
+            waiting: Vec::new(),
+            undone: Vec::new(),
+        }
     }
 
-    fn update(&mut self, _ctx: &Context<Self>, action: Action) -> bool {
-        let before = std::rc::Rc::clone(&self.state.page);
-        let effects = reduce(&mut self.state, action, dom::now());
-        for effect in effects {
-            shell::run(effect, &self.dispatch);
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let before = Rc::clone(&self.state.page);
+        match message {
+            Message::Action(action) => self.act(ctx, action),
+            Message::Loaded(true) => self.complete(ctx),
+            Message::Loaded(false) => {
+                self.loading = false;
+                // Nothing is lost: what waits goes on when the file comes.
+                if self.state.page.parts.awaited {
+                    self.act(ctx, Action::Incomplete);
+                }
+            }
         }
-        !std::rc::Rc::ptr_eq(&before, &self.state.page)
+        !Rc::ptr_eq(&before, &self.state.page)
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
@@ -49,9 +76,7 @@ impl Component for App {
             Route::Inspect(_) => {
                 html! { { inspect_view(page, dispatch) } }
             }
-            Route::Matrix => {
-                html! { <MatrixView page={page.clone()} dispatch={dispatch.clone()} /> }
-            }
+            Route::Matrix => draw(|later| (later.matrix)(page, dispatch)),
         };
         let skip = Callback::from(|event: MouseEvent| {
             event.prevent_default();
@@ -68,13 +93,15 @@ impl Component for App {
                     <main id="main" class="main" tabindex="-1">{ view }</main>
                 </div>
                 { toast_host(page.toast.as_ref(), dispatch) }
-                if page.dragging { { drop_cover() } }
-                if page.dialog == Some(Dialog::Log) { { network_log(&page.log, page.zone, dispatch) } }
+                { draw(|later| (later.over)(page, dispatch)) }
             </div>
         }
     }
 
-    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.load(ctx);
+        }
         shell::show_status(&self.state.page);
         let document = match self.state.page.route {
             Route::Inspect(_) => self
@@ -86,5 +113,62 @@ impl Component for App {
         };
         let view = document.unwrap_or_else(|| self.state.page.route.title().to_owned());
         dom::set_title(&format!("{view} · Allarch"));
+    }
+}
+
+impl App {
+    /// Reduces an action, or keeps it for the second file.
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let effects = match (reduce_first(&mut self.state, action), later()) {
+            (Ok(effects), _) => effects,
+            (Err(action), Some(later)) => (later.reduce)(&mut self.state, action, dom::now()),
+            (Err(action), None) => {
+                self.waiting.push(action);
+                self.parts().awaited = true;
+                self.load(ctx);
+                return;
+            }
+        };
+        for effect in effects {
+            self.run(effect);
+        }
+    }
+
+    fn run(&mut self, effect: Effect) {
+        match (shell::run_first(effect, &self.dispatch), later()) {
+            (Some(effect), Some(later)) => (later.run)(effect, &self.dispatch),
+            (Some(effect), None) => self.undone.push(effect),
+            (None, _) => {}
+        }
+    }
+
+    /// Asks for the second file.
+    fn load(&mut self, ctx: &Context<Self>) {
+        if !self.loading {
+            self.loading = true;
+            ctx.link()
+                .send_future(async { Message::Loaded(crate::later::load().await) });
+        }
+    }
+
+    /// The program is whole: what waited for it goes on.
+    fn complete(&mut self, ctx: &Context<Self>) {
+        if let Some(later) = later() {
+            (later.restore)(Rc::make_mut(&mut self.state.page));
+        }
+        *self.parts() = Parts {
+            all: true,
+            awaited: false,
+        };
+        for action in std::mem::take(&mut self.waiting) {
+            self.act(ctx, action);
+        }
+        for effect in std::mem::take(&mut self.undone) {
+            self.run(effect);
+        }
+    }
+
+    fn parts(&mut self) -> &mut Parts {
+        &mut Rc::make_mut(&mut self.state.page).parts
     }
 }

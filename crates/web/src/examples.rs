@@ -4,9 +4,9 @@
 //! `*-blobs.jsonl` holds children and configs, one document a line: the line's bytes without its
 //! line feed are the document's exact bytes.
 
-/// One example.
+/// What the Start view shows of an example.
 #[derive(Clone, Copy, Debug)]
-pub struct Example {
+pub struct Card {
     /// What the rail calls it.
     pub name: &'static str,
     /// What kind of thing it is, in two words.
@@ -15,6 +15,12 @@ pub struct Example {
     pub text: &'static str,
     /// The block strip: `y` a sound entry, `e` one with an error, `n` a place left empty.
     pub strip: &'static str,
+}
+
+/// An example's documents, at the position of its card. Apart from the cards because they come with
+/// the second file of the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Carried {
     /// The exact bytes.
     pub bytes: &'static [u8],
     /// Their digest as its registry would give it; `None` for what no registry serves.
@@ -25,7 +31,7 @@ pub struct Example {
     pub listed: &'static [(&'static str, &'static str)],
 }
 
-impl Example {
+impl Carried {
     /// The exact bytes of each child and config.
     pub fn blobs(&self) -> impl Iterator<Item = &'static [u8]> {
         self.blobs
@@ -40,53 +46,67 @@ macro_rules! example_file {
     };
 }
 
-/// All of them, in the order of the page.
-pub const EXAMPLES: &[Example] = &[
-    Example {
+/// The cards, in their order on the page.
+pub static CARDS: &[Card] = &[
+    Card {
         name: "acme/relay:3.4",
         kind: "OCI index",
         text: "Ten images with attestations, two of them for Windows builds.",
         strip: "yyyyyyyyyy",
+    },
+    Card {
+        name: "acme/relay:broken",
+        kind: "Broken index",
+        text: "A member written twice, platforms listed twice, an attestation for nothing.",
+        strip: "yyeyyeyyy",
+    },
+    Card {
+        name: "acme/beacon:2",
+        kind: "Docker manifest list",
+        text: "Five platforms, as docker manifest push wrote them.",
+        strip: "ynyynyny",
+    },
+    Card {
+        name: "acme/probe:0.9",
+        kind: "Single manifest",
+        text: "An image for one platform: its config and three layers.",
+        strip: "ynnnnnnnn",
+    },
+    Card {
+        name: "acme images",
+        kind: "Image list",
+        text: "Seven images by platform: which of them cover yours?",
+        strip: "yyyy",
+    },
+];
+
+/// The documents of each.
+pub static CARRIED: &[Carried] = &[
+    Carried {
         bytes: example_file!("relay-index.json"),
         digest: Some("sha256:798d1573c2e46a84f2209c03b832583156dd6f4e7ac4460679ce42ddec72c421"),
         blobs: example_file!("relay-blobs.jsonl"),
         listed: &[],
     },
-    Example {
-        name: "acme/relay:broken",
-        kind: "Broken index",
-        text: "A member written twice, platforms listed twice, an attestation for nothing.",
-        strip: "yyeyyeyyy",
+    Carried {
         bytes: example_file!("broken-index.json"),
         digest: None,
         blobs: b"",
         listed: &[],
     },
-    Example {
-        name: "acme/beacon:2",
-        kind: "Docker manifest list",
-        text: "Five platforms, as docker manifest push wrote them.",
-        strip: "ynyynyny",
+    Carried {
         bytes: example_file!("beacon-list.json"),
         digest: Some("sha256:ea4ea13a83a0b162385712b83e18e9049770655adb6d994428fa979be9cb0701"),
         blobs: b"",
         listed: &[],
     },
-    Example {
-        name: "acme/probe:0.9",
-        kind: "Single manifest",
-        text: "An image for one platform: its config and three layers.",
-        strip: "ynnnnnnnn",
+    Carried {
         bytes: example_file!("probe-manifest.json"),
         digest: Some("sha256:d0b8420d94907bc7ae37752b96516f3e61f3fda82667026ca50ae7ccd4ddaf02"),
         blobs: example_file!("probe-blobs.jsonl"),
         listed: &[],
     },
-    Example {
-        name: "acme images",
-        kind: "Image list",
-        text: "Seven images by platform: which of them cover yours?",
-        strip: "yyyy",
+    Carried {
         bytes: example_file!("images.txt"),
         digest: None,
         blobs: example_file!("list-blobs.jsonl"),
@@ -125,17 +145,17 @@ mod tests {
 
     use allarch_core::oci::{Digest, Document, Served, View};
 
-    use super::EXAMPLES;
+    use super::{CARDS, CARRIED};
 
     #[test]
     fn digests_are_those_of_the_bytes() {
-        for example in EXAMPLES {
+        for (example, card) in CARRIED.iter().zip(CARDS) {
             if let Some(digest) = example.digest {
                 assert_eq!(
                     Digest::sha256(example.bytes).as_str(),
                     digest,
                     "{}",
-                    example.name
+                    card.name
                 );
             }
         }
@@ -143,12 +163,12 @@ mod tests {
 
     #[test]
     fn every_child_of_the_relay_is_carried() {
-        let blobs: BTreeMap<String, &[u8]> = EXAMPLES[0]
+        let blobs: BTreeMap<String, &[u8]> = CARRIED[0]
             .blobs()
             .map(|blob| (Digest::sha256(blob).to_string(), blob))
             .collect();
         let index = Document::read(
-            EXAMPLES[0].bytes,
+            CARRIED[0].bytes,
             Served::default(),
             allarch_core::json::Limits::default(),
         );

@@ -15,6 +15,7 @@ pub mod store;
 mod app;
 mod components;
 pub mod examples;
+mod later;
 mod shell;
 mod views;
 

@@ -107,17 +107,37 @@ pub(crate) fn build_wasm() -> Result<std::path::PathBuf> {
     wasm_target()?;
     say("compiling the page to WebAssembly");
     run(step::cargo(&[
-        "build",
+        "--config",
+        &no_paths(),
+        "rustc",
         "--quiet",
         "--locked",
         "--package=allarch-web",
+        "--bin=allarch-web",
+        "--features=split",
         "--target",
         WASM_TARGET,
         "--profile=wasm-release",
+        "--",
+        // What refers to what: the splitter follows it.
+        "-Clink-arg=--emit-relocs",
     ]))?;
     Ok(target_folder()
         .join(WASM_TARGET)
         .join("wasm-release/allarch-web.wasm"))
+}
+
+/// A setting that keeps this machine's folders out of the page: panics name source files.
+fn no_paths() -> String {
+    let cargo_home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = cargo_home.unwrap_or_default().join("registry/src");
+    let folders = [sources, root()];
+    let flags: Vec<String> = folders
+        .iter()
+        .map(|folder| format!("'--remap-path-prefix={}='", folder.display()))
+        .collect();
+    format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(","))
 }
 
 /// Where cargo puts what it builds.

@@ -5,7 +5,7 @@
 //! of the file are payload) and `formatTail` (what ends it, base64url). Payload = file up to
 //! `formatLength`, then the tail.
 
-use data_encoding::BASE64URL_NOPAD;
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 
 use crate::json::{self, Limits, Value};
 
@@ -63,7 +63,5 @@ fn protected(signature: Value<'_>) -> Option<(u64, Vec<u8>)> {
 
 /// libtrust writes base64url without padding and takes it with.
 fn decode(text: &str) -> Option<Vec<u8>> {
-    BASE64URL_NOPAD
-        .decode(text.trim_end_matches('=').as_bytes())
-        .ok()
+    Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).ok()
 }

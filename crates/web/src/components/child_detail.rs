@@ -10,16 +10,35 @@ use crate::present::child::{Child, Fact, child};
 use crate::present::number::{count, size};
 use crate::present::platforms::{AttestationRow, PlatformRow};
 use crate::shell::Dispatch;
-use crate::store::Blobs;
+use crate::store::{Blobs, Progress};
+
+/// What a row's detail is drawn from.
+pub(crate) struct Detail<'a> {
+    /// The row.
+    pub(crate) row: &'a PlatformRow,
+    /// Children and configs.
+    pub(crate) blobs: &'a Blobs,
+    /// Whether children are on their way.
+    pub(crate) loading: bool,
+    /// The fetch that brings them.
+    pub(crate) progress: Option<&'a Progress>,
+    /// Where actions go.
+    pub(crate) dispatch: &'a Dispatch,
+}
 
 /// The detail.
-pub(crate) fn child_detail(
-    row: &PlatformRow,
-    blobs: &Blobs,
-    loading: bool,
-    problem: Option<String>,
-    dispatch: &Dispatch,
-) -> Html {
+pub(crate) fn child_detail(detail: &Detail<'_>) -> Html {
+    let Detail {
+        row,
+        blobs,
+        loading,
+        dispatch,
+        ..
+    } = *detail;
+    let problem = detail
+        .progress
+        .and_then(|progress| progress.problem(&row.digest))
+        .map(|problem| problem.error.to_string());
     let number = row.position + 1;
     let child = child(row, blobs);
     html! {

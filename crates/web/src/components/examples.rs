@@ -3,13 +3,13 @@
 use yew::prelude::*;
 
 use super::strip::strip;
-use crate::examples::EXAMPLES;
+use crate::examples::CARDS;
 use crate::shell::Dispatch;
 use crate::store::Action;
 
 /// The list of examples.
 pub(crate) fn examples(dispatch: &Dispatch) -> Html {
-    let items = EXAMPLES.iter().enumerate().map(|(at, example)| {
+    let items = CARDS.iter().enumerate().map(|(at, example)| {
         let onclick = dispatch.reform(move |_| Action::Example(at));
         html! {
             <li>

@@ -25,6 +25,7 @@ pub(crate) mod paste_box;
 pub(crate) mod platforms_table;
 pub(crate) mod progress_card;
 pub(crate) mod rail;
+pub(crate) mod recognised;
 pub(crate) mod severity;
 pub(crate) mod source_panel;
 pub(crate) mod source_row;

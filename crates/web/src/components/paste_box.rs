@@ -4,8 +4,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::icon::{Icon, ic, ic_in};
-use crate::present::recognised::{Recognised, recognised};
+use super::icon::{Icon, ic};
+use crate::later::draw;
 use crate::shell::{Dispatch, files};
 use crate::store::{Action, Typed};
 
@@ -16,6 +16,8 @@ pub(crate) struct PasteBoxProps {
     pub(crate) typed: Typed,
     /// Whether the last thing given was not taken.
     pub(crate) invalid: bool,
+    /// Whether the whole program is there, and with it what tells texts apart.
+    pub(crate) all: bool,
     /// Where actions go.
     pub(crate) dispatch: Dispatch,
 }
@@ -32,6 +34,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
         typed,
         invalid,
         dispatch,
+        ..
     } = props;
     let node = use_node_ref();
     // Whether a paste since the box was last empty had line ends that the box changes.
@@ -97,7 +100,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
                 {oninput} {onpaste} {onkeydown} />
             <div class="paste-foot">
                 <FileButton {onchange} />
-                { status(&recognised(&typed.text)) }
+                { draw(|later| (later.recognised)(&typed.text)) }
                 <button class="btn btn-primary" type="button" onclick={move |_| inspect.emit(())}>
                     { "Inspect" }<kbd aria-hidden="true">{ "Ctrl ↵" }</kbd>
                 </button>
@@ -131,17 +134,5 @@ fn FileButton(props: &FileButtonProps) -> Html {
             <input ref={input} class="visually-hidden" type="file" multiple=true tabindex="-1" aria-hidden="true" aria-label="Files"
                 onchange={props.onchange.clone()} />
         </>
-    }
-}
-
-/// What the text was taken for; a status, so that a screen reader hears it change.
-fn status(recognised: &Recognised) -> Html {
-    let live = recognised.kind.is_some();
-    html! {
-        <p id="paste-recognised" class={classes!("recog", live.then_some("recog-live"))} role="status"
-            aria-label="Recognised as" data-kind={recognised.kind}>
-            if live { { ic_in(if recognised.sure { Icon::Ok } else { Icon::Note }, if recognised.sure { "ok-text" } else { "" }) } }
-            <span>{ recognised.text.clone() }</span>
-        </p>
     }
 }

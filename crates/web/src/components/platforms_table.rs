@@ -6,11 +6,12 @@ use std::rc::Rc;
 use allarch_core::lint::Severity;
 use yew::prelude::*;
 
-use super::child_detail::child_detail;
+use super::child_detail::Detail;
 use super::copy_button::copy_button;
 use super::icon::{Icon, ic, ic_in};
 use super::severity;
 use super::visible::visible;
+use crate::later::draw;
 use crate::present::number::size;
 use crate::present::platforms::{PlatformRow, Title};
 use crate::shell::Dispatch;
@@ -86,10 +87,6 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms<'_>) -> 
         Some(Severity::Warning) => Some("has-warn"),
         _ => None,
     };
-    let problem = props
-        .progress
-        .and_then(|progress| progress.problem(&row.digest))
-        .map(|problem| problem.error.to_string());
     let toggle = dispatch.reform(move |_| Action::ToggleRow(id, position));
     html! {
         <>
@@ -115,7 +112,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms<'_>) -> 
             </tr>
             if open {
                 <tr class="detail" id={detail}>
-                    <td colspan="8">{ child_detail(row, props.blobs, props.loading, problem, dispatch) }</td>
+                    <td colspan="8">{ draw(|later| (later.detail)(&Detail { row, blobs: props.blobs, loading: props.loading, progress: props.progress, dispatch })) }</td>
                 </tr>
             }
         </>
@@ -168,9 +165,7 @@ fn compressed(row: &PlatformRow, largest: Option<u64>, loading: bool) -> Html {
             unknown()
         };
     };
-    let share = largest
-        .filter(|most| *most > 0)
-        .map_or(0, |most| u128::from(bytes) * 1000 / u128::from(most));
+    let share = largest.map_or(0, |most| per_mille(bytes, most));
     let width = format!("{}.{}", share / 10, share % 10);
     html! {
         <span class="size-cell">
@@ -179,6 +174,14 @@ fn compressed(row: &PlatformRow, largest: Option<u64>, loading: bool) -> Html {
                 <rect class="sizebar-track" width="100" height="4" /><rect class="sizebar-fill" {width} height="4" />
             </svg>
         </span>
+    }
+}
+
+/// `part` in thousandths of `whole`; sizes are as a stranger wrote them, up to the largest number.
+fn per_mille(part: u64, whole: u64) -> u64 {
+    match part.checked_mul(1000) {
+        Some(parts) => parts.checked_div(whole).unwrap_or(0),
+        None => part / (whole / 1000).max(1),
     }
 }
 

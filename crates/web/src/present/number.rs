@@ -25,9 +25,8 @@ pub fn size(bytes: u64) -> String {
     ];
     for (unit, name) in UNITS {
         if bytes >= unit {
-            let tenths = u128::from(bytes) * 10 / u128::from(unit);
-            let whole = u64::try_from(tenths / 10).unwrap_or(u64::MAX);
-            return format!("{}.{} {name}", grouped(whole), tenths % 10);
+            let tenth = bytes % unit * 10 / unit;
+            return format!("{}.{tenth} {name}", grouped(bytes / unit));
         }
     }
     format!("{bytes} B")

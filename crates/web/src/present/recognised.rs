@@ -1,7 +1,8 @@
 //! What the paste box says while a person types.
 
-use allarch_core::intake::{InputKind, recognise};
-use allarch_core::oci::DocumentKind;
+use allarch_core::intake::{self, InputKind, recognise, recognise_document};
+use allarch_core::json::Limits;
+use allarch_core::oci::{Document, DocumentKind};
 use allarch_core::text::visible;
 
 use super::number::count;
@@ -68,5 +69,21 @@ pub fn recognised(text: &str) -> Recognised {
         kind,
         sure: true,
         text: format!("Recognised: {words}"),
+    }
+}
+
+/// What a document looks like that is none of those that are known.
+#[must_use]
+pub fn looks_like(document: &Document) -> Option<intake::Recognised> {
+    let readable = document.size() <= Limits::default().max_bytes as u64;
+    match document.kind() {
+        DocumentKind::Unknown
+            if readable && document.root().is_some_and(|root| root.count() > 0) =>
+        {
+            Some(recognise_document(document))
+        }
+        DocumentKind::Unknown if readable => Some(recognise(document.bytes())),
+        DocumentKind::ToolOutput => Some(recognise_document(document)),
+        _ => None,
     }
 }

@@ -17,7 +17,7 @@ use yew::Callback;
 use crate::store::{Action, Effect, Page, inspect};
 
 pub(crate) use listen::listen;
-pub(crate) use storage::initial_state;
+pub(crate) use storage::{initial_state, restore};
 
 /// Where actions go.
 pub(crate) type Dispatch = Callback<Action>;
@@ -25,8 +25,8 @@ pub(crate) type Dispatch = Callback<Action>;
 /// Milliseconds that a notice stays.
 const TOAST_MS: u32 = 6_000;
 
-/// Performs one effect.
-pub(crate) fn run(effect: Effect, dispatch: &Dispatch) {
+/// Performs one effect; hands back one that is for [`run_later`].
+pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
     match effect {
         Effect::Push(route) => dom::set_fragment(&route.fragment(), false),
         Effect::Replace(route) => dom::set_fragment(&route.fragment(), true),
@@ -41,18 +41,28 @@ pub(crate) fn run(effect: Effect, dispatch: &Dispatch) {
             });
         }
         Effect::Copy(text, what) => clipboard::copy(text, what, dispatch.clone()),
-        Effect::Download(name, bytes) => files::save(&name, &bytes),
         Effect::Theme(theme) => {
             dom::set_theme(theme);
             storage::remember_theme(theme);
         }
-        Effect::Keep(page) => storage::keep(&page),
-        Effect::Send(flight, id, request) => http::send(flight, id, &request, dispatch.clone()),
-        Effect::Abort(flight) => http::abort(flight),
         Effect::ToastTimer(number) => {
             let dispatch = dispatch.clone();
             Timeout::new(TOAST_MS, move || dispatch.emit(Action::ToastOver(number))).forget();
         }
+        effect => return Some(effect),
+    }
+    None
+}
+
+/// Performs an effect of the second half of the reducer, or the keeping of documents.
+pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
+    match effect {
+        Effect::Download(name, bytes) => files::save(&name, &bytes),
+        Effect::Keep(page) => storage::keep(&page),
+        Effect::Send(flight, id, request) => http::send(flight, id, &request, dispatch.clone()),
+        Effect::Abort(flight) => http::abort(flight),
+        // `run_first` has done the rest.
+        _ => {}
     }
 }
 

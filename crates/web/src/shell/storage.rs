@@ -38,7 +38,8 @@ fn session() -> Option<Storage> {
     dom::window()?.session_storage().ok()?
 }
 
-/// The state as it starts: theme, proxy, route, and the documents that were kept.
+/// The state as it starts: theme, proxy and route. Documents that were kept come with the second
+/// file; their numbers are taken already.
 pub(crate) fn initial_state() -> State {
     warn_before_leaving();
     let stored = local().and_then(|storage| storage.get_item(THEME).ok()?);
@@ -62,16 +63,16 @@ pub(crate) fn initial_state() -> State {
         }),
         ..Page::default()
     };
-    restore(&mut page);
-    let next_entry = page
-        .entries
+    let kept = session().map_or_else(Vec::new, |storage| keys(&storage));
+    page.parts.awaited = !kept.is_empty();
+    let next_entry = kept
         .iter()
-        .map(|entry| entry.id.0 + 1)
-        .max()
-        .unwrap_or(0);
+        .filter_map(|key| number(key))
+        .map(|at| at + 1)
+        .max();
     State {
         page: Rc::new(page),
-        next_entry,
+        next_entry: next_entry.unwrap_or(0),
         ..State::default()
     }
 }
@@ -142,7 +143,13 @@ fn forget_others(wanted: &BTreeSet<String>) {
     }
 }
 
-fn restore(page: &mut Page) {
+/// The number in a document's key.
+fn number(key: &str) -> Option<u32> {
+    key.strip_prefix(DOCUMENT)?.parse().ok()
+}
+
+/// Brings back what was kept, in front of what has come since the page started.
+pub(crate) fn restore(page: &mut Page) {
     let Some(storage) = session() else { return };
     let item = |key: &String| storage.get_item(key).ok().flatten();
     let (blobs, documents): (Vec<String>, Vec<String>) = keys(&storage)
@@ -153,20 +160,17 @@ fn restore(page: &mut Page) {
             page.blobs.insert(Rc::new(document));
         }
     }
-    let number = |key: &String| {
-        key.strip_prefix(DOCUMENT)
-            .and_then(|number| number.parse::<u32>().ok())
-    };
     let numbered: Vec<(u32, String)> = documents
         .iter()
         .filter_map(|key| Some((number(key)?, item(key)?)))
         .collect();
     let numbered = sorted(numbered, |(a, _), (b, _)| a.cmp(b));
-    let entries: Vec<Rc<Entry>> = numbered
+    let mut entries: Vec<Rc<Entry>> = numbered
         .iter()
         .filter_map(|(number, text)| kept::entry(*number, text, &mut page.blobs))
         .map(Rc::new)
         .collect();
+    entries.extend(page.entries.iter().cloned());
     page.entries = Rc::new(entries);
 }
 

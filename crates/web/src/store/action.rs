@@ -119,6 +119,8 @@ pub enum Action {
     ToastOver(u32),
     /// `/`: the paste box is wanted.
     FocusPaste,
+    /// A part of the page that was asked for could not be loaded.
+    Incomplete,
 }
 
 /// The theme's setting as stored.

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{Recognised, recognise, recognise_document};
 use allarch_core::json::Limits;
 use allarch_core::lint::{self, Context, Report, Severity};
-use allarch_core::oci::{Document, DocumentKind, Served};
+use allarch_core::oci::{Document, Served};
 use allarch_core::registry::{FetchError, Role};
 
 use super::{Blobs, List, Progress};
@@ -141,8 +140,6 @@ pub struct Inspection {
     pub document: Rc<Document>,
     /// What the rules found in it.
     pub report: Report,
-    /// What it looks like instead, where it is no document that is known.
-    pub unknown: Option<Recognised>,
 }
 
 /// Two inspections are equal when they are one and the same; comparing their trees would cost more
@@ -173,23 +170,5 @@ pub fn judge(document: Rc<Document>, blobs: &Blobs, missing: BTreeSet<String>) -
         missing,
     };
     let report = lint::lint(&document, &context);
-    Inspection {
-        unknown: looks_like(&document),
-        document,
-        report,
-    }
-}
-
-fn looks_like(document: &Document) -> Option<Recognised> {
-    let readable = document.size() <= Limits::default().max_bytes as u64;
-    match document.kind() {
-        DocumentKind::Unknown
-            if readable && document.root().is_some_and(|root| root.count() > 0) =>
-        {
-            Some(recognise_document(document))
-        }
-        DocumentKind::Unknown if readable => Some(recognise(document.bytes())),
-        DocumentKind::ToolOutput => Some(recognise_document(document)),
-        _ => None,
-    }
+    Inspection { document, report }
 }

@@ -18,6 +18,8 @@ pub use failure::Failure;
 pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};
 pub use reduce::reduce;
+pub(crate) use reduce::{reduce_first, reduce_later};
 pub use state::{
-    Dialog, InspectState, MatrixState, Page, Show, StartState, State, Theme, Toast, ToastKind, Way,
+    Dialog, InspectState, MatrixState, Page, Parts, Show, StartState, State, Theme, Toast,
+    ToastKind, Way,
 };

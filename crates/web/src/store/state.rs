@@ -50,6 +50,8 @@ pub struct Page {
     pub toast: Option<Toast>,
     /// Whether files are dragged over the page.
     pub dragging: bool,
+    /// What the page still waits for of its own.
+    pub parts: Parts,
 }
 
 impl Page {
@@ -71,8 +73,17 @@ impl Page {
     /// Whether something is being fetched or computed.
     #[must_use]
     pub fn busy(&self) -> bool {
-        self.fetching || self.entries.iter().any(|entry| entry.is_unread())
+        self.fetching || self.parts.awaited || self.entries.iter().any(|entry| entry.is_unread())
     }
+}
+
+/// How much of the page itself is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Whether the second file of the program is there.
+    pub all: bool,
+    /// Whether something waits for it: an action, or documents kept for a reload.
+    pub awaited: bool,
 }
 
 /// The Start view.

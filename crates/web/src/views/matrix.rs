@@ -133,3 +133,7 @@ fn toolbar(
         </div>
     }
 }
+
+pub(crate) fn matrix_view(page: &Rc<Page>, dispatch: &Dispatch) -> Html {
+    html! { <MatrixView page={page.clone()} dispatch={dispatch.clone()} /> }
+}

@@ -2,4 +2,7 @@
 
 pub(crate) mod inspect;
 pub(crate) mod matrix;
+pub(crate) mod no_report;
+pub(crate) mod notices;
+pub(crate) mod over;
 pub(crate) mod start;

@@ -8,9 +8,10 @@ use crate::components::hero::hero;
 use crate::components::icon::{Icon, ic};
 use crate::components::message_card::message_card;
 use crate::components::paste_box::PasteBox;
+use crate::later::draw;
 use crate::present::message;
 use crate::shell::Dispatch;
-use crate::store::{Action, Dialog, Failure, Page};
+use crate::store::{Action, Dialog, Failure, Page, StartState};
 
 /// The view.
 pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
@@ -19,12 +20,10 @@ pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
         <>
             { hero() }
             <div class="intake">
-                <PasteBox typed={start.typed.clone()} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
+                <PasteBox typed={start.typed.clone()} all={page.parts.all} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
                 { fetch_form(start, page.proxy.as_deref(), dispatch) }
             </div>
-            if let Some(failure) = &start.failure {
-                { message_card(&message::failure(failure, start.typed.text.len()), dispatch) }
-            }
+            { draw(|later| (later.refused)(start, dispatch)) }
             <p class="privacy">
                 { ic(Icon::Lock) }
                 <span>
@@ -38,4 +37,10 @@ pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
             { examples(dispatch) }
         </>
     }
+}
+
+/// Why what was given was not taken.
+pub(crate) fn refused(start: &StartState, dispatch: &Dispatch) -> Html {
+    let card = |failure| message_card(&message::failure(failure, start.typed.text.len()), dispatch);
+    start.failure.as_ref().map_or_else(Html::default, card)
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 /// What the browser loads.
 pub(super) struct Program {
     /// The module that starts and serves the wasm file; it has no default address for it.
-    pub(super) script: Vec<u8>,
+    pub(super) script: String,
     /// The program without names.
     pub(super) wasm: Vec<u8>,
 }
@@ -19,6 +19,8 @@ pub(super) fn generate(wasm: &Path) -> Result<Program> {
         .web(true)?
         .typescript(false)
         .out_name("allarch")
+        // The parts that load later share the table of functions.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
@@ -27,7 +29,7 @@ pub(super) fn generate(wasm: &Path) -> Result<Program> {
     if snippets > 0 || !output.local_modules().is_empty() {
         bail!("a crate of the page brings JavaScript of its own, which the build does not place");
     }
-    let script = output.js().to_owned().into_bytes();
+    let script = output.js().to_owned();
     Ok(Program {
         wasm: output.wasm_mut().emit_wasm(),
         script,

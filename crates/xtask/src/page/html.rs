@@ -4,12 +4,14 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::Assets;
+use super::{Assets, Scripts};
 
 /// What the links of `index.html` name, paths from the workspace root.
 #[derive(Default)]
 pub(super) struct Links {
     pub(super) styles: Vec<String>,
+    /// Style sheets that the first view does not need: those with `data-later`.
+    pub(super) later_styles: Vec<String>,
     pub(super) copies: Vec<String>,
     pub(super) icon: String,
 }
@@ -20,6 +22,9 @@ pub(super) fn links(source: &str) -> Result<Links> {
     for line in source.lines().filter(|line| is_link(line)) {
         let path = attribute(line, "href").with_context(|| format!("no href in: {line}"))?;
         match attribute(line, "rel") {
+            Some("css") if line.contains(" data-later ") => {
+                links.later_styles.push(path.to_owned());
+            }
             Some("css") => links.styles.push(path.to_owned()),
             Some("copy-file") => links.copies.push(path.to_owned()),
             Some("icon") => path.clone_into(&mut links.icon),
@@ -73,17 +78,24 @@ pub(super) fn page(source: &str, assets: &Assets, public_url: Option<&str>) -> R
 /// The elements that load the program.
 fn program(assets: &Assets) -> String {
     let Assets {
-        script,
-        script_integrity,
-        wasm,
-        wasm_integrity,
+        later_styles,
+        later_styles_integrity,
         boot,
         boot_integrity,
         ..
     } = assets;
+    let Scripts {
+        script,
+        script_integrity,
+        loader,
+        loader_integrity,
+        wasm,
+        wasm_integrity,
+    } = &assets.program;
     format!(
-        "  <meta name=\"app-module\" content=\"{script}\" data-wasm=\"{wasm}\" data-integrity=\"{wasm_integrity}\">
+        "  <meta name=\"app-module\" content=\"{script}\" data-wasm=\"{wasm}\" data-integrity=\"{wasm_integrity}\" data-styles=\"{later_styles}\" data-styles-integrity=\"{later_styles_integrity}\">
   <link rel=\"modulepreload\" href=\"{script}\" integrity=\"{script_integrity}\">
+  <link rel=\"modulepreload\" href=\"{loader}\" integrity=\"{loader_integrity}\">
   <script type=\"module\" src=\"{boot}\" integrity=\"{boot_integrity}\"></script>\n"
     )
 }
@@ -141,14 +153,20 @@ mod tests {
     #[test]
     fn the_page_names_no_source_and_holds_no_inline_script() {
         let assets = Assets {
-            script: "assets/a.js".into(),
-            script_integrity: "sha384-a".into(),
-            wasm: "assets/a.wasm".into(),
-            wasm_integrity: "sha384-b".into(),
+            program: Scripts {
+                script: "assets/a.js".into(),
+                script_integrity: "sha384-a".into(),
+                loader: "assets/later.js".into(),
+                loader_integrity: "sha384-e".into(),
+                wasm: "assets/a.wasm".into(),
+                wasm_integrity: "sha384-b".into(),
+            },
             boot: "assets/boot.js".into(),
             boot_integrity: "sha384-c".into(),
             styles: "assets/a.css".into(),
             styles_integrity: "sha384-d".into(),
+            later_styles: "assets/later.css".into(),
+            later_styles_integrity: "sha384-f".into(),
             icon: "assets/icon.svg".into(),
         };
         let page = page(SOURCE, &assets, Some("https://acme.example/allarch")).unwrap();

@@ -7,6 +7,8 @@
 mod bindings;
 mod headers;
 mod html;
+mod slim;
+mod split;
 mod styles;
 
 use std::collections::BTreeMap;
@@ -60,15 +62,65 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 /// Names of hashed files, as `index.html` needs them.
 struct Assets {
-    script: String,
-    script_integrity: String,
-    wasm: String,
-    wasm_integrity: String,
+    program: Scripts,
     boot: String,
     boot_integrity: String,
     styles: String,
     styles_integrity: String,
+    later_styles: String,
+    later_styles_integrity: String,
     icon: String,
+}
+
+/// The files of the program, as `index.html` names them.
+struct Scripts {
+    script: String,
+    script_integrity: String,
+    loader: String,
+    loader_integrity: String,
+    wasm: String,
+    wasm_integrity: String,
+}
+
+/// Adds the program's files: scripts and WebAssembly.
+fn scripts(linked: &Path, files: &mut Files) -> Result<Scripts> {
+    let mut parts = split::split(linked)?;
+    let program = bindings::generate(&parts.main)?;
+    let (wasm, mut script) = slim::program(&program.wasm, &program.script)?;
+    let (wasm, wasm_integrity) = add(files, "allarch", "wasm", wasm);
+    for (name, bytes) in parts.later {
+        let (path, integrity) = add(files, &name, "wasm", bytes);
+        let file = path.rsplit('/').next().unwrap_or(&path);
+        split::name(&mut parts.loader, &name, file, &integrity)?;
+    }
+    // The two scripts name each other, so their names hold one hash over both.
+    let hash = short(&sha256(format!("{script}{}", parts.loader).as_bytes()));
+    let names = [format!("allarch-{hash}.js"), format!("later-{hash}.js")];
+    let [main, loader] = &names;
+    // Only where it is imported: the wasm file goes on knowing the loader by its first name.
+    import_from(&mut script, split::LOADER, loader)?;
+    import_from(&mut parts.loader, split::MAIN, main)?;
+    let scripts = Scripts {
+        script_integrity: integrity(script.as_bytes()),
+        loader_integrity: integrity(parts.loader.as_bytes()),
+        wasm,
+        wasm_integrity,
+        script: format!("assets/{main}"),
+        loader: format!("assets/{loader}"),
+    };
+    files.insert(scripts.script.clone(), script.into_bytes());
+    files.insert(scripts.loader.clone(), parts.loader.into_bytes());
+    Ok(scripts)
+}
+
+/// Makes the one import of `from` in a script an import of `file` beside it.
+fn import_from(script: &mut String, from: &str, file: &str) -> Result<()> {
+    let import = format!(" from \"{from}\"");
+    if script.matches(&import).count() != 1 {
+        bail!("a script of the program does not import {from} once");
+    }
+    *script = script.replace(&import, &format!(" from \"./{file}\""));
+    Ok(())
 }
 
 fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
@@ -76,18 +128,22 @@ fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
     let links = html::links(&source)?;
     headers::check(&source)?;
     let mut files = Files::new();
-    let program = bindings::generate(wasm)?;
-    let (script, script_integrity) = add(&mut files, "allarch", "js", program.script);
-    let (wasm, wasm_integrity) = add(&mut files, "allarch", "wasm", program.wasm);
-    let sheet = styles::bundle(&links.styles)?;
-    let (styles, styles_integrity) = add(&mut files, "allarch", "css", sheet.into_bytes());
+    let program = scripts(wasm, &mut files)?;
+    styles::check(&links)?;
+    let mut sheet = |name, links: &[String]| -> Result<(String, String)> {
+        let sheet = styles::bundle(links)?;
+        Ok(add(&mut files, name, "css", sheet.into_bytes()))
+    };
+    let (styles, styles_integrity) = sheet("allarch", &links.styles)?;
+    let (later_styles, later_styles_integrity) = sheet("later", &links.later_styles)?;
     let (icon, _) = add(&mut files, "icon", "svg", read(&root().join(&links.icon))?);
     let mut boot = None;
     for copied in &links.copies {
         let bytes = read(&root().join(copied))?;
         let name = copied.rsplit('/').next().unwrap_or(copied);
         if name == "boot.js" {
-            boot = Some(add(&mut files, "boot", "js", bytes));
+            let script = slim::without_comments(&String::from_utf8(bytes)?)?;
+            boot = Some(add(&mut files, "boot", "js", script.into_bytes()));
         } else {
             files.insert(name.to_owned(), bytes);
         }
@@ -96,14 +152,13 @@ fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
         bail!("index.html does not copy www/boot.js");
     };
     let assets = Assets {
-        script,
-        script_integrity,
-        wasm,
-        wasm_integrity,
+        program,
         boot,
         boot_integrity,
         styles,
         styles_integrity,
+        later_styles,
+        later_styles_integrity,
         icon,
     };
     files.insert("_headers".to_owned(), headers::file().into_bytes());
@@ -116,14 +171,15 @@ fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
 
 /// Adds a file under a name that holds its hash; returns its path and integrity.
 fn add(files: &mut Files, stem: &str, extension: &str, bytes: Vec<u8>) -> (String, String) {
-    let hash = sha256(&bytes);
-    let path = format!(
-        "assets/{stem}-{}.{extension}",
-        hash.get(..16).unwrap_or(&hash)
-    );
+    let path = format!("assets/{stem}-{}.{extension}", short(&sha256(&bytes)));
     let integrity = integrity(&bytes);
     files.insert(path.clone(), bytes);
     (path, integrity)
+}
+
+/// As much of a hash as a file name holds.
+fn short(hash: &str) -> String {
+    hash.chars().take(16).collect()
 }
 
 /// Makes `dist/` hold these files and no others, without touching those that are equal already.

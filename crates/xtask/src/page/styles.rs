@@ -2,13 +2,14 @@
 
 use anyhow::{Result, bail};
 
+use super::html::Links;
 use crate::root::{files_below, read_text, root};
 
-/// Bundles the sheets named; a sheet in `www/styles/` that nobody names is an error, as it would
-/// silently not apply.
-pub(super) fn bundle(names: &[String]) -> Result<String> {
+/// A sheet in `www/styles/` that nobody names is an error, as it would silently not apply.
+pub(super) fn check(named: &Links) -> Result<()> {
     for path in files_below(&root().join("www/styles"))? {
-        let listed = names.iter().any(|name| root().join(name) == path);
+        let mut names = named.styles.iter().chain(&named.later_styles);
+        let listed = names.any(|name| root().join(name) == path);
         if !listed {
             bail!(
                 "index.html does not name the style sheet {}",
@@ -16,6 +17,11 @@ pub(super) fn bundle(names: &[String]) -> Result<String> {
             );
         }
     }
+    Ok(())
+}
+
+/// Bundles the sheets named.
+pub(super) fn bundle(names: &[String]) -> Result<String> {
     let mut sheet = String::new();
     for name in names {
         sheet.push_str(&without_comments(&read_text(&root().join(name))?));

@@ -1,98 +1,29 @@
-//! Documents come, go and are saved.
+//! Documents come: read, named, put into the rail and shown.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{InputKind, recognise};
-use allarch_core::json::Limits;
 use allarch_core::oci::{Document, DocumentKind, Served};
 
-use super::{go, inspect_state, keep, page, toast};
-use crate::examples::{EXAMPLES, Example};
+use super::{go, keep, page};
 use crate::route::Route;
-use crate::store::{
-    Effect, Entry, EntryId, List, ListedState, Origin, Page, State, ToastKind, inspect,
-};
+use crate::store::{Effect, Entry, EntryId, Origin, Page, State, inspect};
 
 /// Documents up to this many bytes are read at once; longer ones after the next frame is drawn.
-const AT_ONCE: usize = 128 << 10;
+pub(super) const AT_ONCE: usize = 128 << 10;
 
-pub(super) fn opened(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
-    let looks_like_list = bytes.len() <= AT_ONCE && recognise(&bytes).kind == InputKind::ImageList;
-    if let (true, Ok(text)) = (looks_like_list, std::str::from_utf8(&bytes)) {
-        return add_list(state, &name, Origin::File, text, Route::Matrix);
-    }
+/// Whether bytes begin as JSON does, so that they are a document and nothing else.
+pub(super) fn begins_as_json(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// Opens a file's bytes as a document.
+pub(super) fn add_file(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
     let served = Served {
         file_name: Some(name.to_string()),
         ..Served::default()
     };
     add(state, name, Origin::File, bytes, served)
-}
-
-pub(super) fn example(state: &mut State, at: usize) -> Vec<Effect> {
-    let Some(example) = EXAMPLES.get(at) else {
-        return Vec::new();
-    };
-    let is_it =
-        |entry: &&Rc<Entry>| entry.origin == Origin::Example && *entry.name == *example.name;
-    if let Some(entry) = state.page.entries.iter().find(is_it) {
-        let route = if entry.list.is_some() {
-            Route::Matrix
-        } else {
-            Route::Inspect(Some(entry.id))
-        };
-        return go(state, route);
-    }
-    for blob in example.blobs() {
-        insert_blob(state, blob);
-    }
-    if !example.listed.is_empty() {
-        return list_example(state, example);
-    }
-    let served = Served {
-        expected_digest: example.digest.and_then(|digest| digest.parse().ok()),
-        ..Served::default()
-    };
-    add(
-        state,
-        Rc::from(example.name),
-        Origin::Example,
-        Arc::from(example.bytes),
-        served,
-    )
-}
-
-fn insert_blob(state: &mut State, bytes: &'static [u8]) {
-    let document = Document::read(bytes, Served::default(), Limits::default());
-    page(state).blobs.insert(Rc::new(document));
-}
-
-/// The list of examples shows the other examples too.
-fn list_example(state: &mut State, example: &Example) -> Vec<Effect> {
-    for other in EXAMPLES.iter().filter(|other| other.digest.is_some()) {
-        insert_blob(state, other.bytes);
-        for blob in other.blobs() {
-            insert_blob(state, blob);
-        }
-    }
-    let text = String::from_utf8_lossy(example.bytes);
-    let effects = add_list(state, example.name, Origin::Example, &text, Route::Matrix);
-    let Some(entry) = Rc::make_mut(&mut page(state).entries).last_mut() else {
-        return effects;
-    };
-    if let Some(list) = &mut Rc::make_mut(entry).list {
-        for image in &mut Rc::make_mut(list).images {
-            let known = example
-                .listed
-                .iter()
-                .find(|(name, _)| *name == &*image.name);
-            if let Some(digest) = known.and_then(|(_, digest)| digest.parse().ok()) {
-                image.state = ListedState::Here(digest);
-                image.origin = Origin::Example;
-            }
-        }
-    }
-    effects
 }
 
 /// Adds a document and shows it.
@@ -128,29 +59,6 @@ pub(super) fn add(
     }
     push(state, entry);
     effects.extend(go(state, Route::Inspect(Some(id))));
-    effects.push(keep(state));
-    effects
-}
-
-/// Adds a list of images and shows `route`.
-pub(super) fn add_list(
-    state: &mut State,
-    name: &str,
-    origin: Origin,
-    text: &str,
-    route: Route,
-) -> Vec<Effect> {
-    let id = next_id(state);
-    let mut entry = Entry::new(
-        id,
-        Rc::from(name),
-        origin,
-        Arc::from(text.as_bytes()),
-        Served::default(),
-    );
-    entry.list = Some(Rc::new(List::read(text)));
-    push(state, entry);
-    let mut effects = go(state, route);
     effects.push(keep(state));
     effects
 }
@@ -196,96 +104,4 @@ fn unique_name(page: &Page, name: &Rc<str>) -> Rc<str> {
         .map(|n| format!("{name} ({n})"))
         .find(|name| !taken(name));
     free.map_or_else(|| Rc::clone(name), Rc::from)
-}
-
-/// Opens an image of a list as a document of its own.
-pub(super) fn open_listed(state: &mut State, id: EntryId, at: usize) -> Vec<Effect> {
-    let image = state
-        .page
-        .entry(id)
-        .and_then(|entry| entry.list.as_ref())
-        .and_then(|list| list.images.get(at));
-    let Some(image) = image.cloned() else {
-        return Vec::new();
-    };
-    let (name, ListedState::Here(digest)) = (image.name, image.state) else {
-        return Vec::new();
-    };
-    let open = |entry: &&Rc<Entry>| *entry.name == *name && entry.list.is_none();
-    if let Some(entry) = state.page.entries.iter().find(open) {
-        return go(state, Route::Inspect(Some(entry.id)));
-    }
-    let Some(document) = state.page.blobs.get(digest.as_str()).cloned() else {
-        return Vec::new();
-    };
-    let served = Served {
-        expected_digest: Some(digest),
-        ..document.served().clone()
-    };
-    add(state, name, image.origin, document.shared_bytes(), served)
-}
-
-pub(super) fn remove(state: &mut State, id: EntryId) -> Vec<Effect> {
-    let Some(at) = state.page.entries.iter().position(|entry| entry.id == id) else {
-        return Vec::new();
-    };
-    let mut effects: Vec<Effect> = state
-        .fetches
-        .stop(id)
-        .into_iter()
-        .map(Effect::Abort)
-        .collect();
-    let shown = state.page.current().is_some_and(|entry| entry.id == id);
-    let removed = Rc::make_mut(&mut page(state).entries).remove(at);
-    inspect_state(state).open.retain(|(owner, _)| *owner != id);
-    effects.extend(toast(
-        state,
-        ToastKind::Done,
-        &format!("{} removed", removed.name),
-    ));
-    if shown && matches!(state.page.route, Route::Inspect(_)) {
-        let neighbour = state
-            .page
-            .entries
-            .get(at.min(state.page.entries.len().saturating_sub(1)));
-        let route = neighbour.map_or(Route::Start, |entry| Route::Inspect(Some(entry.id)));
-        page(state).route = route;
-        inspect_state(state).finding = None;
-        effects.push(Effect::Replace(route));
-    }
-    // What no document needs any more is let go with the last one.
-    if state.page.entries.is_empty() {
-        page(state).blobs = crate::store::Blobs::default();
-    }
-    effects.push(keep(state));
-    effects
-}
-
-pub(super) fn download(state: &State, id: EntryId) -> Vec<Effect> {
-    let Some(entry) = state.page.entry(id) else {
-        return Vec::new();
-    };
-    vec![Effect::Download(file_name(entry), Arc::clone(&entry.bytes))]
-}
-
-/// A file name for saved bytes: nothing that a file system minds.
-fn file_name(entry: &Entry) -> Rc<str> {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
-            c
-        } else {
-            '-'
-        }
-    };
-    let name: String = entry.name.chars().map(plain).collect();
-    let name = name.trim_matches(['-', '.']);
-    let is_json = entry
-        .inspection
-        .as_ref()
-        .is_some_and(|inspection| inspection.document.root().is_some());
-    if name.contains(".json") || !is_json {
-        Rc::from(name)
-    } else {
-        Rc::from(format!("{name}.json"))
-    }
 }

@@ -7,7 +7,7 @@ use allarch_core::intake::{InputKind, recognise};
 use allarch_core::json::Limits;
 use allarch_core::oci::Served;
 
-use super::{documents, focus_paste, go, start};
+use super::{documents, focus_paste, go, rail, start};
 use crate::route::Route;
 use crate::store::{Effect, Failure, Origin, State, Typed};
 
@@ -23,11 +23,15 @@ pub(super) fn pasted_outside(state: &mut State, text: Typed) -> Vec<Effect> {
     focus_paste(state)
 }
 
+/// Whether the box holds a document and nothing else: JSON, or more than is looked into.
+pub(super) fn is_document(state: &State) -> bool {
+    let text = state.page.start.typed.text.as_bytes();
+    documents::begins_as_json(text) || text.len() > Limits::default().max_bytes
+}
+
+/// Takes the text for what it looks like.
 pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
     let text = Rc::clone(&state.page.start.typed.text);
-    if text.len() > Limits::default().max_bytes {
-        return open_typed(state);
-    }
     let recognised = recognise(text.as_bytes());
     let failure = match recognised.kind {
         InputKind::Document(_) => return open_typed(state),
@@ -68,7 +72,7 @@ fn open_list(state: &mut State, text: &str) -> Vec<Effect> {
     let origin = Origin::Pasted {
         crlf: state.page.start.typed.crlf,
     };
-    let effects = documents::add_list(state, "Pasted images", origin, text, Route::Matrix);
+    let effects = rail::add_list(state, "Pasted images", origin, text, Route::Matrix);
     clear(state);
     effects
 }

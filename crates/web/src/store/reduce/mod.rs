@@ -6,6 +6,7 @@ mod documents;
 mod fetch;
 mod findings;
 mod intake;
+mod rail;
 
 use super::{
     Action, Dialog, Effect, Entry, EntryId, InspectState, MatrixState, Page, StartState, State,
@@ -14,8 +15,16 @@ use super::{
 use crate::route::Route;
 
 /// Changes the state and says what the browser is to do. `now` is in seconds since 1970.
+///
+/// The page itself calls the two halves, since the second is not there from the start.
 pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
-    match action {
+    reduce_first(state, action).unwrap_or_else(|action| reduce_later(state, action, now))
+}
+
+/// What the first view needs: documents that are JSON, moving about in them. Hands back an action
+/// that is for [`reduce_later`].
+pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effect>, Action> {
+    let effects = match action {
         Action::Routed(route) => {
             page(state).route = route;
             Vec::new()
@@ -24,10 +33,11 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
         Action::Typed(typed) => intake::typed(state, typed),
         Action::PastedOutside(typed) => intake::pasted_outside(state, typed),
         Action::FocusPaste => focus_paste(state),
-        Action::InspectTyped => intake::inspect_typed(state),
+        Action::InspectTyped if intake::is_document(state) => intake::open_typed(state),
+        Action::Opened { name, bytes } if documents::begins_as_json(&bytes) => {
+            documents::add_file(state, name, bytes)
+        }
         Action::OpenTyped => intake::open_typed(state),
-        Action::UseInstead(text) => intake::use_instead(state, text),
-        Action::Opened { name, bytes } => documents::opened(state, name, bytes),
         Action::Refused(failure) => {
             start(state).failure = Some(failure);
             go(state, Route::Start)
@@ -36,13 +46,10 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
             start(state).failure = None;
             Vec::new()
         }
-        Action::Example(at) => documents::example(state, at),
         Action::Inspected(id, inspection) => {
             update_entry(state, id, |entry| entry.inspection = Some(inspection));
             Vec::new()
         }
-        Action::Remove(id) => documents::remove(state, id),
-        Action::OpenListed(id, at) => documents::open_listed(state, id, at),
         Action::Named(name) => {
             let start = start(state);
             start.name = name;
@@ -53,19 +60,6 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
             start(state).way = way;
             Vec::new()
         }
-        Action::FetchNamed => fetch::named(state, now),
-        Action::FetchAgain(id, way) => fetch::again(state, id, way, now),
-        Action::EditName(id) => fetch::edit_name(state, id),
-        Action::FetchListed(id) => fetch::listed(state, id, now),
-        Action::Stop(id) => fetch::stop(state, id, now),
-        Action::Answered {
-            flight,
-            request,
-            result,
-        } => {
-            state.fetches.answer(flight, request, now, *result);
-            fetch::drive(state, now)
-        }
         Action::NextTheme => {
             let theme = state.page.theme.next();
             page(state).theme = theme;
@@ -74,7 +68,6 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
         Action::Copy(text, what) => vec![Effect::Copy(text, what)],
         Action::Copied { what, done } => copied(state, &what, done),
         Action::CopySource(id) => copy_source(state, id),
-        Action::Download(id) => documents::download(state, id),
         Action::ToggleRow(id, position) => {
             toggle(&mut inspect_state(state).open, (id, position), None);
             Vec::new()
@@ -85,22 +78,6 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
         Action::FocusFinding => findings::focus(state),
         Action::Wrap(wrap) => {
             inspect_state(state).wrap = Some(wrap);
-            Vec::new()
-        }
-        Action::Require(platform, required) => {
-            toggle(&mut matrix_state(state).require, platform, Some(required));
-            Vec::new()
-        }
-        Action::Filter(text) => {
-            matrix_state(state).filter = text;
-            Vec::new()
-        }
-        Action::Show(show) => {
-            matrix_state(state).show = show;
-            Vec::new()
-        }
-        Action::AllowEmulated(allow) => {
-            matrix_state(state).allow_emulated = allow;
             Vec::new()
         }
         Action::Dialog(dialog) => open_dialog(state, dialog),
@@ -117,6 +94,57 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::Incomplete => {
+            let text =
+                "A part of the page could not be loaded. Check the connection, then do it again.";
+            toast(state, ToastKind::Failed, text)
+        }
+        action => return Err(action),
+    };
+    Ok(effects)
+}
+
+/// Everything else: names, lists, fetches, the Matrix.
+pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
+    match action {
+        Action::InspectTyped => intake::inspect_typed(state),
+        Action::UseInstead(text) => intake::use_instead(state, text),
+        Action::Opened { name, bytes } => rail::opened(state, name, bytes),
+        Action::Example(at) => rail::example(state, at),
+        Action::Remove(id) => rail::remove(state, id),
+        Action::OpenListed(id, at) => rail::open_listed(state, id, at),
+        Action::FetchNamed => fetch::named(state, now),
+        Action::FetchAgain(id, way) => fetch::again(state, id, way, now),
+        Action::EditName(id) => fetch::edit_name(state, id),
+        Action::FetchListed(id) => fetch::listed(state, id, now),
+        Action::Stop(id) => fetch::stop(state, id, now),
+        Action::Answered {
+            flight,
+            request,
+            result,
+        } => {
+            state.fetches.answer(flight, request, now, *result);
+            fetch::drive(state, now)
+        }
+        Action::Download(id) => rail::download(state, id),
+        Action::Require(platform, required) => {
+            toggle(&mut matrix_state(state).require, platform, Some(required));
+            Vec::new()
+        }
+        Action::Filter(text) => {
+            matrix_state(state).filter = text;
+            Vec::new()
+        }
+        Action::Show(show) => {
+            matrix_state(state).show = show;
+            Vec::new()
+        }
+        Action::AllowEmulated(allow) => {
+            matrix_state(state).allow_emulated = allow;
+            Vec::new()
+        }
+        // The first half has taken the rest.
+        _ => Vec::new(),
     }
 }
 

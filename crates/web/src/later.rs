@@ -1,0 +1,105 @@
+//! What the first view does not need: a second wasm file, loaded when the first has drawn.
+//!
+//! Everything in it is reached through the functions of [`Later`] and through nothing else; a call
+//! around them would pull what it calls into the first file. `cargo xtask build` cuts there (feature
+//! `split`); without it, under Trunk and in native tests, all is one program and nothing is loaded.
+//! What is asked of the second file before it is there waits for it, in `app`.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use yew::Html;
+
+use crate::components::child_detail::Detail;
+use crate::shell::{self, Dispatch};
+use crate::store::{Action, Blobs, Effect, Entry, Inspection, Page, StartState, State};
+use crate::{components, store, views};
+
+/// The ways into the second file.
+#[derive(Clone, Copy)]
+pub(crate) struct Later {
+    /// Brings back the documents that were kept for a reload.
+    pub(crate) restore: fn(&mut Page),
+    /// Reduces what the first file does not know.
+    pub(crate) reduce: fn(&mut State, Action, u64) -> Vec<Effect>,
+    /// Performs what the first file cannot.
+    pub(crate) run: fn(Effect, &Dispatch),
+    /// What the text in the paste box was taken for.
+    pub(crate) recognised: fn(&str) -> Html,
+    /// Why what was given on the Start view was not taken.
+    pub(crate) refused: fn(&StartState, &Dispatch) -> Html,
+    /// A list of images, or a document that is not there yet.
+    pub(crate) no_report: fn(&Page, &Rc<Entry>, &Dispatch) -> Html,
+    /// What has to be said before a report.
+    pub(crate) notices: fn(&Rc<Entry>, &Rc<Inspection>, &Dispatch) -> Html,
+    /// An opened row of the platforms table.
+    pub(crate) detail: fn(&Detail<'_>) -> Html,
+    /// Config and layers of a single manifest.
+    pub(crate) own_child: fn(&Inspection, &Blobs) -> Html,
+    /// The Matrix.
+    pub(crate) matrix: fn(&Rc<Page>, &Dispatch) -> Html,
+    /// What lies over the view: dialogs, the cover under a dragged file.
+    pub(crate) over: fn(&Page, &Dispatch) -> Html,
+}
+
+thread_local! {
+    static LOADED: Cell<Option<Later>> = const { Cell::new(None) };
+}
+
+/// The second file's functions, where it is there already.
+pub(crate) fn later() -> Option<Later> {
+    LOADED.get()
+}
+
+/// Draws with the second file; nothing where it is not there yet.
+pub(crate) fn draw(with: impl FnOnce(Later) -> Html) -> Html {
+    later().map_or_else(Html::default, with)
+}
+
+/// Loads the second file; `false` where it could not be had, and it may be tried again.
+pub(crate) async fn load() -> bool {
+    match entry().await {
+        Ok(later) => {
+            LOADED.set(Some(later));
+            true
+        }
+        Err(Missing) => false,
+    }
+}
+
+/// The second file could not be had.
+struct Missing;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for Missing {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(later, fallible)]
+fn entry() -> Result<Later, Missing> {
+    Ok(all())
+}
+
+#[cfg(not(feature = "split"))]
+async fn entry() -> Result<Later, Missing> {
+    Ok(all())
+}
+
+fn all() -> Later {
+    Later {
+        restore: shell::restore,
+        reduce: store::reduce_later,
+        run: shell::run_later,
+        recognised: components::recognised::recognised_status,
+        refused: views::start::refused,
+        no_report: views::no_report::no_report,
+        notices: views::notices::notices,
+        detail: components::child_detail::child_detail,
+        own_child: components::own_child::own_child,
+        matrix: views::matrix::matrix_view,
+        over: views::over::over,
+    }
+}

@@ -1,0 +1,39 @@
+//! A list of images, a document on its way, or one that could not be had.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use crate::components::image_list::image_list;
+use crate::components::message_card::message_card;
+use crate::components::progress_card::progress_card;
+use crate::components::visible::visible;
+use crate::present::message;
+use crate::present::way::way_name;
+use crate::shell::Dispatch;
+use crate::store::{Entry, Page};
+
+/// What Inspect shows of a document without a report.
+pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
+    if let Some(list) = &entry.list {
+        let way = way_name(page.start.way, page.proxy.as_deref());
+        return image_list(entry, list, page.zone, &way, dispatch);
+    }
+    let below = match &entry.progress {
+        Some(progress) => match &progress.failure {
+            Some(error) => message_card(&message::fetch(error, entry.id, progress, page), dispatch),
+            None => {
+                html! { { progress_card(entry, progress, dispatch) } }
+            }
+        },
+        None => {
+            html! { <div class="progress" role="status"><p>{ "Reading the document." }</p></div> }
+        }
+    };
+    html! {
+        <>
+            <header class="view-head"><h1 class="ref">{ visible(&AttrValue::from(entry.name.clone())) }</h1></header>
+            <div class="narrow">{ below }</div>
+        </>
+    }
+}

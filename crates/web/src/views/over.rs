@@ -1,0 +1,18 @@
+//! What lies over the view.
+
+use yew::prelude::*;
+
+use crate::components::drop_cover::drop_cover;
+use crate::components::network_log::network_log;
+use crate::shell::Dispatch;
+use crate::store::{Dialog, Page};
+
+/// Dialogs, and the cover under a dragged file.
+pub(crate) fn over(page: &Page, dispatch: &Dispatch) -> Html {
+    html! {
+        <>
+            if page.dragging { { drop_cover() } }
+            if page.dialog == Some(Dialog::Log) { { network_log(&page.log, page.zone, dispatch) } }
+        </>
+    }
+}
