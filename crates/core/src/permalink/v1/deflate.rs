@@ -25,21 +25,26 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let matches = Matches::of(&FOLDED, bytes);
     let fixed = Code::of_lengths(fixed_literals(), FIXED_DISTANCES.to_vec());
     let mut steps = parse(bytes, &matches, &fixed);
-    let mut best = block(bytes, &steps, &fixed, None);
+    let mut best = Block::new(bytes, steps.clone(), fixed, None);
     for _ in 0..ROUNDS {
         let code = code_for(bytes, &steps);
+        let next = parse(bytes, &matches, &code);
         let header = huffman::header(&code.literals, &code.distances);
-        let found = block(bytes, &steps, &code, Some(header));
-        if found.bits() < best.bits() {
+        let is_last = next == steps;
+        let found = Block::new(bytes, steps, code, Some(header));
+        if found.bits < best.bits {
             best = found;
         }
-        steps = parse(bytes, &matches, &code);
+        if is_last {
+            break;
+        }
+        steps = next;
     }
-    best.bytes()
+    best.write(bytes)
 }
 
 /// One step of a parse: a literal, or `len` bytes copied from `distance` before.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Step {
     len: u16,
     distance: u16,
@@ -69,11 +74,11 @@ fn parse(bytes: &[u8], matches: &Matches, code: &Code) -> Vec<Step> {
             u32::from(length)
         }
     };
-    let literal = |symbol: usize| cost(code.literals.get(symbol).copied().unwrap_or(0));
+    let price_of = |symbol: usize| cost(code.literals.get(symbol).copied().unwrap_or(0));
     let lengths: Vec<u32> = (0..=258)
         .map(|len| {
             let symbol = length_symbol(len);
-            literal(symbol.code) + u32::from(symbol.extra_bits)
+            price_of(symbol.code) + u32::from(symbol.extra_bits)
         })
         .collect();
     let mut costs = vec![u32::MAX; bytes.len() + 1];
@@ -97,7 +102,7 @@ fn parse(bytes: &[u8], matches: &Matches, code: &Code) -> Vec<Step> {
                 };
             }
         };
-        reach(1, literal(usize::from(*byte)), 0);
+        reach(1, price_of(usize::from(*byte)), 0);
         let mut shortest = 3;
         for found in matches.at(at) {
             let symbol = found.distance_symbol();
@@ -142,10 +147,7 @@ fn code_for(bytes: &[u8], steps: &[Step]) -> Code {
     let mut at = 0;
     for step in steps {
         match step.symbols() {
-            None => count(
-                &mut literals,
-                usize::from(bytes.get(at).copied().unwrap_or(0)),
-            ),
+            None => count(&mut literals, literal(bytes, at)),
             Some((length, distance)) => {
                 count(&mut literals, length.code);
                 count(&mut distances, distance.code);
@@ -164,32 +166,72 @@ fn code_for(bytes: &[u8], steps: &[Step]) -> Code {
     )
 }
 
-/// One whole block: the last, with the fixed code or, where there is a header, with its own.
-fn block(bytes: &[u8], steps: &[Step], code: &Code, header: Option<Bits>) -> Bits {
-    let mut out = Bits::default();
-    out.push(1, 1);
-    match header {
-        None => out.push(1, 2),
-        Some(header) => {
-            out.push(2, 2);
-            out.append(&header);
+/// One whole block: with the fixed code or, where there is a header, with its own.
+struct Block {
+    steps: Vec<Step>,
+    code: Code,
+    header: Option<Bits>,
+    /// How many bits it has.
+    bits: usize,
+}
+
+impl Block {
+    fn new(bytes: &[u8], steps: Vec<Step>, code: Code, header: Option<Bits>) -> Self {
+        let of =
+            |lengths: &[u8], symbol: usize| usize::from(lengths.get(symbol).copied().unwrap_or(0));
+        let mut bits = 3 + header.as_ref().map_or(0, Bits::bits) + of(&code.literals, END);
+        let mut at = 0;
+        for step in &steps {
+            bits += match step.symbols() {
+                None => of(&code.literals, literal(bytes, at)),
+                Some((length, distance)) => {
+                    of(&code.literals, length.code)
+                        + of(&code.distances, distance.code)
+                        + usize::from(length.extra_bits + distance.extra_bits)
+                }
+            };
+            at += usize::from(step.len);
+        }
+        Self {
+            steps,
+            code,
+            header,
+            bits,
         }
     }
-    let mut at = 0;
-    for step in steps {
-        match step.symbols() {
-            None => code.literal(usize::from(bytes.get(at).copied().unwrap_or(0)), &mut out),
-            Some((length, distance)) => {
-                code.literal(length.code, &mut out);
-                out.push(length.extra, length.extra_bits);
-                code.distance(distance.code, &mut out);
-                out.push(distance.extra, distance.extra_bits);
+
+    fn write(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Bits::default();
+        // It is the last one.
+        out.push(1, 1);
+        match &self.header {
+            None => out.push(1, 2),
+            Some(header) => {
+                out.push(2, 2);
+                out.append(header);
             }
         }
-        at += usize::from(step.len);
+        let mut at = 0;
+        for step in &self.steps {
+            match step.symbols() {
+                None => self.code.literal(literal(bytes, at), &mut out),
+                Some((length, distance)) => {
+                    self.code.literal(length.code, &mut out);
+                    out.push(length.extra, length.extra_bits);
+                    self.code.distance(distance.code, &mut out);
+                    out.push(distance.extra, distance.extra_bits);
+                }
+            }
+            at += usize::from(step.len);
+        }
+        self.code.literal(END, &mut out);
+        out.bytes()
     }
-    code.literal(END, &mut out);
-    out
+}
+
+/// The symbol of a literal.
+fn literal(bytes: &[u8], at: usize) -> usize {
+    usize::from(bytes.get(at).copied().unwrap_or(0))
 }
 
 /// Bits in the order of DEFLATE: from the lowest of each byte on.

@@ -61,7 +61,12 @@ fn copies(window: &[u8], at: usize, head: u32, before: &[u32], most: usize, foun
         let Some(there) = window.get(from..).filter(|_| at - from <= MAX_DISTANCE) else {
             return;
         };
-        let len = here.iter().zip(there).take_while(|(a, b)| a == b).count();
+        // Only a candidate that agrees in this byte too can be longer.
+        let len = if here.get(longest) == there.get(longest) {
+            here.iter().zip(there).take_while(|(a, b)| a == b).count()
+        } else {
+            0
+        };
         if len > longest {
             longest = len;
             found.push(Step {
