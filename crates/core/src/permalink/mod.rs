@@ -49,7 +49,8 @@ pub fn open(text: &str) -> Result<Link, DecodeError> {
     let fragment = recover(text);
     match fragment.split_once('.') {
         Some(("v1", _)) => v1::decode(&fragment).map(Link::Content),
-        Some((version, _)) if recover::is_version(version) => {
+        // There never was a version 0.
+        Some((version, _)) if recover::is_version(version) && version != "v0" => {
             Err(DecodeError::NewerVersion(version.to_owned()))
         }
         _ => Err(DecodeError::NotALink),
