@@ -24,7 +24,7 @@ Usage: cargo xtask COMMAND
           build the page into dist/, a static site that works under any base path;
           with the address it will have, the preview image is named in full
   test    install what the tests need, then run all of them
-  bench   measure: core against serde_json and sha2, size of the first load
+  bench   measure: core against serde_json and sha2, lengths of links, size of the first load
 ";
 
 fn main() -> ExitCode {
