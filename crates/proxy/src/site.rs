@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use allarch_core::permalink;
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
@@ -91,6 +92,9 @@ impl Site {
             path => path,
         };
         let head = request.method() == Method::HEAD;
+        if let Some(target) = mangled_link(path) {
+            return redirect(&target);
+        }
         match (self.files.get(path), self.files.get("404.html")) {
             (Some(file), _) => file.reply(path, StatusCode::OK, request.headers(), head),
             _ if self.is_empty() => unbuilt(head),
@@ -100,6 +104,34 @@ impl Site {
             (None, None) => text(StatusCode::NOT_FOUND, "There is no such page.\n", head),
         }
     }
+}
+
+/// Where a link leads whose `#` a program has written as `%23`, so that it came as a path: to the
+/// page one level up from it, under whatever base path that is.
+fn mangled_link(path: &str) -> Option<String> {
+    let at = path.find("%23")?;
+    let (before, link) = (path.get(..at)?, path.get(at + 3..)?);
+    // Whether it is whole is the page's to say.
+    if permalink::open(link) == Err(permalink::DecodeError::NotALink) {
+        return None;
+    }
+    // Seen from `base/%23…`, `./` is `base/`; an image's name has slashes of its own.
+    let up = match link.matches('/').count() {
+        0 => "./".to_owned(),
+        slashes => "../".repeat(slashes),
+    };
+    (before.is_empty() || before.ends_with('/')).then(|| format!("{up}#{link}"))
+}
+
+fn redirect(target: &str) -> Reply {
+    let mut reply = Response::new(Full::new(Bytes::new()));
+    if let Ok(target) = HeaderValue::from_str(target) {
+        *reply.status_mut() = StatusCode::FOUND;
+        reply.headers_mut().insert(header::LOCATION, target);
+    }
+    let caching = HeaderValue::from_static("no-store");
+    reply.headers_mut().insert(header::CACHE_CONTROL, caching);
+    secured(reply)
 }
 
 impl File {

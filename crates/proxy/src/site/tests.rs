@@ -114,3 +114,34 @@ fn what_is_embedded_unpacks_to_its_etag() {
         assert!(plain.hex().starts_with(file.etag), "{}", file.path);
     }
 }
+
+/// Mail programs write `#` as `%23`: the link then comes as a path.
+#[test]
+fn a_link_that_came_as_a_path_leads_to_the_page() {
+    let link = "v1.p6mbkgADAKCSdFY";
+    let encoded: String = link.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    for (path, location) in [
+        (format!("/%23{link}"), format!("./#{link}")),
+        (format!("/some/base/%23{link}"), format!("./#{link}")),
+        (format!("/%23{encoded}"), format!("./#{encoded}")),
+        (
+            format!("/%23{link}.?utm_source=mail"),
+            format!("./#{link}."),
+        ),
+        (
+            "/%23r=ghcr.io/acme/app:1".to_owned(),
+            "../../#r=ghcr.io/acme/app:1".to_owned(),
+        ),
+        // Cut: the page says so.
+        ("/%23v1.p6mb".to_owned(), "./#v1.p6mb".to_owned()),
+    ] {
+        let (parts, _) = get(&site(), &path, &[]);
+        assert_eq!(parts.status, StatusCode::FOUND, "{path}");
+        assert_eq!(header(&parts, "location"), location);
+        assert_eq!(header(&parts, "cache-control"), "no-store");
+    }
+    for path in ["/%23", "/%23matrix", "/x%23v1.p6mbkgADAKCSdFY", "/v1.p6mb"] {
+        let (parts, _) = get(&site(), path, &[]);
+        assert_eq!(parts.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
