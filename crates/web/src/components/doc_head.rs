@@ -48,7 +48,7 @@ pub(crate) fn doc_head(
                     { ic(Icon::Download) }{ "Download" }
                 </button>
             </div>
-            { verdict(inspection, rows, dispatch) }
+            { verdict(entry, inspection, rows, dispatch) }
             <dl class="facts">
                 { for head::facts(inspection, rows).into_iter().map(|fact| html! {
                     <div><dt>{ fact.name }</dt><dd>{ fact.number }{ " " }<span>{ fact.words }</span></dd></div>
@@ -77,7 +77,12 @@ fn digest(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Html {
     }
 }
 
-fn verdict(inspection: &Inspection, rows: &[PlatformRow], dispatch: &Dispatch) -> Html {
+fn verdict(
+    entry: &Entry,
+    inspection: &Inspection,
+    rows: &[PlatformRow],
+    dispatch: &Dispatch,
+) -> Html {
     let report = &inspection.report;
     let chips = head::chips(report);
     let number = |wanted| {
@@ -104,7 +109,7 @@ fn verdict(inspection: &Inspection, rows: &[PlatformRow], dispatch: &Dispatch) -
                     </li>
                 }
             }) }
-            <li class="verdict-text">{ head::sentence(inspection, rows) }</li>
+            <li class="verdict-text">{ head::sentence(entry, inspection, rows) }</li>
         </ul>
     }
 }

@@ -34,8 +34,8 @@ const STONES: [(&str, &str, &str, &str); 8] = [
     ("M234 186h56v30h-56z", "262", "201", "windows"),
 ];
 
-/// The head.
-pub(crate) fn hero() -> Html {
+/// The head, with the sentence that answers what can be put here and whether it leaves.
+pub(crate) fn hero(sentence: String) -> Html {
     let stones = STONES.iter().map(|(outline, x, y, name)| {
         html! {
             <>
@@ -48,7 +48,7 @@ pub(crate) fn hero() -> Html {
         <div class="hero">
             <div>
                 <h1>{ "See every platform inside a container image, and what is wrong with it." }</h1>
-                <p class="lede">{ "Paste whatever you have. Allarch reads it here, in your browser." }</p>
+                <p class="lede">{ sentence }</p>
             </div>
             <svg class="hero-arch" viewBox="0 0 300 216.5" aria-hidden="true" focusable="false">
                 { for stones }

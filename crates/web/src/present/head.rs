@@ -4,7 +4,7 @@ use allarch_core::lint::{Report, Severity};
 use allarch_core::oci::{DigestState, Document, View};
 use allarch_core::text::visible;
 
-use super::number::{count, grouped, noun, size};
+use super::number::{count, grouped, listed, noun, size};
 use super::platforms::{PlatformRow, Title};
 use super::time::clock;
 use crate::store::{Entry, Inspection, Origin};
@@ -83,9 +83,21 @@ pub fn digest_state(entry: &Entry, document: &Document) -> String {
     }
 }
 
-/// The sentence at the top: the worst finding, or what was found to be sound.
+/// The answer at the top: whether the document is sound, which platforms it has, and whose bytes
+/// these are.
 #[must_use]
-pub fn sentence(inspection: &Inspection, rows: &[PlatformRow]) -> String {
+pub fn sentence(entry: &Entry, inspection: &Inspection, rows: &[PlatformRow]) -> String {
+    let parts = [
+        soundness(inspection),
+        platforms(inspection, rows),
+        bytes(entry, &inspection.document),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
+/// The worst finding, or that there is none.
+fn soundness(inspection: &Inspection) -> String {
     let report = &inspection.report;
     for severity in [Severity::Error, Severity::Warning] {
         let mut of = report
@@ -103,17 +115,59 @@ pub fn sentence(inspection: &Inspection, rows: &[PlatformRow]) -> String {
             };
         }
     }
-    let covered = distinct(rows);
-    let document = &inspection.document;
-    match document.view() {
-        View::Index(_) if covered == 0 => "No entry names a platform.".to_owned(),
-        View::Index(_) => format!(
-            "Nothing wrong was found; it covers {}.",
-            count(covered, "platform")
+    match inspection.document.view() {
+        View::Other => format!("{}.", inspection.document.kind().title()),
+        _ if report.not_checked.is_empty() => "Nothing wrong was found.".to_owned(),
+        _ => format!(
+            "Nothing wrong was found so far; {} wait{} for more.",
+            count(report.not_checked.len(), "rule"),
+            if report.not_checked.len() == 1 {
+                "s"
+            } else {
+                ""
+            }
         ),
-        View::Other => format!("{}.", document.kind().title()),
-        _ => "Nothing wrong was found.".to_owned(),
     }
+}
+
+/// Most platforms that the sentence names.
+const NAMED: usize = 4;
+
+/// The platforms of an index, in the one order.
+fn platforms(inspection: &Inspection, rows: &[PlatformRow]) -> String {
+    let View::Index(_) = inspection.document.view() else {
+        return String::new();
+    };
+    let mut names: Vec<String> = Vec::new();
+    for row in rows {
+        let name = row.platform();
+        if matches!(row.title, Title::Platform(_)) && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    match names.len() {
+        0 => "No entry names a platform.".to_owned(),
+        1 => format!("One platform: {}.", names.concat()),
+        many if many <= NAMED => format!("{many} platforms: {}.", listed(&names)),
+        many => {
+            let more = many - (NAMED - 1);
+            names.truncate(NAMED - 1);
+            format!("{many} platforms: {} and {more} more.", names.join(", "))
+        }
+    }
+}
+
+/// Whether these are the registry's bytes, as far as a digest tells.
+fn bytes(entry: &Entry, document: &Document) -> String {
+    let fetched = matches!(entry.origin, Origin::Fetched { .. });
+    match document.digest_state() {
+        DigestState::Matches if fetched => "These are the registry’s bytes.",
+        DigestState::Matches => "The bytes are those that their digest names.",
+        DigestState::Differs => "These are not the bytes that the expected digest names.",
+        DigestState::Unchecked if fetched => "The registry gives no digest to check the bytes by.",
+        DigestState::Unchecked => "Whether a registry serves these bytes is not known.",
+    }
+    .to_owned()
 }
 
 /// How many platforms rows stand for, each once.
@@ -272,3 +326,6 @@ pub fn name_parts(entry: &Entry) -> (String, String, String) {
     let (path, tag) = rest.split_at(cut);
     (host, path.to_owned(), tag.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

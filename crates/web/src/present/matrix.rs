@@ -7,8 +7,11 @@ use allarch_core::coverage::{self, Column, Image, Options, Requirement, Row, Ver
 use allarch_core::oci::Document;
 use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 
-use super::number::{count, noun};
 use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show};
+
+mod sentence;
+
+pub use sentence::sentence;
 
 /// A matrix with, for each row, what it belongs to.
 #[derive(Debug)]
@@ -152,39 +155,6 @@ fn why(error: &allarch_core::registry::FetchError) -> String {
         _ => "could not be fetched",
     }
     .to_owned()
-}
-
-/// The sentence at the top.
-#[must_use]
-pub fn sentence(table: &Table, state: &MatrixState) -> (String, String) {
-    let (rows, required) = (&table.matrix.rows, required(table));
-    let total = count(rows.len(), "image");
-    if state.require.is_empty() {
-        let platforms = count(table.matrix.columns.len(), "platform");
-        return (
-            total,
-            format!("on {platforms}. Tick a platform to require it of every image."),
-        );
-    }
-    let passing = verdicts(rows, Verdict::Pass);
-    let platforms = match required.as_slice() {
-        [one] => one.clone(),
-        many => format!("all {} required platforms", many.len()),
-    };
-    (
-        format!("{passing} of {}", rows.len()),
-        format!(
-            "{} {} {platforms}.",
-            noun(rows.len(), "image"),
-            if passing == 1 { "covers" } else { "cover" }
-        ),
-    )
-}
-
-/// The required platforms' names.
-fn required(table: &Table) -> Vec<String> {
-    let columns = table.matrix.columns.iter().filter(|column| column.required);
-    columns.map(|column| column.text.clone()).collect()
 }
 
 /// The required platform that the fewest images cover, with how many do.

@@ -13,5 +13,6 @@ pub mod platforms;
 pub mod rail;
 pub mod recognised;
 pub mod source;
+pub mod start;
 pub mod time;
 pub mod way;

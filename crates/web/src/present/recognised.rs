@@ -18,6 +18,10 @@ pub struct Recognised {
     pub text: String,
 }
 
+/// What can be read, for people.
+pub const FORMS: &str =
+    "image names, lists of them, index, manifest and config JSON, digests and platforms";
+
 /// Texts beyond this many bytes are not looked into on every key press.
 const LOOKED_INTO: usize = 256 << 10;
 
@@ -28,7 +32,7 @@ pub fn recognised(text: &str) -> Recognised {
         return Recognised {
             kind: None,
             sure: false,
-            text: "Recognises image names, lists of them, index, manifest and config JSON, digests and platforms.".to_owned(),
+            text: format!("Recognises {FORMS}."),
         };
     }
     if text.len() > LOOKED_INTO {

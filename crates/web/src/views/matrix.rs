@@ -41,7 +41,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
         };
     }
     let rows = Rc::new(shown(&built, state));
-    let (number, words) = sentence(&built, state);
+    let (number, words) = sentence(&built);
     let all = &built.matrix.rows;
     let (failing, unknown) = (
         verdicts(all, Verdict::Fail),

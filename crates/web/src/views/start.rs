@@ -10,6 +10,7 @@ use crate::components::message_card::message_card;
 use crate::components::paste_box::PasteBox;
 use crate::later::draw;
 use crate::present::message;
+use crate::present::start::sentence;
 use crate::shell::Dispatch;
 use crate::store::{Action, Dialog, Failure, Page, StartState};
 
@@ -18,7 +19,7 @@ pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
     let start = &page.start;
     html! {
         <>
-            { hero() }
+            { hero(sentence(page)) }
             <div class="intake">
                 <PasteBox typed={start.typed.clone()} all={page.parts.all} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
                 { fetch_form(start, page.proxy.as_deref(), dispatch) }
