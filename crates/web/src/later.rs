@@ -31,7 +31,7 @@ pub(crate) struct Later {
     /// A list of images, or a document that is not there yet.
     pub(crate) no_report: fn(&Page, &Rc<Entry>, &Dispatch) -> Html,
     /// What has to be said before a report.
-    pub(crate) notices: fn(&Rc<Entry>, &Rc<Inspection>, &Dispatch) -> Html,
+    pub(crate) notices: fn(&Page, &Rc<Entry>, &Rc<Inspection>, &Dispatch) -> Html,
     /// An opened row of the platforms table.
     pub(crate) detail: fn(&Detail<'_>) -> Html,
     /// Config and layers of a single manifest.

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::countdown::countdown;
 use super::icon::{Icon, ic};
+use super::visible::prose;
 use crate::present::message::{Message, Tone};
 use crate::shell::Dispatch;
 use crate::store::Action;
@@ -28,19 +30,24 @@ pub(crate) fn message_card(message: &Message, dispatch: &Dispatch) -> Html {
         }
     };
     html! {
-        <div {class} {role} data-code={(!message.code.is_empty()).then_some(message.code)}>
+        <div {class} {role} data-code={message.code}>
             <span class="err-ic">{ ic(icon(message)) }</span>
             <div>
                 <p class="err-h"><strong>{ message.title.clone() }</strong><code>{ message.tag.clone() }</code></p>
-                <p><bdi>{ message.text.clone() }</bdi></p>
-                if let Some(help) = &message.help { <p>{ help.clone() }</p> }
+                <p><bdi>{ prose(&message.text) }</bdi></p>
+                if let Some(help) = &message.help { <p>{ prose(help) }</p> }
                 if let Some(command) = &message.command { <p class="cmd mono">{ command.clone() }</p> }
+                { for message.wait.as_ref().map(|wait| {
+                    let action = wait.action.clone();
+                    countdown(wait, dispatch.reform(move |()| action.clone()))
+                }) }
                 if copy.is_some() || !message.acts.is_empty() {
                     <p class="err-acts">
                         { for copy.map(|copy| html! { <button class="btn btn-sm" type="button" onclick={copy}>{ ic(Icon::Copy) }{ "Copy command" }</button> }) }
                         { for message.acts.iter().map(act) }
                     </p>
                 }
+                if let Some(small) = &message.small { <p class="err-small">{ small.clone() }</p> }
             </div>
         </div>
     }

@@ -4,6 +4,7 @@
 pub(crate) mod app_bar;
 pub(crate) mod child_detail;
 pub(crate) mod copy_button;
+pub(crate) mod countdown;
 pub(crate) mod dialog;
 pub(crate) mod doc_head;
 pub(crate) mod drop_cover;

@@ -1,5 +1,6 @@
 //! A fetch on its way: what is done, what is under way, and the button that stops it.
 
+use allarch_core::oci::DigestState;
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
@@ -14,11 +15,14 @@ pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispa
     let top = entry.inspection.as_ref().filter(|_| progress.done > 0);
     let document = match top {
         Some(inspection) => {
-            let (title, size) = (
-                inspection.document.kind().title(),
-                grouped(inspection.document.size()),
-            );
-            done(format!("{title}, {size} bytes"))
+            let document = &inspection.document;
+            let (title, size) = (document.kind().title(), grouped(document.size()));
+            let checked = match document.digest_state() {
+                DigestState::Matches => ", digest matches",
+                DigestState::Differs => ", digest differs",
+                DigestState::Unchecked => "",
+            };
+            done(format!("{title}, {size} bytes{checked}"))
         }
         None => now("Document of this name".to_owned()),
     };

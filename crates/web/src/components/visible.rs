@@ -23,6 +23,15 @@ pub(crate) fn visible(text: &str) -> Html {
     }
 }
 
+/// A sentence of our own, in which what stands between backticks is code.
+pub(crate) fn prose(text: &str) -> Html {
+    let part = |(at, part): (usize, &str)| match at % 2 {
+        0 => html! { { part } },
+        _ => html! { <code>{ part }</code> },
+    };
+    text.split('`').enumerate().map(part).collect()
+}
+
 /// One run of text, or a chip for a character that would not be seen.
 pub(crate) fn piece(piece: Piece<'_>) -> Html {
     match piece {

@@ -3,13 +3,16 @@
 
 use std::rc::Rc;
 
-use allarch_core::registry::FetchError;
 use allarch_core::text::visible;
 
 use super::number::size;
-use super::time::{clock, span};
-use super::way::proxy_host;
-use crate::store::{Action, EntryId, Failure, Page, Progress, Way};
+use super::recognised::FORMS;
+use crate::store::{Action, Failure};
+
+mod fetch;
+mod nearest;
+
+pub use fetch::{children, fault, fetch, list_waits};
 
 /// How much a message weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +28,7 @@ pub enum Tone {
 /// A card.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// `data-code`; empty for what is no failure.
+    /// `data-code`.
     pub code: &'static str,
     /// How much it weighs.
     pub tone: Tone,
@@ -41,6 +44,23 @@ pub struct Message {
     pub command: Option<String>,
     /// Buttons: words, action, and whether it is the main one.
     pub acts: Vec<(String, Action, bool)>,
+    /// A time before which asking again is of no use.
+    pub wait: Option<Wait>,
+    /// Small print.
+    pub small: Option<String>,
+}
+
+/// Until when to wait, and what can be done then.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// The time, in seconds since 1970.
+    pub until: u64,
+    /// How long that was when it began, in seconds.
+    pub whole: u64,
+    /// Minutes that local time is ahead of UTC.
+    pub zone: i32,
+    /// What the button does.
+    pub action: Action,
 }
 
 impl Message {
@@ -59,6 +79,8 @@ impl Message {
             help: None,
             command: None,
             acts: Vec::new(),
+            wait: None,
+            small: None,
         }
     }
 
@@ -83,6 +105,7 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
                 message.tag = size(typed as u64);
             }
             message.help = recognised.help.clone();
+            message.small = Some(forms());
             if let Some(instead) = &recognised.reads.instead {
                 let words = format!("Use {}", visible(instead));
                 message = message.act(words, Action::UseInstead(Rc::from(instead.as_str())), true);
@@ -107,7 +130,7 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
         }
         Failure::IsName => {
             let text = "It now stands under Fetch by name. Nothing was sent: fetching it shows the name to the route chosen there.";
-            Message::new("", Tone::Note, "This is an image name", text)
+            Message::new("is-name", Tone::Note, "This is an image name", text)
                 .act("Fetch", Action::FetchNamed, true)
                 .act("Dismiss", Action::Dismiss, false)
         }
@@ -165,97 +188,6 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
     }
 }
 
-/// The card for a name that could not be fetched.
-#[must_use]
-pub fn fetch(error: &FetchError, id: EntryId, progress: &Progress, page: &Page) -> Message {
-    let (tone, title, tag) = title(error);
-    let mut message = Message::new(error.code(), tone, title, error.to_string());
-    message.tag = tag.to_owned();
-    message.help = error.help();
-    message.command = error.command();
-    if let FetchError::Unauthorized { .. } = error {
-        message.command = Some(format!(
-            "skopeo inspect --raw docker://{}",
-            visible(&progress.reference)
-        ));
-    }
-    if let (Some(at), Some(seconds)) = (progress.retry_at, error.retry_after()) {
-        message.help = Some(format!(
-            "The registry takes requests again at {}, {} after its answer.",
-            clock(at, page.zone),
-            span(seconds)
-        ));
-    }
-    let other = match (progress.way, &page.proxy) {
-        (Way::Direct, Some(proxy)) => {
-            Some((format!("Fetch through {}", proxy_host(proxy)), Way::Proxy))
-        }
-        (Way::Proxy, _) => Some(("Fetch directly".to_owned(), Way::Direct)),
-        (Way::Direct, None) => None,
-    };
-    let blocked = matches!(
-        error,
-        FetchError::CorsBlocked { .. }
-            | FetchError::ProxyUnreachable { .. }
-            | FetchError::ProxyRefused { .. }
-    );
-    let again = Action::FetchAgain(id, progress.way);
-    if !blocked {
-        message = message.act("Fetch again", again.clone(), false);
-    }
-    if let Some((words, way)) = other {
-        message = message.act(words, Action::FetchAgain(id, way), blocked);
-    }
-    if blocked {
-        message = message.act("Fetch again", again, false);
-    }
-    message.act("Edit name", Action::EditName(id), false)
-}
-
-fn title(error: &FetchError) -> (Tone, String, &'static str) {
-    use FetchError as E;
-    let (tone, title, tag) = match error {
-        E::NotFound { .. } => (Tone::Error, "No such image", "404"),
-        E::Unauthorized { .. } => (Tone::Warning, "This image needs a sign-in", "401"),
-        E::RateLimited { registry, .. } => {
-            return (
-                Tone::Warning,
-                format!("{} asks to wait", visible(registry)),
-                "429",
-            );
-        }
-        E::WrongType { .. } => (Tone::Error, "The answer is no image document", ""),
-        E::DigestMismatch { .. } => (Tone::Error, "The bytes do not match the digest", "sha256"),
-        E::SizeMismatch { .. } => (Tone::Error, "The bytes do not match the size", ""),
-        E::CutShort { .. } => (Tone::Error, "The answer was cut short", ""),
-        E::TooLarge { .. } => (Tone::Error, "The answer is too large", ""),
-        E::ServerError { .. } => (Tone::Error, "The registry cannot be used", ""),
-        E::Blocked { .. } => (Tone::Warning, "This registry is not open to the proxy", ""),
-        E::Timeout { .. } => (Tone::Error, "No answer in time", ""),
-        E::Offline => (Tone::Error, "This machine is offline", ""),
-        E::ProxyUnreachable { .. } => (Tone::Error, "The proxy does not answer", ""),
-        E::ProxyRefused { .. } => (Tone::Error, "The proxy refuses this page", ""),
-        E::CorsBlocked { .. } => (
-            Tone::Error,
-            "The registry does not answer web pages",
-            "CORS",
-        ),
-        E::BadReference { .. } => (Tone::Error, "This name cannot be fetched", ""),
-        E::Cancelled => (Tone::Note, "Stopped", ""),
-    };
-    (tone, title.to_owned(), tag)
-}
-
-/// The card over a document whose bytes are not what they must be.
-#[must_use]
-pub fn fault(error: &FetchError, id: EntryId, progress: &Progress) -> Message {
-    let (_, title, tag) = title(error);
-    let mut message = Message::new(error.code(), Tone::Error, title, error.to_string());
-    message.tag = tag.to_owned();
-    message.help = error.help();
-    message.act("Fetch again", Action::FetchAgain(id, progress.way), false)
-}
-
 /// The card for bytes that are no document that is known.
 #[must_use]
 pub fn unknown(recognised: &allarch_core::intake::Recognised, bytes: u64) -> Message {
@@ -267,7 +199,13 @@ pub fn unknown(recognised: &allarch_core::intake::Recognised, bytes: u64) -> Mes
     );
     message.tag = size(bytes);
     message.help = recognised.help.clone();
+    message.small = Some(forms());
     message
+}
+
+/// What can be read at all.
+fn forms() -> String {
+    format!("Known forms: {FORMS}.")
 }
 
 /// The card for what should be JSON and is not: the first fault, with its place.
@@ -289,32 +227,5 @@ pub fn too_large(bytes: u64) -> Message {
     message
 }
 
-/// What is said when children are missing after a fetch.
-#[must_use]
-pub fn children(progress: &Progress) -> Option<String> {
-    let failed = progress
-        .problems
-        .iter()
-        .filter(|problem| problem.role != allarch_core::registry::Role::Top)
-        .count();
-    let mut parts = Vec::new();
-    if progress.cancelled {
-        parts.push(format!(
-            "Stopped after {} of {} documents.",
-            progress.done, progress.total
-        ));
-    }
-    if failed > 0 {
-        parts.push(format!(
-            "{} could not be fetched: open a row for the reason.",
-            super::number::count(failed, "document")
-        ));
-    }
-    if progress.left_out > 0 {
-        parts.push(format!(
-            "{} more were left out, since at most 512 are fetched.",
-            progress.left_out
-        ));
-    }
-    (!parts.is_empty()).then(|| parts.join(" "))
-}
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,8 @@ pub struct List {
     pub refused: Vec<(usize, String)>,
     /// Images beyond [`MOST`].
     pub left_out: usize,
+    /// When the registry that let it wait may be asked again, in seconds since 1970.
+    pub retry_at: Option<u64>,
 }
 
 /// One image of a list.
@@ -60,6 +62,7 @@ impl List {
                 .map(|problem| (problem.line, problem.hint.why))
                 .collect(),
             left_out: 0,
+            retry_at: None,
         };
         let mut seen = std::collections::HashSet::new();
         for listed in images {

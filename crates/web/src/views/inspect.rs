@@ -61,7 +61,7 @@ fn Report(props: &ReportProps) -> Html {
     let chosen = page.inspect.finding;
     html! {
         <>
-            { draw(|later| (later.notices)(entry, inspection, dispatch)) }
+            { draw(|later| (later.notices)(page, entry, inspection, dispatch)) }
             { doc_head(entry, inspection, page.zone, &rows, dispatch) }
             if inspection.document.kind().is_index() {
                 { platforms_table(&Platforms {

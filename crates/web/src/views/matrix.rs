@@ -9,7 +9,9 @@ use yew::prelude::*;
 use crate::components::empty::empty;
 use crate::components::icon::{Icon, ic};
 use crate::components::matrix_table::MatrixTable;
+use crate::components::message_card::message_card;
 use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
+use crate::present::message;
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
@@ -64,6 +66,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                     { for weakest(&built).map(|text| html! { <li><span class="muted">{ text }</span></li> }) }
                 </ul>
             </div>
+            { for page.entries.iter().filter_map(|entry| message::list_waits(entry, page.zone)).map(|message| message_card(&message, dispatch)) }
             { toolbar(page, (all.len(), failing, unknown), dispatch) }
             <MatrixTable table={built.clone()} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
         </>

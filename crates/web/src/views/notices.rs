@@ -12,15 +12,22 @@ use crate::components::progress_card::progress_card;
 use crate::present::message;
 use crate::present::recognised::looks_like;
 use crate::shell::Dispatch;
-use crate::store::{Entry, Inspection};
+use crate::store::{Entry, Inspection, Page};
 
 /// The notices.
-pub(crate) fn notices(entry: &Rc<Entry>, inspection: &Rc<Inspection>, dispatch: &Dispatch) -> Html {
-    html! { <Notices entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} /> }
+pub(crate) fn notices(
+    page: &Page,
+    entry: &Rc<Entry>,
+    inspection: &Rc<Inspection>,
+    dispatch: &Dispatch,
+) -> Html {
+    let proxy = page.proxy.clone();
+    html! { <Notices {proxy} entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct NoticesProps {
+    proxy: Option<Rc<str>>,
     entry: Rc<Entry>,
     inspection: Rc<Inspection>,
     dispatch: Dispatch,
@@ -29,6 +36,7 @@ struct NoticesProps {
 #[component]
 fn Notices(props: &NoticesProps) -> Html {
     let NoticesProps {
+        proxy,
         entry,
         inspection,
         dispatch,
@@ -40,7 +48,7 @@ fn Notices(props: &NoticesProps) -> Html {
     let progress = entry.progress.as_ref();
     html! {
         <>
-            { for said(entry, inspection, unknown.as_ref().as_ref(), dispatch) }
+            { for said(entry, inspection, unknown.as_ref().as_ref(), proxy.as_deref(), dispatch) }
             if let Some(progress) = progress.filter(|progress| progress.running) {
                 <div class="narrow">{ progress_card(entry, progress, dispatch) }</div>
             }
@@ -53,12 +61,13 @@ fn said(
     entry: &Entry,
     inspection: &Inspection,
     unknown: Option<&Recognised>,
+    proxy: Option<&str>,
     dispatch: &Dispatch,
 ) -> Vec<Html> {
     let mut notices = Vec::new();
     if let (Some(error), Some(progress)) = (entry.fault(), &entry.progress) {
         notices.push(message_card(
-            &message::fault(error, entry.id, progress),
+            &message::fault(error, entry.id, progress, proxy),
             dispatch,
         ));
     }

@@ -224,6 +224,15 @@ fn ended(state: &mut State, target: Target, outcome: Result<Ended, FetchError>, 
             set_listed(state, id, at, ListedState::Unasked);
         }
         (Target::Listed(id, at), Err(error)) => {
+            let retry_at = error
+                .retry_after()
+                .map(|seconds| now.saturating_add(seconds));
+            update_entry(state, id, |entry| {
+                if let Some(list) = &mut entry.list {
+                    let list = Rc::make_mut(list);
+                    list.retry_at = list.retry_at.max(retry_at);
+                }
+            });
             set_listed(state, id, at, ListedState::Failed(error));
         }
         (Target::Listed(..), Ok(_)) => {}
