@@ -23,7 +23,22 @@ const STATES = [
     await drop(page, files("acme/app:1", "acme/legacy:2", "acme/arm-only:1", "acme/windows:1"));
     await view(page, "Matrix");
   }],
+  ["matrix-required", async (page) => {
+    await drop(page, files("acme/app:1", "acme/arm-only:1", "acme/windows:1"));
+    await inspect(await toStart(page), "acme/app:1\nacme/missing:1\n");
+    await view(page, "Matrix");
+    await page.getByRole("checkbox", { name: "Require linux/amd64", exact: true }).check();
+  }],
+  ["image-list", async (page) => {
+    await inspect(page, "acme/app:1\nacme/missing:1\n");
+    await page.getByRole("complementary", { name: "Documents" }).getByRole("link").last().click();
+  }],
 ];
+
+async function toStart(page) {
+  await page.getByRole("link", { name: "Allarch, start" }).click();
+  return page;
+}
 
 for (const [name, prepare] of STATES) {
   for (const { width, theme } of FORMS) {

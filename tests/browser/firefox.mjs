@@ -54,6 +54,10 @@ async function smoke(page) {
   await page.keyboard.press("g");
   await page.keyboard.press("m");
   await find("tr[data-image]");
+  await page.keyboard.press("?");
+  await find("dialog[open]");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog[open]", { hidden: true });
 
   await (await find('::-p-aria([name="Allarch, start"])')).click();
   await (await find("#name")).type(`${registry}/acme/app:1`);

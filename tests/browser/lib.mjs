@@ -123,6 +123,17 @@ export async function accessible(page) {
 /** The four forms in which every view is looked at. */
 export const FORMS = [1440, 390].flatMap((width) => ["light", "dark"].map((theme) => ({ width, theme })));
 
+/** Looks at the page as it stands in every form: its picture, its width, and what axe says. */
+export async function inAllForms(page, name) {
+  for (const { width, theme } of FORMS) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: theme });
+    await picture(page, `${name}-${width}-${theme}`);
+    await fitsWidth(page);
+    await accessible(page);
+  }
+}
+
 /** Saves the page as `out/NAME.png`, the whole of it or what the window shows. */
 export async function picture(page, name, { fullPage = true } = {}) {
   if (!page || page.isClosed()) return;

@@ -6,7 +6,7 @@ use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
 use crate::route::{Route, TABS};
 use crate::shell::Dispatch;
-use crate::store::{Action, Theme};
+use crate::store::{Action, Dialog, Theme};
 
 /// The bar.
 pub(crate) fn app_bar(route: Route, theme: Theme, dispatch: &Dispatch) -> Html {
@@ -18,6 +18,7 @@ pub(crate) fn app_bar(route: Route, theme: Theme, dispatch: &Dispatch) -> Html {
     });
     let label = format!("Theme: {}", theme.name());
     let next = dispatch.reform(|_| Action::NextTheme);
+    let keys = dispatch.reform(|_| Action::Dialog(Some(Dialog::Keys)));
     let paste = dispatch.reform(|_| Action::FocusPaste);
     html! {
         <header class="bar">
@@ -29,6 +30,9 @@ pub(crate) fn app_bar(route: Route, theme: Theme, dispatch: &Dispatch) -> Html {
                         { ic(Icon::Plus) }<span>{ "Add a document" }</span><kbd aria-hidden="true">{ "/" }</kbd>
                     </button>
                 }
+                <button class="icon-btn keys-btn" type="button" aria-haspopup="dialog" onclick={keys} aria-label="Keyboard shortcuts" title="Keyboard shortcuts">
+                    { ic(Icon::Keys) }
+                </button>
                 <button class="icon-btn theme-btn" type="button" onclick={next} aria-label={label.clone()} title={label}>
                     { ic(Icon::Theme) }
                 </button>

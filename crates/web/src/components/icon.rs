@@ -19,6 +19,7 @@ pub(crate) enum Icon {
     File,
     Globe,
     Index,
+    Keys,
     List,
     Lock,
     Minus,
@@ -66,6 +67,10 @@ impl Icon {
             ),
             Self::Index => (
                 "M2.2 2.2H7V7H2.2zM9 2.2h4.8V7H9zM2.2 9H7v4.8H2.2zM9 9h4.8v4.8H9z",
+                "",
+            ),
+            Self::Keys => (
+                "M3 4h10a1.5 1.5 0 0 1 1.5 1.5v5A1.5 1.5 0 0 1 13 12H3a1.5 1.5 0 0 1-1.5-1.5v-5A1.5 1.5 0 0 1 3 4zM4.4 6.7h.1M6.8 6.7h.1M9.2 6.7h.1M11.6 6.7h.1M5.2 9.4h5.6",
                 "",
             ),
             Self::List => ("M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.1M2.5 8h.1M2.5 12h.1", ""),

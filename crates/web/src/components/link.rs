@@ -8,12 +8,14 @@ use crate::shell::Dispatch;
 use crate::store::Action;
 
 /// What a link says beside its content.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Marks {
     /// `aria-current`, such as `page`.
     pub(crate) current: Option<&'static str>,
     /// `aria-label` and `title`, where the content is an icon.
     pub(crate) label: Option<&'static str>,
+    /// `id`, where the focus has to find it.
+    pub(crate) id: Option<String>,
 }
 
 /// A link to a view of this page.
@@ -33,7 +35,7 @@ pub(crate) fn view_link(
         }
     });
     html! {
-        <a {class} href={Href::view(to).as_attribute()} {onclick} aria-current={marks.current} aria-label={marks.label} title={marks.label}>
+        <a {class} id={marks.id} href={Href::view(to).as_attribute()} {onclick} aria-current={marks.current} aria-label={marks.label} title={marks.label}>
             { content }
         </a>
     }

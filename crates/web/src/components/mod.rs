@@ -15,6 +15,7 @@ pub(crate) mod findings;
 pub(crate) mod hero;
 pub(crate) mod icon;
 pub(crate) mod image_list;
+pub(crate) mod keys_help;
 pub(crate) mod layers;
 pub(crate) mod ledger;
 pub(crate) mod link;

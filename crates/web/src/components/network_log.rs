@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::visible::visible;
-use crate::present::number::{count, size};
+use crate::present::number::{count, grouped, size};
 use crate::present::time::clock_seconds;
 use crate::shell::Dispatch;
 use crate::store::Action;
@@ -16,7 +16,8 @@ const DRAWN: usize = 512;
 
 /// The dialog.
 pub(crate) fn network_log(log: &Log, zone: i32, dispatch: &Dispatch) -> Html {
-    let left_out = log.total().saturating_sub(log.rows.len().min(DRAWN));
+    let drawn = log.rows.len().min(DRAWN);
+    let left_out = log.total().saturating_sub(drawn);
     html! {
         <Dialog title="Network log" class="dialog-wide" onclose={dispatch.reform(|()| Action::Dialog(None))}>
             <p class="hint">{ "Every request since this page was loaded. Nothing pasted or dropped was sent." }</p>
@@ -24,7 +25,7 @@ pub(crate) fn network_log(log: &Log, zone: i32, dispatch: &Dispatch) -> Html {
                 <table class="grid">
                     <caption class="visually-hidden">{ "Requests" }</caption>
                     <thead>
-                        <tr><th scope="col">{ "Time" }</th><th scope="col">{ "Route" }</th><th scope="col">{ "Request" }</th><th scope="col" class="num">{ "Answer" }</th></tr>
+                        <tr><th scope="col">{ "Time" }</th><th scope="col" class="num">{ "Answer" }</th><th scope="col">{ "Route" }</th><th scope="col">{ "Request" }</th></tr>
                     </thead>
                     <tbody>
                         if log.rows.is_empty() { <tr><td colspan="4" class="muted">{ "No request so far." }</td></tr> }
@@ -32,7 +33,14 @@ pub(crate) fn network_log(log: &Log, zone: i32, dispatch: &Dispatch) -> Html {
                     </tbody>
                 </table>
             </div>
-            if left_out > 0 { <p class="muted">{ format!("{} older ones are not drawn.", count(left_out, "request")) }</p> }
+            <div class="log-foot">
+                <p class="muted">
+                    { format!("{} listed", count(drawn, "request")) }
+                    if left_out > 0 { { format!(", {} earlier not", grouped(left_out as u64)) } }
+                    { "." }
+                </p>
+                <button class="btn btn-sm push" type="button" disabled={log.rows.is_empty()} onclick={dispatch.reform(|_| Action::ClearLog)}>{ "Clear" }</button>
+            </div>
         </Dialog>
     }
 }
@@ -50,9 +58,9 @@ fn line(row: &Logged, zone: i32) -> Html {
     html! {
         <tr key={format!("{}-{}", row.id.0.0, row.id.1.0)} data-host={row.host.to_string()} data-route={row.route} data-status={status}>
             <td class="num log-time">{ clock_seconds(row.at, zone) }</td>
+            <td class="num">{ answer }</td>
             <td>{ row.route }</td>
             <td class="mono log-url"><span class="muted">{ what }{ " " }</span>{ visible(&AttrValue::from(row.url.clone())) }</td>
-            <td class="num">{ answer }</td>
         </tr>
     }
 }

@@ -68,15 +68,6 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
         }
     };
     let inspect = dispatch.reform(|()| Action::InspectTyped);
-    let onkeydown = {
-        let inspect = inspect.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
-                event.prevent_default();
-                inspect.emit(());
-            }
-        }
-    };
     let onchange = {
         let dispatch = dispatch.clone();
         move |event: Event| {
@@ -97,7 +88,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
             <textarea id="paste" ref={node} class="paste-box mono" rows="9" spellcheck="false" autocomplete="off"
                 autocapitalize="off" placeholder={PLACEHOLDER} value={AttrValue::from(typed.text.clone())}
                 aria-invalid={invalid.then_some("true")} aria-describedby="paste-recognised"
-                {oninput} {onpaste} {onkeydown} />
+                {oninput} {onpaste} />
             <div class="paste-foot">
                 <FileButton {onchange} />
                 { draw(|later| (later.recognised)(&typed.text)) }

@@ -12,7 +12,7 @@ use super::visible::visible;
 use crate::present::rail::{subtitle, worst_text};
 use crate::route::Route;
 use crate::shell::Dispatch;
-use crate::store::{Action, Entry, Page};
+use crate::store::{Action, Entry, Page, link_id};
 
 /// The rail.
 pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
@@ -25,6 +25,9 @@ pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
         <aside class="rail" aria-label="Documents">
             <div class="rail-head">
                 <h2>{ "Documents" }</h2>
+                if page.entries.len() > 1 {
+                    <button class="quiet-link docs-clear" type="button" onclick={dispatch.reform(|_| Action::ClearAll)}>{ "Clear all" }</button>
+                }
                 <button class="icon-btn" type="button" onclick={add} aria-label="Add a document" title="Add a document">
                     { ic(Icon::Plus) }
                 </button>
@@ -57,6 +60,7 @@ fn item(entry: &Rc<Entry>, current: bool, dispatch: &Dispatch) -> Html {
     let remove_label = format!("Remove {}", entry.name);
     let marks = Marks {
         current: current.then_some("true"),
+        id: Some(link_id(id)),
         ..Marks::default()
     };
     let content = html! {

@@ -7,24 +7,37 @@ use super::visible::visible;
 use crate::shell::Dispatch;
 use crate::store::{Action, Toast, ToastKind};
 
-/// The place where notices stand. It is always there, so that a screen reader hears what comes.
+/// The place where notices stand. It is always there, so that a screen reader hears what comes; what
+/// went wrong is an alert, which is heard as it is put in.
 pub(crate) fn toast_host(toast: Option<&Toast>, dispatch: &Dispatch) -> Html {
-    let notice = toast.map(|toast| {
-        let number = toast.number;
-        let (class, icon) = match toast.kind {
-            ToastKind::Done => (None, Icon::Ok),
-            ToastKind::Failed => (Some("toast-error"), Icon::Error),
-        };
-        let dismiss = dispatch.reform(move |_| Action::ToastOver(number));
-        html! {
-            <div class={classes!("toast", class)} key={number}>
-                { ic(icon) }
-                <span>{ visible(&AttrValue::from(toast.text.clone())) }</span>
-                <button class="icon-btn icon-btn-sm" type="button" aria-label="Dismiss" onclick={dismiss}>
-                    { ic(Icon::Cross) }
-                </button>
-            </div>
-        }
-    });
-    html! { <div class="toast-host" role="status" aria-label="Notice">{ for notice }</div> }
+    let (done, failed): (Option<&Toast>, Option<&Toast>) = match toast {
+        Some(toast) if toast.kind == ToastKind::Failed => (None, Some(toast)),
+        other => (other, None),
+    };
+    html! {
+        <div class="toast-host">
+            <div role="status" aria-label="Notice">{ for done.map(|toast| notice(toast, Icon::Ok, dispatch)) }</div>
+            if let Some(toast) = failed {
+                <div role="alert">{ notice(toast, Icon::Error, dispatch) }</div>
+            }
+        </div>
+    }
+}
+
+fn notice(toast: &Toast, icon: Icon, dispatch: &Dispatch) -> Html {
+    let number = toast.number;
+    let failed = (toast.kind == ToastKind::Failed).then_some("toast-error");
+    let icon = if toast.undo { Icon::Note } else { icon };
+    html! {
+        <div class={classes!("toast", failed)} key={number}>
+            { ic(icon) }
+            <span>{ visible(&toast.text) }</span>
+            if toast.undo {
+                <button class="toast-act" type="button" onclick={dispatch.reform(|_| Action::Undo)}>{ "Undo" }</button>
+            }
+            <button class="icon-btn icon-btn-sm" type="button" aria-label="Dismiss" onclick={dispatch.reform(move |_| Action::ToastOver(number))}>
+                { ic(Icon::Cross) }
+            </button>
+        </div>
+    }
 }

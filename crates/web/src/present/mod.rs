@@ -5,6 +5,7 @@ pub mod child;
 pub mod cover;
 pub mod head;
 pub mod href;
+pub mod keys;
 pub mod matrix;
 pub mod message;
 pub mod number;

@@ -130,6 +130,15 @@ pub(crate) fn meta(name: &str) -> Option<String> {
         .filter(|content| !content.trim().is_empty())
 }
 
+/// Whether a selector finds anything.
+pub(crate) fn is_there(selector: &str) -> bool {
+    document().is_some_and(|document| {
+        document
+            .query_selector(selector)
+            .is_ok_and(|found| found.is_some())
+    })
+}
+
 /// Row height and character width in pixels of monospaced text inside `element`.
 pub(crate) fn text_metrics(element: &Element) -> Option<(f64, f64)> {
     const PROBE: &str = "00000000000000000000";

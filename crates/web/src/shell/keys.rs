@@ -1,15 +1,26 @@
 //! The keyboard map: key presses to actions.
 //!
-//! Single keys do nothing while a person types or with a modifier held, so that no shortcut of the
-//! browser or of assistive technology is taken.
+//! Single keys do nothing while a person types, with a modifier held, or where they are switched off,
+//! so that no shortcut of the browser or of assistive technology is taken.
 
 use std::cell::Cell;
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, KeyboardEvent};
 
+use super::dom;
 use crate::route::TABS;
-use crate::store::Action;
+use crate::store::{Action, Dialog};
+
+thread_local! {
+    /// Whether single keys work at all.
+    static ALLOWED: Cell<bool> = const { Cell::new(true) };
+}
+
+/// Lets single keys work, or not.
+pub(super) fn allow(on: bool) {
+    ALLOWED.set(on);
+}
 
 /// Whether the last key was `g`, which waits for a view's letter.
 #[derive(Default)]
@@ -21,13 +32,23 @@ impl Keys {
     /// The action of a key press, if it has one.
     pub(super) fn action(&self, event: &KeyboardEvent) -> Option<Action> {
         let go = self.go.replace(false);
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
-            return None;
-        }
-        if typing(event) {
-            return None;
-        }
         let key = event.key();
+        // A dialog keeps its keys; the browser closes it by Esc.
+        if event.is_composing() || event.default_prevented() || dom::is_there("dialog[open]") {
+            return None;
+        }
+        if key == "Enter" && (event.ctrl_key() || event.meta_key()) && dom::is_there("#paste") {
+            return Some(Action::InspectTyped);
+        }
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return None;
+        }
+        if key == "Escape" {
+            return Some(Action::Escape);
+        }
+        if !ALLOWED.get() || typing(event) {
+            return None;
+        }
         if go {
             let tab = TABS.iter().find(|tab| key == tab.key.to_string())?;
             return Some(Action::Go(tab.route));
@@ -37,6 +58,7 @@ impl Keys {
             "j" => Some(Action::StepFinding(1)),
             "k" => Some(Action::StepFinding(-1)),
             "t" => Some(Action::NextTheme),
+            "?" => Some(Action::Dialog(Some(Dialog::Keys))),
             "g" => {
                 self.go.set(true);
                 None

@@ -24,7 +24,10 @@ pub(crate) fn listen(dispatch: &Dispatch) {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>()
             && let Some(action) = keys.action(event)
         {
-            event.prevent_default();
+            // Esc also means something to the browser, such as emptying a search field.
+            if !matches!(action, Action::Escape) {
+                event.prevent_default();
+            }
             d.emit(action);
         }
     });

@@ -45,9 +45,12 @@ pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
             dom::set_theme(theme);
             storage::remember_theme(theme);
         }
+        Effect::SingleKeys(on) => {
+            keys::allow(on);
+            storage::remember_keys(on);
+        }
         Effect::ToastTimer(number) => {
-            let dispatch = dispatch.clone();
-            Timeout::new(TOAST_MS, move || dispatch.emit(Action::ToastOver(number))).forget();
+            end_toast(number, dispatch.clone());
         }
         effect => return Some(effect),
     }
@@ -64,6 +67,18 @@ pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
         // `run_first` has done the rest.
         _ => {}
     }
+}
+
+/// Ends a notice after its time, or later: while a person is at it, it stays.
+fn end_toast(number: u32, dispatch: Dispatch) {
+    Timeout::new(TOAST_MS, move || {
+        if dom::is_there(".toast:hover, .toast:focus-within") {
+            end_toast(number, dispatch);
+        } else {
+            dispatch.emit(Action::ToastOver(number));
+        }
+    })
+    .forget();
 }
 
 /// Tells tests and assistive scripts what the page is doing.

@@ -1,4 +1,4 @@
-//! What outlives a reload: the theme (localStorage) and the documents (sessionStorage).
+//! What outlives a reload: the theme and the keys (localStorage) and the documents (sessionStorage).
 //!
 //! Each document is one item, `allarch-document-N`, and each child one, `allarch-blob-DIGEST`: a
 //! few lines about it, then its bytes as text.
@@ -20,6 +20,7 @@ use allarch_core::text::sorted;
 mod kept;
 
 const THEME: &str = "allarch-theme";
+const KEYS: &str = "allarch-keys";
 const DOCUMENT: &str = "allarch-document-";
 const BLOB: &str = "allarch-blob-";
 /// Most bytes that are kept.
@@ -45,6 +46,11 @@ pub(crate) fn initial_state() -> State {
     let stored = local().and_then(|storage| storage.get_item(THEME).ok()?);
     let theme = Theme::from_name(stored.as_deref().unwrap_or_default());
     dom::set_theme(theme);
+    let keys_off = local()
+        .and_then(|storage| storage.get_item(KEYS).ok()?)
+        .as_deref()
+        == Some("off");
+    super::keys::allow(!keys_off);
     let proxy = dom::meta("allarch-proxy").and_then(|address| dom::absolute(&address));
     let proxy = proxy.map(|address| Rc::from(address.trim_end_matches('/')));
     let way = if proxy.is_some() {
@@ -57,6 +63,7 @@ pub(crate) fn initial_state() -> State {
         theme,
         proxy,
         zone: dom::zone(),
+        keys_off,
         start: Rc::new(StartState {
             way,
             ..StartState::default()
@@ -81,6 +88,13 @@ pub(crate) fn initial_state() -> State {
 pub(super) fn remember_theme(theme: Theme) {
     if let Some(storage) = local() {
         let _ = storage.set_item(THEME, theme.name());
+    }
+}
+
+/// Remembers whether single keys work.
+pub(super) fn remember_keys(on: bool) {
+    if let Some(storage) = local() {
+        let _ = storage.set_item(KEYS, if on { "on" } else { "off" });
     }
 }
 

@@ -51,6 +51,10 @@ pub enum Action {
     Inspected(EntryId, Rc<Inspection>),
     /// A document is to leave the rail.
     Remove(EntryId),
+    /// Every document is to leave the rail.
+    ClearAll,
+    /// The last removal is to be taken back.
+    Undo,
     /// The image name changed.
     Named(Rc<str>),
     /// A route was chosen.
@@ -78,6 +82,10 @@ pub enum Action {
     },
     /// The theme button was pressed.
     NextTheme,
+    /// Single keys are to work, or not.
+    SingleKeys(bool),
+    /// The rows of the network log are to go.
+    ClearLog,
     /// Text is to be copied; the second says what it is, for the notice.
     Copy(Rc<str>, Rc<str>),
     /// A copy ended.
@@ -121,6 +129,8 @@ pub enum Action {
     FocusPaste,
     /// A part of the page that was asked for could not be loaded.
     Incomplete,
+    /// Esc outside of any dialog: the notice is to go, else the card on the Start view.
+    Escape,
 }
 
 /// The theme's setting as stored.

@@ -28,6 +28,8 @@ pub enum Effect {
     Download(Rc<str>, Arc<[u8]>),
     /// Use and remember a theme.
     Theme(Theme),
+    /// Let single keys work or not, and remember it.
+    SingleKeys(bool),
     /// Keep the documents for a reload.
     Keep(Rc<Page>),
     /// Send a request, then report `Action::Answered`.

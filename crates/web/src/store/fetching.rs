@@ -293,6 +293,11 @@ impl Log {
         }
     }
 
+    /// Forgets the rows; how many there were stays known.
+    pub fn clear(&mut self) {
+        self.rows.clear();
+    }
+
     /// All requests there ever were.
     #[must_use]
     pub fn total(&self) -> usize {

@@ -17,9 +17,9 @@ pub use entry::{Entry, EntryId, Inspection, Origin, inspect, judge};
 pub use failure::Failure;
 pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};
-pub use reduce::reduce;
+pub use reduce::{link_id, reduce};
 pub(crate) use reduce::{reduce_first, reduce_later};
 pub use state::{
-    Dialog, InspectState, MatrixState, Page, Parts, Show, StartState, State, Theme, Toast,
+    Dialog, InspectState, MatrixState, Page, Parts, Removed, Show, StartState, State, Theme, Toast,
     ToastKind, Way,
 };

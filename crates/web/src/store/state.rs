@@ -17,6 +17,19 @@ pub struct State {
     pub next_entry: u32,
     /// The number of the next notice.
     pub next_toast: u32,
+    /// What the notice can bring back.
+    pub removed: Option<Removed>,
+}
+
+/// Documents that left the rail, for as long as the notice about them stands.
+#[derive(Clone, Debug, Default)]
+pub struct Removed {
+    /// Each with its place in the rail, in order.
+    pub entries: Vec<(usize, Rc<Entry>)>,
+    /// The children and configs that were at hand.
+    pub blobs: Blobs,
+    /// The view that showed them.
+    pub route: Route,
 }
 
 /// What views read. Cheap to clone.
@@ -44,6 +57,8 @@ pub struct Page {
     pub log: Rc<Log>,
     /// Minutes that local time is ahead of UTC.
     pub zone: i32,
+    /// Whether single keys are switched off.
+    pub keys_off: bool,
     /// The open dialog.
     pub dialog: Option<Dialog>,
     /// The notice.
@@ -176,6 +191,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// Its words.
     pub text: Rc<str>,
+    /// Whether what it says can be taken back.
+    pub undo: bool,
 }
 
 /// How a notice looks.

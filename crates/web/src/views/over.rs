@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::components::drop_cover::drop_cover;
+use crate::components::keys_help::keys_help;
 use crate::components::network_log::network_log;
 use crate::shell::Dispatch;
 use crate::store::{Dialog, Page};
@@ -12,7 +13,11 @@ pub(crate) fn over(page: &Page, dispatch: &Dispatch) -> Html {
     html! {
         <>
             if page.dragging { { drop_cover() } }
-            if page.dialog == Some(Dialog::Log) { { network_log(&page.log, page.zone, dispatch) } }
+            { match page.dialog {
+                Some(Dialog::Log) => network_log(&page.log, page.zone, dispatch),
+                Some(Dialog::Keys) => keys_help(page.keys_off, dispatch),
+                None => Html::default(),
+            } }
         </>
     }
 }

@@ -95,7 +95,7 @@ fn pasted_name(document: &Document) -> Rc<str> {
 }
 
 /// Names are told apart by a number, since each has a button of its own.
-fn unique_name(page: &Page, name: &Rc<str>) -> Rc<str> {
+pub(super) fn unique_name(page: &Page, name: &Rc<str>) -> Rc<str> {
     let taken = |name: &str| page.entries.iter().any(|entry| *entry.name == *name);
     if !taken(name) {
         return Rc::clone(name);

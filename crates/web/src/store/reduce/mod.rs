@@ -7,6 +7,9 @@ mod fetch;
 mod findings;
 mod intake;
 mod rail;
+mod removal;
+
+pub use removal::link_id;
 
 use super::{
     Action, Dialog, Effect, Entry, EntryId, InspectState, MatrixState, Page, StartState, State,
@@ -60,10 +63,10 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
             start(state).way = way;
             Vec::new()
         }
-        Action::NextTheme => {
-            let theme = state.page.theme.next();
-            page(state).theme = theme;
-            vec![Effect::Theme(theme)]
+        Action::NextTheme => next_theme(state),
+        Action::SingleKeys(on) => {
+            page(state).keys_off = !on;
+            vec![Effect::SingleKeys(on)]
         }
         Action::Copy(text, what) => vec![Effect::Copy(text, what)],
         Action::Copied { what, done } => copied(state, &what, done),
@@ -90,7 +93,15 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
         Action::ToastOver(number) => {
             let is_shown = |toast: &Toast| toast.number == number;
             if state.page.toast.as_ref().is_some_and(is_shown) {
-                page(state).toast = None;
+                end_toast(state);
+            }
+            Vec::new()
+        }
+        Action::Escape => {
+            if state.page.toast.is_some() {
+                end_toast(state);
+            } else if state.page.route == Route::Start {
+                start(state).failure = None;
             }
             Vec::new()
         }
@@ -111,7 +122,13 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::UseInstead(text) => intake::use_instead(state, text),
         Action::Opened { name, bytes } => rail::opened(state, name, bytes),
         Action::Example(at) => rail::example(state, at),
-        Action::Remove(id) => rail::remove(state, id),
+        Action::Remove(id) => removal::remove(state, id, now),
+        Action::ClearAll => removal::clear_all(state, now),
+        Action::Undo => removal::undo(state),
+        Action::ClearLog => {
+            Rc::make_mut(&mut page(state).log).clear();
+            Vec::new()
+        }
         Action::OpenListed(id, at) => rail::open_listed(state, id, at),
         Action::FetchNamed => fetch::named(state, now),
         Action::FetchAgain(id, way) => fetch::again(state, id, way, now),
@@ -194,6 +211,15 @@ fn focus_paste(state: &mut State) -> Vec<Effect> {
     effects
 }
 
+/// The notice tells who pressed the key: the button's own words change unseen.
+fn next_theme(state: &mut State) -> Vec<Effect> {
+    let theme = state.page.theme.next();
+    page(state).theme = theme;
+    let mut effects = toast(state, ToastKind::Done, &format!("Theme: {}", theme.name()));
+    effects.push(Effect::Theme(theme));
+    effects
+}
+
 fn open_dialog(state: &mut State, dialog: Option<Dialog>) -> Vec<Effect> {
     page(state).dialog = dialog;
     Vec::new()
@@ -225,15 +251,23 @@ fn copy_source(state: &mut State, id: EntryId) -> Vec<Effect> {
 fn toast(state: &mut State, kind: ToastKind, text: &str) -> Vec<Effect> {
     let number = state.next_toast;
     state.next_toast += 1;
+    state.removed = None;
     page(state).toast = Some(Toast {
         number,
         kind,
         text: Rc::from(text),
+        undo: false,
     });
     match kind {
         ToastKind::Done => vec![Effect::ToastTimer(number)],
         ToastKind::Failed => Vec::new(),
     }
+}
+
+/// The notice goes, and with it what it could have brought back.
+fn end_toast(state: &mut State) {
+    page(state).toast = None;
+    state.removed = None;
 }
 
 fn update_entry(state: &mut State, id: EntryId, change: impl FnOnce(&mut Entry)) {

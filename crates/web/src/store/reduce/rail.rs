@@ -1,4 +1,4 @@
-//! Documents of other kinds come, all go, and they are saved.
+//! Documents of other kinds come, and all are saved.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
 use super::documents::{AT_ONCE, add, add_file, next_id, push};
-use super::{go, inspect_state, keep, page, toast};
+use super::{go, keep, page};
 use crate::examples::{CARDS, CARRIED, Card, Carried};
 use crate::route::Route;
-use crate::store::{Effect, Entry, EntryId, List, ListedState, Origin, State, ToastKind};
+use crate::store::{Effect, Entry, EntryId, List, ListedState, Origin, State};
 
 /// Opens a file that does not begin as JSON.
 pub(super) fn opened(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
@@ -135,42 +135,6 @@ pub(super) fn open_listed(state: &mut State, id: EntryId, at: usize) -> Vec<Effe
         ..document.served().clone()
     };
     add(state, name, image.origin, document.shared_bytes(), served)
-}
-
-pub(super) fn remove(state: &mut State, id: EntryId) -> Vec<Effect> {
-    let Some(at) = state.page.entries.iter().position(|entry| entry.id == id) else {
-        return Vec::new();
-    };
-    let mut effects: Vec<Effect> = state
-        .fetches
-        .stop(id)
-        .into_iter()
-        .map(Effect::Abort)
-        .collect();
-    let shown = state.page.current().is_some_and(|entry| entry.id == id);
-    let removed = Rc::make_mut(&mut page(state).entries).remove(at);
-    inspect_state(state).open.retain(|(owner, _)| *owner != id);
-    effects.extend(toast(
-        state,
-        ToastKind::Done,
-        &format!("{} removed", removed.name),
-    ));
-    if shown && matches!(state.page.route, Route::Inspect(_)) {
-        let neighbour = state
-            .page
-            .entries
-            .get(at.min(state.page.entries.len().saturating_sub(1)));
-        let route = neighbour.map_or(Route::Start, |entry| Route::Inspect(Some(entry.id)));
-        page(state).route = route;
-        inspect_state(state).finding = None;
-        effects.push(Effect::Replace(route));
-    }
-    // What no document needs any more is let go with the last one.
-    if state.page.entries.is_empty() {
-        page(state).blobs = crate::store::Blobs::default();
-    }
-    effects.push(keep(state));
-    effects
 }
 
 pub(super) fn download(state: &State, id: EntryId) -> Vec<Effect> {

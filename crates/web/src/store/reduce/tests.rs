@@ -219,3 +219,69 @@ fn every_example_opens() {
         assert_eq!(state.page.log.total(), 0);
     }
 }
+
+/// The names of the rail's documents, in order.
+fn names(state: &State) -> Vec<String> {
+    let entries = state.page.entries.iter();
+    entries.map(|entry| entry.name.to_string()).collect()
+}
+
+fn opened(name: &str) -> Action {
+    Action::Opened {
+        name: Rc::from(name),
+        bytes: Arc::from(INDEX.as_bytes()),
+    }
+}
+
+#[test]
+fn what_was_removed_comes_back_to_its_place_while_the_notice_stands() {
+    let mut state = State::default();
+    for name in ["a.json", "b.json", "c.json"] {
+        reduce(&mut state, opened(name), 0);
+    }
+    let id = state.page.entries[1].id;
+    reduce(&mut state, Action::Remove(id), 0);
+    assert_eq!(names(&state), ["a.json", "c.json"]);
+    // Another document takes its name meanwhile.
+    reduce(&mut state, opened("b.json"), 0);
+    reduce(&mut state, Action::Undo, 0);
+    assert_eq!(names(&state), ["a.json", "b.json (2)", "c.json", "b.json"]);
+    reduce(&mut state, Action::ClearAll, 0);
+    assert_eq!((names(&state).len(), state.page.route), (0, Route::Start));
+    let number = state.page.toast.as_ref().map(|toast| toast.number);
+    reduce(&mut state, Action::ToastOver(number.expect("a notice")), 0);
+    reduce(&mut state, Action::Undo, 0);
+    assert_eq!(names(&state).len(), 0, "the way back went with the notice");
+}
+
+#[test]
+fn a_document_removed_on_its_way_comes_back_at_rest() {
+    let mut state = State::default();
+    reduce(&mut state, Action::Named(Rc::from("acme/app:1")), 0);
+    reduce(&mut state, Action::FetchNamed, 0);
+    let id = state.page.entries[0].id;
+    let effects = reduce(&mut state, Action::Remove(id), 0);
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Abort(_)))
+    );
+    assert!(!state.page.busy(), "nothing is on its way any more");
+    reduce(&mut state, Action::Undo, 0);
+    let progress = state.page.entries[0]
+        .progress
+        .clone()
+        .expect("it was asked for");
+    assert!(!progress.running);
+    assert!(!state.page.busy());
+}
+
+#[test]
+fn escape_takes_the_notice_first_and_the_card_second() {
+    let (mut state, _) = inspect("<!doctype html>");
+    reduce(&mut state, Action::NextTheme, 0);
+    reduce(&mut state, Action::Escape, 0);
+    assert!(state.page.toast.is_none() && state.page.start.failure.is_some());
+    reduce(&mut state, Action::Escape, 0);
+    assert!(state.page.start.failure.is_none());
+}

@@ -1,0 +1,162 @@
+// The whole page by keyboard alone, one step after the other, and the switch for single keys.
+
+import assert from "node:assert/strict";
+import { accessible, address, isIdle, isReady, run, test } from "./lib.mjs";
+import { documents, findings, image, pasteBox, platforms, recognised, source } from "./page.mjs";
+
+const start = `${address}/`;
+const broken = image("acme/app:1").text.replace('"schemaVersion": 2', '"schemaVersion": 2, "schemaVersion": 2');
+
+/** Presses Tab until what has the focus is `target`. */
+async function tabTo(page, target, most = 120) {
+  for (let presses = 0; presses < most; presses += 1) {
+    if (await target.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`not reached by ${most} times Tab: ${target}`);
+}
+
+const hasFocus = (target) => target.evaluate((one) => one === document.activeElement || one.contains(document.activeElement));
+const theme = (page) => page.evaluate(() => document.documentElement.dataset.theme ?? "system");
+const dialog = (page, name) => page.getByRole("dialog", { name });
+
+test("a walk: paste, findings, source, row, matrix, help, theme, network log", async ({ open }) => {
+  const page = await open(start);
+  await page.keyboard.press("/");
+  assert.ok(await hasFocus(pasteBox(page)));
+  await page.keyboard.insertText(broken);
+  await page.waitForSelector('[role="status"][data-kind="oci-index"]');
+  assert.equal(await recognised(page).getAttribute("data-kind"), "oci-index");
+  await page.keyboard.press("Control+Enter");
+  await isIdle(page);
+
+  // Findings: j takes the first, Enter its line in the source, Enter again leads back.
+  const first = findings(page).getByRole("listitem").first();
+  await page.keyboard.press("j");
+  await page.waitForFunction(() => document.activeElement?.matches("[data-rule]"));
+  assert.ok(await hasFocus(first));
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.closest("[role=region]")?.getAttribute("aria-labelledby") !== null
+    && !document.activeElement.matches("li[data-rule]"));
+  assert.ok(await source(page).evaluate((one) => one.contains(document.activeElement)), "in the source");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.matches("li[data-rule]"));
+  assert.ok(await hasFocus(first), "and back at the finding");
+
+  // A row opens and closes.
+  const row = platforms(page).locator("tr[data-entry]").first().getByRole("rowheader").getByRole("button").first();
+  await page.evaluate(() => document.activeElement.blur());
+  await tabTo(page, row);
+  await page.keyboard.press("Space");
+  assert.equal(await row.getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("Enter");
+  assert.equal(await row.getAttribute("aria-expanded"), "false");
+
+  // The Matrix: one cell takes the focus, arrows go on from it.
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  const cell = page.locator('[data-state][tabindex="0"]');
+  await cell.first().waitFor();
+  assert.equal(await cell.count(), 1, "Tab reaches one cell of the grid");
+  await tabTo(page, cell.first());
+  const platform = await cell.getAttribute("data-platform");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((before) => document.activeElement?.dataset.platform !== before, platform);
+  await page.keyboard.press("Home");
+  await page.waitForFunction((before) => document.activeElement?.dataset.platform === before, platform);
+
+  // Help, and the focus comes back to where it was.
+  await page.keyboard.press("?");
+  await dialog(page, "Keyboard shortcuts").waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  assert.match(page.url(), /#matrix$/, "a dialog keeps its keys");
+  await page.keyboard.press("Escape");
+  await dialog(page, "Keyboard shortcuts").waitFor({ state: "detached" });
+  assert.ok(await page.evaluate(() => document.activeElement.matches("[data-state]")), "the focus is back in the grid");
+
+  // Theme: three settings, then the first again.
+  const seen = [];
+  for (let presses = 0; presses < 3; presses += 1) {
+    await page.keyboard.press("t");
+    await page.getByRole("button", { name: /^Theme: / }).waitFor();
+    seen.push(await theme(page));
+  }
+  assert.deepEqual(seen, ["light", "dark", "system"]);
+
+  // The network log by its button.
+  const log = page.getByRole("button", { name: "Network log" });
+  await page.evaluate(() => document.activeElement.blur());
+  await tabTo(page, log);
+  await page.keyboard.press("Enter");
+  await dialog(page, "Network log").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page, "Network log").waitFor({ state: "detached" });
+  assert.ok(await hasFocus(log), "the focus is back on its button");
+
+  // Back to Inspect, the document removed and brought back.
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  const remove = documents(page).getByRole("button", { name: /^Remove / });
+  await tabTo(page, remove.first());
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("button", { name: "Undo" }));
+  await page.keyboard.press("Enter");
+  await remove.first().waitFor();
+  assert.equal(await platforms(page).locator("tr[data-entry]").count(), 3);
+}, { timeout: 120_000 });
+
+test("letters are letters while a person types", async ({ open }) => {
+  const page = await open(start);
+  await pasteBox(page).focus();
+  await page.keyboard.type("t?/gm");
+  assert.equal(await pasteBox(page).inputValue(), "t?/gm");
+  assert.equal(await theme(page), "system");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+});
+
+test("single keys can be switched off, and stay off", async ({ open }) => {
+  const page = await open(start);
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  const help = dialog(page, "Keyboard shortcuts");
+  assert.match(await help.innerText(), /Inspect[\s\S]*Matrix/);
+  await help.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();
+  await accessible(page);
+  await page.keyboard.press("Escape");
+  for (const key of ["t", "?", "/"]) await page.keyboard.press(key);
+  assert.equal(await theme(page), "system");
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await page.reload();
+  await isReady(page);
+  await page.keyboard.press("t");
+  assert.equal(await theme(page), "system");
+  // What is no letter goes on working.
+  await pasteBox(page).fill(image("acme/app:1").text);
+  await page.keyboard.press("Control+Enter");
+  await platforms(page).waitFor();
+  // And they can be switched on again.
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await help.getByRole("checkbox", { name: "Single-key shortcuts" }).check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("t");
+  assert.equal(await theme(page), "light");
+});
+
+test("the theme outlives a reload, and the system's is followed again", async ({ open }) => {
+  const page = await open(start, { theme: "light" });
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.keyboard.press("t");
+  await page.keyboard.press("t");
+  await page.waitForFunction((light) => getComputedStyle(document.body).backgroundColor !== light, light);
+  const dark = await paper();
+  await page.reload();
+  await isReady(page);
+  assert.equal(await paper(), dark);
+  await page.keyboard.press("t");
+  await page.waitForFunction((light) => getComputedStyle(document.body).backgroundColor === light, light);
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.equal(await paper(), dark);
+});
+
+await run();
