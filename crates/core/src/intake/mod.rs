@@ -13,7 +13,7 @@ mod recognise;
 
 pub use http_response::{HttpResponse, read_http_response};
 pub use image_list::{ImageList, Listed, Unlisted, read_image_list};
-pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document};
+pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document, recognise_text};
 
 #[cfg(test)]
 mod tests;

@@ -136,7 +136,7 @@ impl Recognised {
 /// with what it looks like and what to do.
 #[must_use]
 pub fn recognise(bytes: &[u8]) -> Recognised {
-    not_json(bytes).unwrap_or_else(|| {
+    recognise_text(bytes).unwrap_or_else(|| {
         recognise_json(&Document::read(bytes, Served::default(), Limits::default()))
     })
 }
@@ -149,15 +149,17 @@ pub fn recognise_document(document: &Document) -> Recognised {
         return foreign::too_large(document);
     }
     if document.kind() == DocumentKind::Unknown
-        && let Some(answer) = not_json(document.bytes())
+        && let Some(answer) = recognise_text(document.bytes())
     {
         return answer;
     }
     recognise_json(document)
 }
 
-/// The answer for bytes that do not begin as a JSON document does.
-fn not_json(bytes: &[u8]) -> Option<Recognised> {
+/// Like [`recognise`], for bytes that do not begin as a JSON document does; `None` for those that
+/// do, which are to be read as one.
+#[must_use]
+pub fn recognise_text(bytes: &[u8]) -> Option<Recognised> {
     if looks_like_archive(bytes) {
         let why = "It is an archive: a tar, or something compressed with gzip or zstd.";
         return Some(Recognised::new(InputKind::Archive, 0.9, why));

@@ -26,7 +26,7 @@ mod problem;
 mod tree;
 
 pub use layout::{Indent, layout};
-pub use parse::{Limits, Parsed, parse};
+pub use parse::{Limits, Parsed, Parsing, parse};
 pub use pointer::Pointer;
 pub use problem::{Problem, ProblemKind};
 pub use tree::{Kind, Member, Tree, Value};

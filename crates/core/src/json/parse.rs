@@ -1,6 +1,9 @@
 //! Bytes to tree, in one pass and without recursion, going on after each problem.
 
 mod scan;
+mod steps;
+
+pub use steps::Parsing;
 
 use super::problem::{Problem, ProblemKind};
 use super::tree::{Kind, Node, Tree};
@@ -44,28 +47,9 @@ pub struct Parsed {
 /// Reads `bytes` as one JSON value.
 #[must_use]
 pub fn parse(bytes: &[u8], limits: Limits) -> Parsed {
-    let mut parser = Parser {
-        bytes,
-        at: 0,
-        limits,
-        out: Parsed::default(),
-        stack: Vec::new(),
-        valid_utf8: true,
-        reported_depth: false,
-    };
-    if bytes.len() > limits.max_bytes.min(u32::MAX as usize) {
-        parser.problem(ProblemKind::TooLarge, 0, bytes.len());
-    } else if is_utf16(bytes) {
-        parser.problem(ProblemKind::Utf16, 0, bytes.len().min(4));
-    } else {
-        parser.check_utf8();
-        if bytes.starts_with(b"\xef\xbb\xbf") {
-            parser.problem(ProblemKind::Bom, 0, 3);
-            parser.at = 3;
-        }
-        parser.document();
-    }
-    parser.out
+    let mut parsing = Parsing::new(limits);
+    while !parsing.step(bytes, usize::MAX) {}
+    parsing.finish()
 }
 
 /// A UTF-16 or UTF-32 byte order mark, or the zero bytes that ASCII has in those encodings.
@@ -140,8 +124,9 @@ impl Parser<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    fn document(&mut self) {
-        let mut expect = Expect::Value;
+    /// Reads on until the offset `until` is passed, and says what is expected there; `None` at the
+    /// end of the text.
+    fn document(&mut self, mut expect: Expect, until: usize) -> Option<Expect> {
         loop {
             self.skip_blank();
             if self.stack.is_empty() && !self.out.tree.is_empty() {
@@ -149,8 +134,11 @@ impl Parser<'_> {
             }
             let Some(byte) = self.peek() else {
                 self.end_of_input(expect);
-                return;
+                return None;
             };
+            if self.at >= until {
+                return Some(expect);
+            }
             expect = match expect {
                 Expect::Value | Expect::Item | Expect::ItemOrEnd => self.value_or_end(expect, byte),
                 Expect::Key | Expect::KeyOrEnd => self.key_or_end(expect, byte),
@@ -160,6 +148,7 @@ impl Parser<'_> {
         if self.at < self.bytes.len() {
             self.problem(ProblemKind::TrailingData, self.at, self.bytes.len());
         }
+        None
     }
 
     fn end_of_input(&mut self, expect: Expect) {

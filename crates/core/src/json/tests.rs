@@ -236,6 +236,19 @@ proptest! {
         assert_tiles(text.as_bytes(), &parse(text.as_bytes(), limits));
     }
 
+    /// However a reading is cut into steps, it gives the same.
+    #[test]
+    fn in_steps_it_is_the_same(
+        text in "[\\[\\]{},:\"'\\\\ \n0-9a-u/*#+.-]{0,80}", budgets in prop::collection::vec(1..20usize, 1..8)
+    ) {
+        let limits = Limits { max_depth: 5, report_depth: 3, max_problems: 4, ..Limits::default() };
+        let mut parsing = Parsing::new(limits);
+        let mut steps = budgets.iter().cycle();
+        while !parsing.step(text.as_bytes(), *steps.next().unwrap()) {}
+        let whole = parse(text.as_bytes(), limits);
+        prop_assert_eq!(format!("{:?}", parsing.finish()), format!("{whole:?}"));
+    }
+
     /// On text that `serde_json` takes, both read the same; what it refuses has a problem.
     #[test]
     fn agrees_with_serde_json(text in "[\\[\\]{},:\" 0-9a-c.e-]{0,40}") {
@@ -291,4 +304,22 @@ fn a_plain_string_is_its_own_decoding() {
     let cut = parse(b"[\"abc", Limits::default());
     let value = cut.tree.root(b"[\"abc").unwrap().items().next().unwrap();
     assert_eq!(value.plain(), None);
+}
+
+#[test]
+fn leaves_of_a_span_are_those_that_reach_into_it() {
+    let text = br#"{"ab": [12, {"c": "def"}], "e": null}"#;
+    let parsed = parse(text, Limits::default());
+    let root = parsed.tree.root(text).unwrap();
+    for start in 0..text.len() {
+        for end in start + 1..=text.len() {
+            let span = Span::new(start, end);
+            let expected = root.descendants().filter(|value| {
+                let is_leaf = !matches!(value.kind(), Kind::Object | Kind::Array);
+                is_leaf && value.span().start < end && start < value.span().end
+            });
+            let found: Vec<_> = root.leaves_in(span).collect();
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{span:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@
 pub mod docs;
 mod entry;
 mod finding;
+mod linting;
 mod members;
 mod problems;
 mod rule;
@@ -17,15 +18,13 @@ mod subject;
 mod words;
 
 pub use finding::{Edit, Finding, Label, NotChecked, Report, Severity};
+pub use linting::Linting;
 pub use rule::{Family, Kinds, Rule};
 pub use rules::RULES;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::json::ProblemKind;
 use crate::oci::Document;
-use crate::text::sorted;
-use subject::Subject;
 
 /// What else is known beside the document: rules that need it run, and stand under
 /// [`Report::not_checked`] without it. How the document was served stands in the document itself.
@@ -40,34 +39,7 @@ pub struct Context<'a> {
 /// Runs every rule that applies to the document's kind.
 #[must_use]
 pub fn lint(document: &Document, context: &Context<'_>) -> Report {
-    let subject = Subject::new(document, context);
-    let mut report = Report::default();
-    let too_large = document
-        .problems()
-        .iter()
-        .any(|problem| problem.kind == ProblemKind::TooLarge);
-    for rule in RULES.iter().filter(|rule| rule.on.meets(subject.kinds)) {
-        if too_large {
-            report.not_checked.push(NotChecked {
-                rule: rule.id,
-                needs: format!(
-                    "a shorter document: its {} bytes were digested and not read",
-                    document.size()
-                ),
-            });
-        } else {
-            (rule.check)(&subject, &mut report);
-        }
-    }
-    report.findings = sorted(report.findings, |a, b| {
-        place(a).cmp(&place(b)).then_with(|| a.rule.cmp(b.rule))
-    });
-    report
-}
-
-/// Document order; of one place the worst first.
-fn place(finding: &Finding) -> (usize, Severity, usize) {
-    (finding.span.start, finding.severity, finding.span.end)
+    Linting::new(document, context).finish()
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! What every rule reads: one document, what is known beside it, and its members and entries
 //! sorted once for all rules. Knows no rule.
 
+use std::iter::{Enumerate, Zip};
+use std::vec::IntoIter;
+
 use super::entry::{Entry, PlatformIds, PlatformMembers};
 use super::members::{field, text_of};
 use super::shape::Survey;
 use super::{Context, Kinds};
 use crate::json::{ProblemKind, Value};
-use crate::oci::attestation::roles_of;
+use crate::oci::attestation::{EntryRole, roles_of};
 use crate::oci::media_type::{Role, role};
 use crate::oci::{Descriptor, Document, DocumentKind};
 use crate::platform::Platform;
@@ -50,7 +53,7 @@ impl<'a> Subject<'a> {
         let root = document.root();
         let kinds = kinds(document, root);
         let survey = Survey::new(root, kinds);
-        let mut subject = Self {
+        Self {
             document,
             context,
             kinds,
@@ -61,11 +64,7 @@ impl<'a> Subject<'a> {
             broken: broken(document),
             platforms: Vec::new(),
             is_layout: false,
-        };
-        if kinds.meets(Kinds::INDEX) {
-            subject.read_entries();
         }
-        subject
     }
 
     /// The member of `object` that Go reads as `name`: exactly named, or where the document has
@@ -100,8 +99,11 @@ impl<'a> Subject<'a> {
         !self.broken.iter().any(touches)
     }
 
-    fn read_entries(&mut self) {
-        let fold = !self.survey.variants.is_empty();
+    /// The entries that are to be read before any rule runs; `None` where it is no index.
+    pub(super) fn unread(&mut self) -> Option<Unread<'a>> {
+        if !self.kinds.meets(Kinds::INDEX) {
+            return None;
+        }
         let list = self.root.and_then(|root| self.field(root, "manifests"));
         self.is_complete = list.is_none_or(|list| self.is_sound(list));
         let descriptors: Vec<Descriptor<'a>> = list
@@ -109,15 +111,32 @@ impl<'a> Subject<'a> {
             .flat_map(|list| list.items())
             .map(|value| Descriptor { value })
             .collect();
-        let mut ids = PlatformIds::default();
-        let roles = roles_of(&descriptors);
         self.entries.reserve_exact(descriptors.len());
-        for (position, (descriptor, role)) in descriptors.into_iter().zip(roles).enumerate() {
+        let roles = roles_of(&descriptors);
+        let both = descriptors.into_iter().zip(roles).enumerate();
+        Some(Unread {
+            entries: both,
+            ids: PlatformIds::default(),
+        })
+    }
+
+    /// Reads up to `most` entries more; gives back what is left of them.
+    pub(super) fn read(&mut self, mut unread: Unread<'a>, most: usize) -> Option<Unread<'a>> {
+        let fold = !self.survey.variants.is_empty();
+        for _ in 0..most {
+            let Some((position, (descriptor, role))) = unread.entries.next() else {
+                self.entries_are_read(unread.ids);
+                return None;
+            };
             if self.is_sound(descriptor.value) {
-                let entry = Entry::read(position, descriptor, role, fold, &mut ids);
+                let entry = Entry::read(position, descriptor, role, fold, &mut unread.ids);
                 self.entries.push(entry);
             }
         }
+        Some(unread)
+    }
+
+    fn entries_are_read(&mut self, ids: PlatformIds<'a>) {
         self.platforms = ids.platforms;
         let is_told = self.document.kind() == DocumentKind::LayoutIndex
             && self.document.recognition().confidence > GUESS;
@@ -130,6 +149,12 @@ impl<'a> Subject<'a> {
         let named = |entry: &Entry<'_>| NAMES.iter().any(|name| entry.annotation(name).is_some());
         self.entries.iter().any(named)
     }
+}
+
+/// Entries of an index that are still to be read.
+pub(super) struct Unread<'a> {
+    entries: Enumerate<Zip<IntoIter<Descriptor<'a>>, IntoIter<EntryRole>>>,
+    ids: PlatformIds<'a>,
 }
 
 /// The places after which a reader can only guess. What is merely forbidden, such as a comment or

@@ -1,11 +1,15 @@
 //! A document: its exact bytes, their structure, their digest, and how they came.
 
+mod reading;
+
 use std::sync::Arc;
 
-use super::kind::{self, DocumentKind, Recognition};
+pub use reading::Reading;
+
+use super::kind::{DocumentKind, Recognition};
 use super::media_type::essence;
 use super::view::View;
-use super::{Digest, Head, schema1};
+use super::{Digest, Head};
 use crate::json::{self, Limits, Problem, Value};
 use crate::text::LineIndex;
 
@@ -74,26 +78,7 @@ impl Document {
         limits: Limits,
         kind: Option<DocumentKind>,
     ) -> Self {
-        let bytes: Arc<[u8]> = bytes.into();
-        let parsed = json::parse(&bytes, limits);
-        let root = parsed.tree.root(&bytes);
-        let recognition = match kind {
-            Some(kind) => Recognition {
-                kind,
-                why: "the caller says so",
-                confidence: 1.0,
-            },
-            None => kind::recognise(root, served.file_name.as_deref()),
-        };
-        let digest = digest(root, &bytes, recognition.kind, &served);
-        Self {
-            lines: LineIndex::new(&bytes),
-            parsed,
-            recognition,
-            digest,
-            served,
-            bytes,
-        }
+        Reading::new(bytes.into(), served, limits, kind).finish()
     }
 
     /// The exact bytes.
@@ -193,17 +178,4 @@ impl Document {
                 .map(|text| essence(text).to_owned())
         })
     }
-}
-
-fn digest(root: Option<Value<'_>>, bytes: &[u8], kind: DocumentKind, served: &Served) -> Digest {
-    let algorithm = served
-        .expected_digest
-        .as_ref()
-        .map_or(super::Algorithm::Sha256, Digest::algorithm);
-    if let (DocumentKind::DockerSchema1, Some(root)) = (kind, root)
-        && let Ok(Some(payload)) = schema1::payload(root, bytes)
-    {
-        return Digest::of(algorithm, &payload);
-    }
-    Digest::of(algorithm, bytes)
 }

@@ -16,7 +16,7 @@ pub mod schema1;
 pub mod view;
 
 pub use digest::{Algorithm, Digest, DigestError, Digester};
-pub use document::{DigestState, Document, Served};
+pub use document::{DigestState, Document, Reading, Served};
 pub use head::{Head, HeaderCheck};
 pub use host::{Host, HostError, parse_authority};
 pub use kind::{DocumentKind, Recognition};

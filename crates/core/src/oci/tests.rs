@@ -157,3 +157,29 @@ fn attestations_find_their_subject() {
     ];
     assert_eq!(roles(&index), expected);
 }
+
+#[test]
+fn a_document_read_in_steps_is_the_same() {
+    let index = r#"{"schemaVersion":2,"manifests":[{"digest":"sha256:0"}, {"size": 1e3,}]}"#;
+    let lines = index.replace(',', ",\r\n");
+    let signed = r#"{"schemaVersion":1,"fsLayers":[],"signatures":[{"protected":"eyJmb3JtYXRMZW5ndGgiOjIsImZvcm1hdFRhaWwiOiJmUSJ9"}]}"#;
+    let texts = ["", "no JSON", index, &lines, signed];
+    let limits = Limits {
+        max_bytes: 400,
+        ..Limits::default()
+    };
+    let long = "x".repeat(500);
+    for text in texts.into_iter().chain([long.as_str()]) {
+        let whole = Document::read(text.as_bytes(), Served::default(), limits);
+        for budget in [1, 2, 7, 64, 1_000] {
+            let bytes = std::sync::Arc::from(text.as_bytes());
+            let mut reading = Reading::new(bytes, Served::default(), limits, None);
+            let mut done = 0;
+            while !reading.step(budget) {
+                assert!(reading.thousandths() >= done && reading.thousandths() <= 1_000);
+                done = reading.thousandths();
+            }
+            assert_eq!(format!("{:?}", reading.finish()), format!("{whole:?}"));
+        }
+    }
+}

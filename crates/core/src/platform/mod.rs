@@ -25,7 +25,7 @@ pub use engine::{
 pub use format::{format, format_all};
 pub use matcher::{Comparer, Mismatch};
 pub use normalize::{LOCAL_OS, normalize};
-pub use order::{column, column_platform, order};
+pub use order::{column, column_platform, order, order_normalized};
 pub use parse::{ParseError, parse};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;

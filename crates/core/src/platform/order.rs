@@ -40,14 +40,18 @@ pub fn column_platform(platform: &Platform) -> Platform {
 /// Which of two platforms stands first in a table.
 #[must_use]
 pub fn order(a: &Platform, b: &Platform) -> Ordering {
-    let a = normalize(a, Rules::Rc4);
-    let b = normalize(b, Rules::Rc4);
-    key(&a)
-        .cmp(&key(&b))
+    order_normalized(&normalize(a, Rules::Rc4), &normalize(b, Rules::Rc4))
+}
+
+/// [`order`] of two platforms that are normalized already, for sorting many.
+#[must_use]
+pub fn order_normalized(a: &Platform, b: &Platform) -> Ordering {
+    key(a)
+        .cmp(&key(b))
         .then_with(|| a.os.cmp(&b.os))
         .then_with(|| a.architecture.cmp(&b.architecture))
         .then_with(|| variant_order(&a.variant, &b.variant))
-        .then_with(|| version_order(&a, &b))
+        .then_with(|| version_order(a, b))
         .then_with(|| a.os_features.cmp(&b.os_features))
 }
 

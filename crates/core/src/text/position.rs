@@ -29,30 +29,47 @@ pub struct LineIndex {
 /// Distance between marks in bytes.
 const MARK_EVERY: usize = 4096;
 
+/// The index of no bytes: one empty line.
+impl Default for LineIndex {
+    fn default() -> Self {
+        Self {
+            starts: vec![0],
+            marks: Vec::new(),
+            len: 0,
+        }
+    }
+}
+
 impl LineIndex {
     /// Finds every line start in `bytes`.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
-        let mut starts = vec![0];
-        starts.extend(
-            bytes
-                .iter()
-                .enumerate()
-                .filter(|(_, b)| **b == b'\n')
-                .map(|(i, _)| i + 1),
-        );
-        let mut index = Self {
-            starts,
-            marks: Vec::new(),
-            len: bytes.len(),
-        };
-        for line in 0..index.lines() {
-            let span = index.span(line);
-            if span.len() > 2 * MARK_EVERY {
-                marks(bytes, span, &mut index.marks);
-            }
-        }
+        let mut index = Self::default();
+        index.extend(bytes, bytes.len());
         index
+    }
+
+    /// Goes on to the offset `end` of `bytes`, which must be the same at every call: how a long
+    /// text is read in steps.
+    pub fn extend(&mut self, bytes: &[u8], end: usize) {
+        let (from, end) = (self.len, end.min(bytes.len()));
+        let piece = bytes.get(from..end).unwrap_or_default();
+        self.len = end;
+        for (at, _) in piece.iter().enumerate().filter(|(_, b)| **b == b'\n') {
+            let start = self.starts.last().copied().unwrap_or(0);
+            self.mark(bytes, Span::new(start, from + at + 1));
+            self.starts.push(from + at + 1);
+        }
+        if end == bytes.len() && from < end {
+            let last = self.span(self.lines() - 1);
+            self.mark(bytes, last);
+        }
+    }
+
+    fn mark(&mut self, bytes: &[u8], line: Span) {
+        if line.len() > 2 * MARK_EVERY {
+            marks(bytes, line, &mut self.marks);
+        }
     }
 
     /// How many lines there are; a final newline opens one more, empty line.
@@ -101,6 +118,9 @@ impl LineIndex {
 
 /// UTF-16 code units of some bytes; each byte that is no UTF-8 is one.
 fn units(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     bytes
         .utf8_chunks()
         .map(|chunk| chunk.valid().encode_utf16().count() + chunk.invalid().len())
@@ -156,6 +176,18 @@ mod tests {
             let position = index.position(text.as_bytes(), offset);
             let expected = (line.len() + 1, line.encode_utf16().count() + 1);
             assert_eq!((position.column, position.column_utf16), expected);
+        }
+    }
+
+    #[test]
+    fn in_steps_it_is_the_same() {
+        let text = format!("x\n\n{}\nend", "aé😀".repeat(3_000));
+        for step in [1, 7, 4_096, 9_999] {
+            let mut index = LineIndex::default();
+            for end in (0..=text.len()).step_by(step).chain([text.len()]) {
+                index.extend(text.as_bytes(), end);
+            }
+            assert_eq!(index, LineIndex::new(text.as_bytes()), "steps of {step}");
         }
     }
 }
