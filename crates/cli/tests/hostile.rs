@@ -2,32 +2,19 @@
 //! it but visible text, in any form of the answer.
 #![allow(clippy::unwrap_used, reason = "an integration test")]
 
-use std::io::Write as _;
+mod run;
+
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use allarch_core::text::is_hidden;
+use run::allarch;
 use serde_json::{Value, json};
 
-/// Standard output and standard error together. A person's colours are off.
-fn allarch(arguments: &[&str], input: &[u8]) -> String {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_allarch"))
-        .args(arguments)
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let bytes = input.to_vec();
-    let writer = std::thread::spawn(move || {
-        let _ = stdin.write_all(&bytes);
-    });
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    assert!(output.status.code().is_some_and(|code| code <= 2));
-    String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+/// What a person sees, without colours.
+fn shown(arguments: &[&str], input: &[u8]) -> String {
+    let (status, text) = allarch(arguments, input, &[("NO_COLOR", "1")]);
+    assert!(status <= 2, "{status}: {text}");
+    text
 }
 
 /// The bytes of a case that comes as a document.
@@ -118,14 +105,14 @@ fn nothing_hidden_reaches_a_terminal() {
             ],
         };
         for form in forms {
-            let text = allarch(form, &bytes);
+            let text = shown(form, &bytes);
             let hidden = text.chars().find(|c| *c != '\n' && is_hidden(*c));
             assert_eq!(hidden, None, "{id}: {form:?}\n{}", text.escape_debug());
         }
         let is_escaped =
             id.starts_with("uni-") && !matches!(id, "uni-04" | "uni-13" | "uni-14" | "uni-bom");
         if is_escaped {
-            let text = allarch(&["inspect", "-"], &bytes);
+            let text = shown(&["inspect", "-"], &bytes);
             assert!(text.contains("U+"), "{id}:\n{text}");
         }
     }

@@ -216,7 +216,7 @@ fn a_link_there_and_back() {
     let state = serde_json::json!({
         "documents": [
             {"kind": "oci-index", "name": "acme/app:1", "text": "{\"manifests\": []}\n"},
-            {"kind": "unknown", "name": "", "base64": "/w==", "expected_digest": "sha256:00"},
+            {"kind": "unknown", "name": "", "base64": "/w==", "expected_digest": "sha256:00", "properties": {"content-type": "text/plain"}},
         ],
         "view": {"view": "matrix"},
     });
@@ -236,5 +236,7 @@ fn a_link_there_and_back() {
         "more are needed",
     );
     check_error(&decode("v7.AAAA"), "newer-version", "v7");
+    let secret = r#"{"op":"permalink.encode","state":{"documents":[{"kind":"compose","text":"PASSWORD: hunter2"}]}}"#;
+    check_error(secret, "credential", "looks like a password");
     check_error(&decode("nothing"), "damaged", "no link");
 }
