@@ -99,9 +99,9 @@ pub(super) fn percent_decode_once(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
         let escape = tail.get(..2).filter(|_| *first == b'%');
-        match escape.and_then(|hex| data_encoding::HEXLOWER_PERMISSIVE.decode(hex).ok()) {
+        match escape.and_then(hex_byte) {
             Some(decoded) => {
-                bytes.extend(decoded);
+                bytes.push(decoded);
                 rest = tail.get(2..).unwrap_or_default();
             }
             None => {
@@ -111,4 +111,12 @@ pub(super) fn percent_decode_once(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The byte of two hex digits in either letter case.
+fn hex_byte(hex: &[u8]) -> Option<u8> {
+    hex.iter().try_fold(0, |byte, digit| {
+        let value = char::from(*digit).to_digit(16)?;
+        Some(byte << 4 | value as u8)
+    })
 }

@@ -24,13 +24,15 @@ mod dictionary;
 mod inflate;
 mod kinds;
 mod phrases;
+pub(super) mod text;
 mod time;
 mod values;
 mod varint;
 mod whitespace;
 
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
-use data_encoding::BASE64URL_NOPAD;
+
+use text::read_base64url;
 
 use super::value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};
 
@@ -59,7 +61,9 @@ pub fn encode(state: &State) -> Result<String, EncodeError> {
             limit: MAX_FRAGMENT,
         });
     }
-    Ok(format!("{PREFIX}{}", BASE64URL_NOPAD.encode(&payload)))
+    let mut fragment = PREFIX.to_owned();
+    text::write_base64url(&payload, &mut fragment);
+    Ok(fragment)
 }
 
 /// Characters of the fragment for a state, also where they are more than [`MAX_FRAGMENT`].
@@ -71,7 +75,7 @@ pub fn measure(state: &State) -> Result<usize, EncodeError> {
 }
 
 fn length(payload: &[u8]) -> usize {
-    PREFIX.len() + BASE64URL_NOPAD.encode_len(payload.len())
+    PREFIX.len() + text::base64url_length(payload.len())
 }
 
 fn payload(state: &State) -> Result<Vec<u8>, EncodeError> {
@@ -142,8 +146,8 @@ pub fn decode(fragment: &str) -> Result<State, DecodeError> {
     }
     // A length that no whole number of bytes gives: the last characters are gone.
     let whole = text.len() - usize::from(text.len() % 4 == 1);
-    let payload = BASE64URL_NOPAD.decode(text.get(..whole).unwrap_or_default().as_bytes());
-    let Ok(payload) = payload else {
+    let payload = read_base64url(text.get(..whole).unwrap_or_default().as_bytes());
+    let Some(payload) = payload else {
         return Err(damage(&lenient(text), text.len()));
     };
     let Some((sum, rest)) = payload.split_first_chunk::<4>() else {
@@ -214,9 +218,8 @@ fn missing(rest: &[u8]) -> Option<usize> {
 /// The payload's bytes after the checksum, where its last character holds stray bits.
 fn lenient(text: &str) -> Vec<u8> {
     let whole = text.len() / 4 * 4;
-    let bytes = BASE64URL_NOPAD
-        .decode(text.get(..whole).unwrap_or_default().as_bytes())
-        .unwrap_or_default();
+    let bytes =
+        read_base64url(text.get(..whole).unwrap_or_default().as_bytes()).unwrap_or_default();
     bytes.get(4..).unwrap_or_default().to_vec()
 }
 

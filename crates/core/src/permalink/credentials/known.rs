@@ -1,9 +1,8 @@
 //! Credentials that show what they are: tokens with a prefix, keys, headers, URLs.
 
-use data_encoding::BASE64;
-
 use super::Credential;
 use super::scan::{Scan, is_placeholder, is_random, is_token, length};
+use crate::permalink::v1::text::read_base64url;
 use crate::text::Span;
 
 /// Prefix, least and most characters behind it, whether only letters and digits, what it is.
@@ -124,7 +123,18 @@ pub(super) fn header(scan: &Scan<'_>, at: usize) -> Option<Credential> {
 
 /// Whether a text is `user:password` in base64.
 pub(super) fn is_basic(value: &[u8]) -> bool {
-    let decoded = BASE64.decode(value).unwrap_or_default();
+    let padding = value.iter().rev().take_while(|byte| **byte == b'=').count();
+    let other = |byte: &u8| match byte {
+        b'+' => b'-',
+        b'/' => b'_',
+        byte => *byte,
+    };
+    let text: Vec<u8> = value
+        .iter()
+        .take(value.len() - padding)
+        .map(other)
+        .collect();
+    let decoded = read_base64url(&text).unwrap_or_default();
     let mut parts = decoded.splitn(2, |byte| *byte == b':');
     let (user, password) = (
         parts.next().unwrap_or_default(),

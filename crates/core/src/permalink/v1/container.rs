@@ -184,7 +184,9 @@ fn read_document(content: &[u8], restore: &mut Restore) -> Option<LinkDocument> 
 }
 
 fn digest_text(digest: &[u8; 32]) -> String {
-    format!("sha256:{}", data_encoding::HEXLOWER.encode(digest))
+    let mut hex = Vec::new();
+    super::text::write_hex(digest, &mut hex);
+    format!("sha256:{}", String::from_utf8_lossy(&hex))
 }
 
 fn read_pair(content: &[u8], pairs: &mut Pairs, restore: &mut Restore) -> Option<()> {

@@ -19,8 +19,7 @@
 //! attestation repeats as text. Known are also the digests of the documents that were already read:
 //! an index that travels with its manifests does not carry their digests again.
 
-use data_encoding::HEXLOWER;
-
+use super::text::{read_hex, write_hex};
 use super::{time, varint};
 
 /// Farthest digest that is named by distance.
@@ -80,7 +79,7 @@ impl Taken {
         let mut at = 0;
         while let Some(&byte) = text.get(at) {
             let rest = text.get(at..).unwrap_or_default();
-            at += if let Some(digest) = rest.strip_prefix(b"sha256:").and_then(hex) {
+            at += if let Some(digest) = rest.strip_prefix(b"sha256:").and_then(read_hex) {
                 self.digests.name(digest, 0x01, out);
                 7 + 64
             } else if let Some(digest) = word(text, at) {
@@ -159,10 +158,6 @@ impl<const N: usize> Row<N> {
     }
 }
 
-fn hex<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
-    HEXLOWER.decode(text.get(..N * 2)?).ok()?.try_into().ok()
-}
-
 /// Exactly twice `N` hex digits, with none before or after.
 fn word<const N: usize>(text: &[u8], at: usize) -> Option<[u8; N]> {
     let is_hex = |at: Option<usize>| {
@@ -172,7 +167,7 @@ fn word<const N: usize>(text: &[u8], at: usize) -> Option<[u8; N]> {
     if is_hex(at.checked_sub(1)) || is_hex(Some(at + N * 2)) || !is_hex(Some(at)) {
         return None;
     }
-    hex(text.get(at..)?)
+    read_hex(text.get(at..)?)
 }
 
 /// A plain number after `"size":` and at most one blank.
@@ -301,7 +296,7 @@ impl Restore {
                     if byte < 0x07 {
                         out.extend(b"sha256:");
                     }
-                    out.extend(HEXLOWER.encode(&digest).into_bytes());
+                    write_hex(&digest, &mut out);
                 }
                 0x03 => out.extend(self.numbers.pop()?.to_string().into_bytes()),
                 0x04 | 0x05 => {
@@ -311,7 +306,7 @@ impl Restore {
                         None
                     };
                     let revision = recall(&mut self.revisions, &mut self.known_revisions, named)?;
-                    out.extend(HEXLOWER.encode(&revision).into_bytes());
+                    write_hex(&revision, &mut out);
                 }
                 0x06 => out.extend(time::format(self.times.pop()?)?.into_bytes()),
                 _ => out.push(byte),
