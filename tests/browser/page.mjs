@@ -69,3 +69,16 @@ export async function digestShown(page) {
   const code = page.getByRole("group", { name: "Digest" }).locator("code[data-digest]").first();
   return { digest: await code.getAttribute("data-digest"), state: await code.getAttribute("data-state") };
 }
+
+/** An index of so many entries, about 400 bytes each, indented or in one line. */
+export function longIndex(entries, indented = true) {
+  const manifests = Array.from({ length: entries }, (_, entry) => ({
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    digest: `sha256:${entry.toString(16).padStart(64, "0")}`,
+    size: 1_000 + entry,
+    annotations: { "org.opencontainers.image.version": `entry-${entry}` },
+    platform: { architecture: "amd64", os: "linux", "os.version": `5.${entry % 40}` },
+  }));
+  const index = { schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json", manifests };
+  return JSON.stringify(index, null, indented ? 2 : undefined);
+}

@@ -11,7 +11,7 @@ use crate::components::toast::toast_host;
 use crate::later::{draw, later};
 use crate::route::Route;
 use crate::shell::{self, Dispatch, dom};
-use crate::store::{Action, Effect, Parts, State, reduce_first};
+use crate::store::{Action, Effect, Parts, State, reduce_first, unread};
 use crate::views::inspect::inspect_view;
 use crate::views::start::start_view;
 
@@ -160,6 +160,9 @@ impl App {
             all: true,
             awaited: false,
         };
+        for effect in unread(&self.state.page) {
+            self.run(effect);
+        }
         for action in std::mem::take(&mut self.waiting) {
             self.act(ctx, action);
         }

@@ -8,12 +8,17 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use yew::Html;
+use allarch_core::oci::Document;
+use web_sys::Event;
+use yew::html::Scope;
+use yew::{Html, NodeRef};
 
 use crate::components::child_detail::Detail;
+use crate::components::source_panel::SourcePanel;
+use crate::present::find::Found;
 use crate::shell::{self, Dispatch};
 use crate::store::{Action, Blobs, Effect, Entry, Inspection, Page, StartState, State};
-use crate::{components, store, views};
+use crate::{components, present, store, views};
 
 /// The ways into the second file.
 #[derive(Clone, Copy)]
@@ -36,6 +41,14 @@ pub(crate) struct Later {
     pub(crate) detail: fn(&Detail<'_>) -> Html,
     /// Config and layers of a single manifest.
     pub(crate) own_child: fn(&Inspection, &Blobs) -> Html,
+    /// The find bar of the source.
+    pub(crate) find_bar: fn(&NodeRef, &Found, &str, &Scope<SourcePanel>) -> Html,
+    /// Where a text stands in a document, from an offset on.
+    pub(crate) find: fn(&[u8], &str, usize) -> Found,
+    /// The offset that a person names, or what is wrong with it.
+    pub(crate) place: fn(&str, &Document) -> Result<usize, String>,
+    /// Makes a copy from the source exact.
+    pub(crate) copy: fn(&Event, &Document),
     /// The Matrix.
     pub(crate) matrix: fn(&Rc<Page>, &Dispatch) -> Html,
     /// What lies over the view: dialogs, the cover under a dragged file.
@@ -99,6 +112,10 @@ fn all() -> Later {
         notices: views::notices::notices,
         detail: components::child_detail::child_detail,
         own_child: components::own_child::own_child,
+        find_bar: components::source_find::find_bar,
+        find: Found::new,
+        place: present::find::place,
+        copy: shell::selection::copy,
         matrix: views::matrix::matrix_view,
         over: views::over::over,
     }

@@ -6,20 +6,28 @@ use yew::prelude::*;
 
 use super::icon::{Icon, ic, ic_in};
 use super::severity;
+use crate::present::number::grouped;
 use crate::shell::{Dispatch, dom};
 use crate::store::{Action, Inspection};
 
-/// Findings drawn; the rest is counted.
-const DRAWN: usize = 512;
+/// Findings drawn at once; the rest is counted, and a chosen one brings those around it.
+pub(crate) const DRAWN: usize = 512;
 
 /// The panel.
 pub(crate) fn findings(
     inspection: &Inspection,
     chosen: Option<usize>,
+    drawn: usize,
     dispatch: &Dispatch,
 ) -> Html {
     let report = &inspection.report;
     let lines = inspection.document.lines();
+    let total = report.findings.len();
+    let from = chosen.unwrap_or(0) / DRAWN * DRAWN;
+    let to = (from + DRAWN).min(total);
+    let step = |label: &'static str, at: usize| {
+        html! { <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::Finding(at))}>{ label }</button> }
+    };
     html! {
         <div class="findings-side">
             <section class="panel" aria-labelledby="findings-h">
@@ -33,12 +41,16 @@ pub(crate) fn findings(
                     <p class="findings-none">{ ic_in(Icon::Ok, "ok-text") }{ "No rule found anything wrong." }</p>
                 }
                 <ol class="findings" aria-label="Findings">
-                    { for report.findings.iter().take(DRAWN).enumerate().map(|(at, finding)| {
+                    { for report.findings.iter().enumerate().skip(from).take(DRAWN.min(drawn)).map(|(at, finding)| {
                         item(at, finding, chosen == Some(at), lines, dispatch)
                     }) }
                 </ol>
-                if report.findings.len() > DRAWN {
-                    <p class="panel-more">{ format!("{} more findings are not drawn.", report.findings.len() - DRAWN) }</p>
+                if total > DRAWN {
+                    <p class="panel-more">
+                        { format!("{} more findings; these are {} to {}. ", grouped((total - (to - from)) as u64), grouped(from as u64 + 1), grouped(to as u64)) }
+                        if from > 0 { { step("Earlier ones", from - DRAWN) } }
+                        if to < total { { step("Later ones", to) } }
+                    </p>
                 }
             </section>
             if !report.not_checked.is_empty() { { not_checked(&report.not_checked) } }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::icon::{Icon, ic};
 use crate::later::draw;
 use crate::shell::{Dispatch, files};
-use crate::store::{Action, Typed};
+use crate::store::{AT_ONCE, Action, Typed};
 
 /// Properties of [`PasteBox`].
 #[derive(Properties, PartialEq)]
@@ -56,15 +56,21 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
             }));
         }
     };
-    let onpaste = move |event: Event| {
-        let data = event
-            .dyn_ref::<ClipboardEvent>()
-            .and_then(ClipboardEvent::clipboard_data);
-        if data
-            .and_then(|data| data.get_data("text/plain").ok())
-            .is_some_and(|text| text.contains('\r'))
-        {
-            crlf.replace(true);
+    let onpaste = {
+        let (dispatch, is_empty) = (dispatch.clone(), typed.text.is_empty());
+        move |event: Event| {
+            let data = event
+                .dyn_ref::<ClipboardEvent>()
+                .and_then(ClipboardEvent::clipboard_data);
+            let text = data.and_then(|data| data.get_data("text/plain").ok());
+            let text = text.unwrap_or_default();
+            if is_empty && text.len() > AT_ONCE {
+                // A text box takes seconds to show a long text, and changes its line ends.
+                event.prevent_default();
+                dispatch.emit(Action::PastedLong(text.into()));
+            } else if text.contains('\r') {
+                crlf.replace(true);
+            }
         }
     };
     let inspect = dispatch.reform(|()| Action::InspectTyped);

@@ -18,7 +18,7 @@ use crate::shell::Dispatch;
 use crate::store::{Action, Blobs, EntryId, Progress};
 
 /// Rows drawn; the rest is counted.
-const DRAWN: usize = 512;
+pub(crate) const DRAWN: usize = 512;
 
 /// What the table is drawn from.
 pub(crate) struct Platforms<'a> {
@@ -28,6 +28,8 @@ pub(crate) struct Platforms<'a> {
     pub(crate) name: &'a str,
     /// The rows.
     pub(crate) rows: &'a [PlatformRow],
+    /// How many of them are to be drawn by now.
+    pub(crate) drawn: usize,
     /// Children and configs.
     pub(crate) blobs: &'a Blobs,
     /// Open rows, by 0-based position.
@@ -45,7 +47,7 @@ pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
     let rows = props.rows;
     let largest = rows.iter().filter_map(|row| row.compressed).max();
     html! {
-        <section class="panel" aria-labelledby="platforms-h">
+        <section class="panel panel-platforms" aria-labelledby="platforms-h">
             <header class="panel-head">
                 <h2 id="platforms-h">{ "Platforms" }</h2>
                 <p class="panel-note">{ "Entry is the position in the index; engines that take the first match depend on it." }</p>
@@ -67,7 +69,7 @@ pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
                             <th scope="col" class="c-find">{ "Findings" }</th>
                         </tr>
                     </thead>
-                    <tbody>{ for rows.iter().take(DRAWN).map(|row| table_row(row, largest, props)) }</tbody>
+                    <tbody>{ for rows.iter().take(DRAWN.min(props.drawn)).map(|row| table_row(row, largest, props)) }</tbody>
                 </table>
             </div>
             if rows.len() > DRAWN {
@@ -149,7 +151,13 @@ fn version(row: &PlatformRow) -> Html {
 }
 
 fn none() -> Html {
-    html! { <><span class="muted" aria-hidden="true">{ "–" }</span><span class="visually-hidden">{ "none" }</span></> }
+    dash("none")
+}
+
+/// A dash that is read as words. One element: a hidden text of its own in each of thousands of cells
+/// is what the browser would pay for at every frame.
+fn dash(words: &'static str) -> Html {
+    html! { <span class="muted" role="img" aria-label={words}>{ "–" }</span> }
 }
 
 /// A place that a fact will take.
@@ -187,7 +195,7 @@ fn per_mille(part: u64, whole: u64) -> u64 {
 
 /// A fact that only the child manifest holds, and the child is not here.
 fn unknown() -> Html {
-    html! { <><span class="muted" aria-hidden="true">{ "–" }</span><span class="visually-hidden">{ "not known without the child manifest" }</span></> }
+    dash("not known without the child manifest")
 }
 
 fn layers(row: &PlatformRow, loading: bool) -> Html {

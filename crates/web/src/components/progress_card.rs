@@ -48,17 +48,37 @@ pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispa
     }
 }
 
+/// A large document that is being read.
+pub(crate) fn reading_card(entry: &Entry) -> Html {
+    // The share changes several times a second: seen, not announced.
+    let done = entry.read;
+    html! {
+        <div class="progress" role="status" aria-label="Reading">
+            <ol class="prog">
+                <li class="now">{ ring() }{ format!("Reading {} bytes", grouped(entry.bytes.len() as u64)) }
+                    <span class="num" aria-hidden="true">{ format!("{} %", done / 10) }</span></li>
+            </ol>
+            <svg class="sizebar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <rect class="sizebar-track" width="1000" height="4" /><rect class="sizebar-fill" width={done.to_string()} height="4" />
+            </svg>
+        </div>
+    }
+}
+
 fn done(text: String) -> Html {
     html! { <li class="done">{ ic(Icon::Check) }{ text }</li> }
 }
 
 fn now(text: String) -> Html {
     html! {
-        <li class="now">
-            <svg class="ring" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-                <circle class="ring-t" cx="8" cy="8" r="6" /><path class="ring-a" d="M8 2a6 6 0 0 1 6 6" />
-            </svg>
-            { text }
-        </li>
+        <li class="now">{ ring() }{ text }</li>
+    }
+}
+
+fn ring() -> Html {
+    html! {
+        <svg class="ring" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <circle class="ring-t" cx="8" cy="8" r="6" /><path class="ring-a" d="M8 2a6 6 0 0 1 6 6" />
+        </svg>
     }
 }

@@ -6,63 +6,93 @@ use yew::prelude::*;
 use super::icon::ic;
 use super::severity;
 use super::visible::piece;
-use crate::present::source::{Row, Run, Source, Token};
+use crate::present::find::Found;
+use crate::present::source::{Run, Source, Token};
+use crate::present::source_rows::{Row, stray};
 use crate::shell::{Dispatch, dom};
 use crate::store::{Action, Inspection};
 
+/// The identifier of the row that a person went to.
+pub(crate) const TARGET: &str = "target-line";
+
+/// What rows are drawn from.
+pub(crate) struct Drawn<'a> {
+    pub(crate) inspection: &'a Inspection,
+    pub(crate) source: &'a Source,
+    /// What is looked for.
+    pub(crate) found: &'a Found,
+    /// The chosen finding.
+    pub(crate) chosen: Option<usize>,
+    /// The offset that a person went to.
+    pub(crate) target: Option<usize>,
+    pub(crate) dispatch: &'a Dispatch,
+}
+
 /// The row. A function and no component: rows come and go by the hundred while a person scrolls.
-pub(crate) fn source_row(
-    row: Row,
-    inspection: &Inspection,
-    source: &Source,
-    chosen: Option<usize>,
-    dispatch: &Dispatch,
-) -> Html {
-    let bytes = inspection.document.bytes();
+pub(crate) fn source_row(row: Row, drawn: &Drawn<'_>) -> Html {
+    let Drawn {
+        inspection,
+        source,
+        dispatch,
+        ..
+    } = *drawn;
     let marked = source.severity(row);
     let lines = inspection.document.lines();
-    let is_chosen = chosen.is_some_and(|at| {
+    let is_chosen = drawn.chosen.is_some_and(|at| {
         let mut starting = source
             .starting(row, lines)
             .filter_map(|mark| source.marks.get(mark));
-        starting.any(|mark| mark.finding == at && mark.primary)
+        starting.any(|mark| mark.finding == at && mark.label.is_none())
+    });
+    let is_target = drawn.target.is_some_and(|at| {
+        let after = if row.last {
+            at <= row.span.end
+        } else {
+            at < row.span.end
+        };
+        row.span.start <= at && after
     });
     let class = classes!(
         "ln",
         marked.map(|severity| severity::class("ln", severity)),
-        is_chosen.then_some("is-chosen")
+        (is_chosen || is_target).then_some("is-chosen")
     );
+    let id = match (is_chosen, is_target) {
+        (_, true) => Some(TARGET),
+        (true, _) => Some("chosen-line"),
+        _ => None,
+    };
     let number = row.first.then(|| (row.line + 1).to_string());
     // The chosen line takes the focus; Enter and Escape lead back to its finding.
-    let back = {
+    let back = (is_chosen && !is_target).then(|| {
         let dispatch = dispatch.clone();
-        move |event: KeyboardEvent| {
+        Callback::from(move |event: KeyboardEvent| {
             if matches!(event.key().as_str(), "Enter" | "Escape")
                 && dom::is_on(&event, "chosen-line")
             {
                 event.prevent_default();
                 dispatch.emit(Action::FocusFinding);
             }
-        }
-    };
+        })
+    });
     html! {
-        <span key={row.span.start} {class} id={is_chosen.then_some("chosen-line")} tabindex={is_chosen.then_some("-1")} data-line={number} onkeydown={back}>
-            { for nested(&source.runs(row, bytes), 0, bytes, source) }
+        <span key={row.span.start} {class} {id} tabindex={id.map(|_| "-1")} data-line={number} data-at={row.span.start.to_string()} data-to={row.span.end.to_string()} onkeydown={back}>
+            { for nested(&source.runs(row, inspection, drawn.found), 0, drawn) }
             { for source.points(row).map(|at| mark_element(at, source, html! { <span class="sq-point"></span> })) }
-            if let Some(hint) = source.hint(row) { <span class="lens">{ hint.to_owned() }</span> }
-            { for source.starting(row, lines).take(2).map(|at| lens(at, source, dispatch)) }
+            if let Some(hint) = source.hint(row, inspection) { <span class="lens">{ hint }</span> }
+            { for source.starting(row, lines).take(2).map(|at| lens(at, drawn)) }
             { "\n" }
         </span>
     }
 }
 
 /// Draws runs, those under one mark inside one element.
-fn nested(runs: &[Run], depth: usize, bytes: &[u8], source: &Source) -> Vec<Html> {
+fn nested(runs: &[Run], depth: usize, drawn: &Drawn<'_>) -> Vec<Html> {
     let mut out = Vec::new();
     let mut rest = runs;
     while let Some(first) = rest.first() {
         let Some(mark) = first.marks.get(depth).copied() else {
-            out.push(run(first, bytes));
+            out.push(run(first, drawn.inspection.document.bytes()));
             rest = rest.get(1..).unwrap_or_default();
             continue;
         };
@@ -71,8 +101,12 @@ fn nested(runs: &[Run], depth: usize, bytes: &[u8], source: &Source) -> Vec<Html
             .take_while(|run| run.marks.get(depth) == Some(&mark))
             .count();
         let (under, after) = rest.split_at(same);
-        let inner = nested(under, depth + 1, bytes, source);
-        out.push(mark_element(mark, source, inner.into_iter().collect()));
+        let inner = nested(under, depth + 1, drawn);
+        out.push(mark_element(
+            mark,
+            drawn.source,
+            inner.into_iter().collect(),
+        ));
         rest = after;
     }
     out
@@ -98,26 +132,32 @@ fn run(run: &Run, bytes: &[u8]) -> Html {
         let stray = chunk
             .invalid()
             .iter()
-            .map(|byte| html! { <span class="hidden-char">{ format!("{byte:02X}") }</span> });
+            .map(|byte| html! { <span class="hidden-char">{ stray(*byte) }</span> });
         valid.chain(stray).collect::<Vec<Html>>()
     });
-    match run.token {
-        Token::Key => html! { <span class="k">{ for content }</span> },
-        Token::Text => html! { <span class="s">{ for content }</span> },
-        Token::Literal => html! { <span class="d">{ for content }</span> },
-        Token::Plain => content.collect(),
+    let token = match run.token {
+        Token::Key => Some("k"),
+        Token::Literal => Some("d"),
+        Token::Plain => None,
+    };
+    let found = run
+        .found
+        .map(|current| if current { "hit hit-current" } else { "hit" });
+    if token.is_none() && found.is_none() {
+        return content.collect();
     }
+    html! { <span class={classes!(token, found)}>{ for content }</span> }
 }
 
 /// The note beside a line; it leads back to its finding and is no part of a copy.
-fn lens(at: usize, source: &Source, dispatch: &Dispatch) -> Html {
-    let Some(mark) = source.marks.get(at) else {
+fn lens(at: usize, drawn: &Drawn<'_>) -> Html {
+    let Some(mark) = drawn.source.marks.get(at) else {
         return Html::default();
     };
     let finding = mark.finding;
     html! {
-        <button type="button" class={classes!("lens", severity::class("lens", mark.severity))} onclick={dispatch.reform(move |_| Action::Finding(finding))}>
-            { ic(severity::icon(mark.severity)) }{ mark.hint.clone() }
+        <button type="button" class={classes!("lens", severity::class("lens", mark.severity))} onclick={drawn.dispatch.reform(move |_| Action::Finding(finding))}>
+            { ic(severity::icon(mark.severity)) }{ drawn.source.words(mark, drawn.inspection) }
         </button>
     }
 }

@@ -3,6 +3,8 @@
 use allarch_core::text::{Piece, pieces};
 use yew::prelude::*;
 
+use crate::present::source_rows::chip;
+
 /// Longest text drawn, in characters; the rest is counted.
 const CLIP: usize = 512;
 
@@ -37,7 +39,7 @@ pub(crate) fn piece(piece: Piece<'_>) -> Html {
     match piece {
         Piece::Plain(plain) => html! { { plain } },
         Piece::Hidden(c) => {
-            html! { <span class="hidden-char">{ format!("U+{:04X}", u32::from(c)) }</span> }
+            html! { <span class="hidden-char">{ chip(c) }</span> }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The coverage blocks under an index's header: the nine common Linux platforms whether published
 //! or not, then everything else that is.
 
+use std::collections::HashMap;
+
 use super::platforms::{PlatformRow, Title};
 
 /// The platforms that have a block even where they are missing.
@@ -49,27 +51,32 @@ pub struct Group {
 #[must_use]
 pub fn groups(rows: &[PlatformRow]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    // Where each block stands: an index may name thousands of platforms.
+    let mut places: HashMap<String, usize> = HashMap::new();
     for row in rows {
         let Title::Platform(named) = &row.title else {
             continue;
         };
-        let group = match groups.iter_mut().find(|group| group.os == named.os) {
-            Some(group) => group,
-            None => {
-                groups.push(Group {
-                    os: named.os.clone(),
-                    blocks: Vec::new(),
-                });
-                match groups.last_mut() {
-                    Some(group) => group,
-                    None => continue,
-                }
-            }
+        let at = groups.iter().position(|group| group.os == named.os);
+        let at = at.unwrap_or_else(|| {
+            groups.push(Group {
+                os: named.os.clone(),
+                blocks: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        let Some(group) = groups.get_mut(at) else {
+            continue;
         };
         let (name, cover) = block(row, &named.rest);
-        match group.blocks.iter_mut().find(|(known, _)| *known == name) {
+        let key = format!("{at} {name}");
+        let place = places.get(&key).copied();
+        match place.and_then(|place| group.blocks.get_mut(place)) {
             Some((_, known)) => *known = Cover::Twice,
-            None => group.blocks.push((name, cover)),
+            None => {
+                places.insert(key, group.blocks.len());
+                group.blocks.push((name, cover));
+            }
         }
     }
     if let Some(linux) = groups.iter_mut().find(|group| group.os == "linux") {

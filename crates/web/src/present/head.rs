@@ -172,11 +172,13 @@ fn bytes(entry: &Entry, document: &Document) -> String {
 
 /// How many platforms rows stand for, each once.
 fn distinct(rows: &[PlatformRow]) -> usize {
-    let platforms: Vec<&str> = rows
+    let mut platforms: Vec<&str> = rows
         .iter()
         .filter(|row| matches!(row.title, Title::Platform(_)))
         .map(PlatformRow::platform)
         .collect();
+    // Most stand together already, which leaves little to sort.
+    platforms.dedup();
     let mut platforms = sorted(platforms, Ord::cmp);
     platforms.dedup();
     platforms.len()

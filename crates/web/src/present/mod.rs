@@ -3,6 +3,7 @@
 
 pub mod child;
 pub mod cover;
+pub mod find;
 pub mod head;
 pub mod href;
 pub mod keys;
@@ -14,6 +15,7 @@ pub mod platforms;
 pub mod rail;
 pub mod recognised;
 pub mod source;
+pub mod source_rows;
 pub mod start;
 pub mod time;
 pub mod way;

@@ -1,10 +1,13 @@
 //! The rows of the platforms table: an index's entries in the one platform order, attestations
 //! under their subject.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use allarch_core::lint::{Finding, Severity};
-use allarch_core::oci::attestation::{self, EntryRole, Subject};
+use allarch_core::oci::attestation::{EntryRole, Subject};
 use allarch_core::oci::{Descriptor, Document, Index, PlatformView, View};
-use allarch_core::platform::order;
+use allarch_core::platform::{Platform, Rules, normalize, order_normalized};
 use allarch_core::text::{Span, visible};
 
 use super::platform::{Named, named, value};
@@ -45,8 +48,8 @@ pub struct PlatformRow {
 /// What a row stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Title {
-    /// A platform.
-    Platform(Named),
+    /// A platform; entries that name the same share it.
+    Platform(Rc<Named>),
     /// Something else, in a word or two.
     Other(&'static str),
 }
@@ -95,9 +98,9 @@ pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
     let View::Index(index) = inspection.document.view() else {
         return Vec::new();
     };
-    let roles = attestation::roles(&index);
+    let roles = &inspection.roles;
     let mut attested: Vec<Vec<AttestationRow>> = vec![Vec::new(); roles.len()];
-    for (position, (entry, role)) in index.entries().zip(&roles).enumerate() {
+    for (position, (entry, role)) in index.entries().zip(roles).enumerate() {
         if let EntryRole::Attestation(Subject::Entry(of)) = role
             && let Some(list) = attested.get_mut(*of)
         {
@@ -105,8 +108,9 @@ pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
         }
     }
     let found = Found::new(&index, &inspection.report.findings);
-    let mut rows: Vec<(Option<PlatformView>, PlatformRow)> = Vec::new();
-    for (position, (entry, role)) in index.entries().zip(&roles).enumerate() {
+    let mut names = Names::default();
+    let mut rows: Vec<(Option<usize>, PlatformRow)> = Vec::new();
+    for (position, (entry, role)) in index.entries().zip(roles).enumerate() {
         if matches!(role, EntryRole::Attestation(Subject::Entry(_))) {
             continue;
         }
@@ -114,29 +118,106 @@ pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
             .get_mut(position)
             .map(std::mem::take)
             .unwrap_or_default();
-        let mut row = row(position, &entry, role, blobs);
+        let platform = entry.platform();
+        let id = platform
+            .as_ref()
+            .filter(|_| matches!(role, EntryRole::Image | EntryRole::Index))
+            .map(|platform| names.id(platform));
+        let name = id.and_then(|id| names.named(id));
+        let mut row = row(
+            position,
+            &entry,
+            role,
+            platform.unwrap_or_default(),
+            name,
+            blobs,
+        );
         row.findings = found.of(position, &attestations);
         row.attestations = attestations;
-        let platform = entry
-            .platform()
-            .filter(|_| matches!(row.title, Title::Platform(_)));
-        rows.push((platform, row));
+        rows.push((id, row));
     }
     // What has no platform stands last, in the order of the index; the sort is stable.
-    let rows = sorted(rows, |(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) => order(&value(a), &value(b)),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
+    let ranks = names.ranks();
+    let rank = |id: &Option<usize>| {
+        id.and_then(|id| ranks.get(id))
+            .map_or(usize::MAX, |rank| *rank)
+    };
+    let rows = sorted(rows, |(a, _), (b, _)| rank(a).cmp(&rank(b)));
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn row(position: usize, entry: &Descriptor<'_>, role: &EntryRole, blobs: &Blobs) -> PlatformRow {
-    let platform = entry.platform();
+/// The platforms of an index, each named and placed once: thousands of entries name a handful.
+#[derive(Default)]
+struct Names {
+    ids: HashMap<String, usize>,
+    known: Vec<(Platform, Rc<Named>)>,
+}
+
+impl Names {
+    fn id(&mut self, view: &PlatformView) -> usize {
+        let mut key = String::new();
+        let parts = [
+            &view.os,
+            &view.architecture,
+            &view.variant,
+            &view.os_version,
+        ];
+        for part in parts.into_iter().chain(&view.os_features) {
+            // Its length first, so that no two platforms have one key.
+            key.push_str(&part.len().to_string());
+            key.push(' ');
+            key.push_str(part);
+        }
+        if let Some(id) = self.ids.get(&key) {
+            return *id;
+        }
+        let id = self.known.len();
+        self.known.push((value(view), Rc::new(named(view))));
+        self.ids.insert(key, id);
+        id
+    }
+
+    fn named(&self, id: usize) -> Option<Rc<Named>> {
+        self.known.get(id).map(|(_, named)| Rc::clone(named))
+    }
+
+    /// The place of each in the one order; those that stand level there share it.
+    fn ranks(&self) -> Vec<usize> {
+        let platforms = self
+            .known
+            .iter()
+            .map(|(platform, _)| normalize(platform, Rules::Rc4));
+        let order = sorted(platforms.enumerate().collect(), |(_, a), (_, b)| {
+            order_normalized(a, b)
+        });
+        let mut ranks = vec![0; order.len()];
+        let mut rank = 0;
+        for (at, (id, platform)) in order.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| order.get(before));
+            if before.is_some_and(|(_, before)| order_normalized(before, platform).is_ne()) {
+                rank = at;
+            }
+            if let Some(slot) = ranks.get_mut(*id) {
+                *slot = rank;
+            }
+        }
+        ranks
+    }
+}
+
+fn row(
+    position: usize,
+    entry: &Descriptor<'_>,
+    role: &EntryRole,
+    platform: PlatformView,
+    name: Option<Rc<Named>>,
+    blobs: &Blobs,
+) -> PlatformRow {
     let digest = entry.digest_text().unwrap_or_default().into_owned();
     let child = blobs.get(&digest);
     let manifest = child.and_then(|child| manifest_numbers(child));
-    let title = match (role, &platform) {
-        (EntryRole::Image | EntryRole::Index, Some(platform)) => Title::Platform(named(platform)),
+    let title = match (role, name) {
+        (EntryRole::Image | EntryRole::Index, Some(name)) => Title::Platform(name),
         (EntryRole::Index, None) => Title::Other("nested index"),
         (EntryRole::Image, None) => Title::Other("no platform"),
         (EntryRole::Attestation(_), _) => Title::Other("attestation without subject"),
@@ -144,7 +225,6 @@ fn row(position: usize, entry: &Descriptor<'_>, role: &EntryRole, blobs: &Blobs)
         (EntryRole::Artifact, _) => Title::Other("artifact"),
         (EntryRole::Other, _) => Title::Other("not an image"),
     };
-    let platform = platform.unwrap_or_default();
     let text = |text: &str| visible(text).into_owned();
     PlatformRow {
         position,

@@ -1,48 +1,29 @@
-//! The exact bytes as rows of text: line numbers, token colours, marked spans, entry hints.
-//!
-//! Rows have one height, so that only those in view need to be drawn. A line longer than a row's
-//! limit goes on in further rows; nothing is inserted into the bytes for that.
+//! The exact bytes as rows of text: token colours, marked spans, entry hints, found text.
 
-use allarch_core::json::Kind;
+use allarch_core::json::{Kind, Value};
 use allarch_core::lint::Severity;
-use allarch_core::oci::attestation::{self, EntryRole, Subject};
-use allarch_core::oci::{Document, View};
-use allarch_core::text::{LineIndex, Span};
+use allarch_core::oci::attestation::{EntryRole, Subject};
+use allarch_core::oci::{Descriptor, View};
+use allarch_core::text::{LineIndex, Span, sorted};
 
+use super::find::Found;
 use super::platform::named;
+use super::source_rows::Row;
 use crate::store::Inspection;
-use allarch_core::text::sorted;
 
-/// Longest row in bytes where lines do not wrap: a longer line has no layout that is quick.
-const LONGEST: usize = 2_000;
 /// A finding that spans more lines than this is marked on its first line only.
 const MARKED_LINES: usize = 6;
-/// Most rows that are kept; a browser cannot scroll further than that.
-const MOST_ROWS: usize = 1_500_000;
 /// Longest hint beside a line, in characters.
 const HINT: usize = 80;
-
-/// One row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// 0-based line.
-    pub line: usize,
-    /// Its bytes, without the line's end.
-    pub span: Span,
-    /// Whether the line starts here.
-    pub first: bool,
-}
 
 /// What a token is, for its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
     /// The name of a member.
     Key,
-    /// A string.
-    Text,
     /// A number, a boolean or null.
     Literal,
-    /// Brackets, commas, blanks and what is no JSON.
+    /// A string, brackets, commas, blanks and what is no JSON.
     Plain,
 }
 
@@ -57,10 +38,8 @@ pub struct Mark {
     pub severity: Severity,
     /// The marked bytes.
     pub span: Span,
-    /// What stands beside the line.
-    pub hint: String,
-    /// Whether it is the finding's own span rather than a label's.
-    pub primary: bool,
+    /// The label's position in the finding; `None` for the finding's own span.
+    pub label: Option<usize>,
 }
 
 /// A run of a row: one colour, and the marks that lie over it, the widest first.
@@ -72,31 +51,22 @@ pub struct Run {
     pub token: Token,
     /// Positions in [`Source::marks`].
     pub marks: Vec<usize>,
+    /// Whether it was looked for, and whether it is the place that a person is at.
+    pub found: Option<bool>,
 }
 
 /// A document made ready to be drawn row by row.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Coloured spans in order; what lies between is [`Token::Plain`].
-    tokens: Vec<(Span, Token)>,
     /// Marked spans in order of their start.
     pub marks: Vec<Mark>,
     /// For each mark the furthest end of it and all before it, to find those of a row by search.
     reach: Vec<usize>,
-    /// Hints beside the first line of index entries: line and words.
-    pub hints: Vec<(usize, String)>,
+    /// Where each entry of an index starts; empty for anything else.
+    entries: Vec<u32>,
     /// The longest line in bytes.
     pub longest: usize,
 }
-
-/// Two are equal when they are one and the same; comparing their spans would cost more than drawing.
-impl PartialEq for Source {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Eq for Source {}
 
 impl Source {
     /// Colours and marks an inspected document.
@@ -113,9 +83,8 @@ impl Source {
         });
         Self {
             reach: reach.collect(),
-            tokens: tokens(document),
             marks,
-            hints: hints(document),
+            entries: entries(inspection),
             longest: longest.unwrap_or(0),
         }
     }
@@ -140,37 +109,39 @@ impl Source {
             .map(move |(at, mark)| (first + at, mark))
     }
 
-    /// The runs of a row.
+    /// The runs of a row, cut at colours, marks and found text.
     #[must_use]
-    pub fn runs(&self, row: Row, source: &[u8]) -> Vec<Run> {
-        let mut cuts = vec![row.span.start, row.span.end];
-        let first = self
-            .tokens
-            .partition_point(|(span, _)| span.end <= row.span.start);
-        let tokens = self.tokens.get(first..).unwrap_or_default();
-        let tokens: Vec<&(Span, Token)> = tokens
-            .iter()
-            .take_while(|(span, _)| span.start < row.span.end)
+    pub fn runs(&self, row: Row, inspection: &Inspection, found: &Found) -> Vec<Run> {
+        let source = inspection.document.bytes();
+        let root = inspection.document.root();
+        let leaves = root.map(|root| root.leaves_in(row.span));
+        let tokens: Vec<(Span, Token)> = leaves
+            .into_iter()
+            .flatten()
+            .map(|value| (value.span(), token(value)))
+            .filter(|(_, token)| *token != Token::Plain)
             .collect();
         let over = self
             .near(row.span)
             .filter(|(_, mark)| touches(mark.span, row.span));
         let marks: Vec<usize> = over.map(|(at, _)| at).collect();
+        let hits: Vec<(Span, bool)> = found.over(row.span).collect();
         let indent = row
             .span
             .slice(source)
             .iter()
             .take_while(|byte| matches!(byte, b' ' | b'\t'))
             .count();
-        cuts.push(row.span.start + indent);
-        let mut cut = |span: Span| {
-            cuts.extend([span.start, span.end].map(|at| at.clamp(row.span.start, row.span.end)));
-        };
-        tokens.iter().for_each(|(span, _)| cut(*span));
-        marks
+        let mut cuts = vec![row.span.start, row.span.end, row.span.start + indent];
+        let marked = marks.iter().filter_map(|at| self.marks.get(*at));
+        let spans = tokens
             .iter()
-            .filter_map(|at| self.marks.get(*at))
-            .for_each(|mark| cut(mark.span));
+            .map(|(span, _)| *span)
+            .chain(hits.iter().map(|(span, _)| *span))
+            .chain(marked.map(|mark| mark.span));
+        for span in spans {
+            cuts.extend([span.start, span.end].map(|at| at.clamp(row.span.start, row.span.end)));
+        }
         let mut cuts = sorted(cuts, Ord::cmp);
         cuts.dedup();
         let mut runs: Vec<Run> = Vec::new();
@@ -183,10 +154,12 @@ impl Source {
                     .get(**at)
                     .is_some_and(|mark| !mark.span.is_empty() && mark.span.contains(span) && !blank)
             };
+            let hit = hits.iter().find(|(hit, _)| hit.contains(span));
             runs.push(Run {
                 span,
                 token: token.map_or(Token::Plain, |(_, token)| *token),
                 marks: marks.iter().filter(over).copied().collect(),
+                found: hit.map(|(_, current)| *current),
             });
         }
         runs
@@ -211,17 +184,51 @@ impl Source {
             .map(|(at, _)| at)
     }
 
-    /// The hint beside the first row of a line.
+    /// The hint beside the first row of a line on which an entry of an index starts.
     #[must_use]
-    pub fn hint(&self, row: Row) -> Option<&str> {
-        let at = self
-            .hints
-            .binary_search_by_key(&row.line, |(line, _)| *line)
-            .ok()?;
-        self.hints
-            .get(at)
-            .filter(|_| row.first)
-            .map(|(_, hint)| hint.as_str())
+    pub fn hint(&self, row: Row, inspection: &Inspection) -> Option<String> {
+        let line = inspection.document.lines().span(row.line);
+        let before = |offset: usize| self.entries.partition_point(|at| (*at as usize) < offset);
+        let position = before(line.start);
+        // Several entries in one line would hide each other, so the line stays without a hint.
+        if !row.first || before(line.end) != position + 1 {
+            return None;
+        }
+        let start = *self.entries.get(position)? as usize;
+        let value = inspection.document.root()?.innermost_at(start);
+        let what = match inspection.roles.get(position)? {
+            EntryRole::Attestation(Subject::Entry(of)) => {
+                format!("attestation for entry {}", of + 1)
+            }
+            EntryRole::Attestation(_) => "attestation without subject".to_owned(),
+            EntryRole::Index => "nested index".to_owned(),
+            EntryRole::Artifact => "artifact".to_owned(),
+            _ => match (Descriptor { value }).platform() {
+                Some(platform) => named(&platform).text,
+                None => "no platform".to_owned(),
+            },
+        };
+        let hint = format!("entry {}, {what}", position + 1);
+        Some(hint.chars().take(HINT).collect())
+    }
+
+    /// What stands beside the line of a mark.
+    #[must_use]
+    pub fn words(&self, mark: &Mark, inspection: &Inspection) -> String {
+        let finding = inspection.report.findings.get(mark.finding);
+        let label = mark
+            .label
+            .and_then(|label| finding?.labels.get(label))
+            .map(|label| label.text.as_str());
+        label.unwrap_or(mark.rule).chars().take(HINT).collect()
+    }
+
+    /// The mark of a finding's own span.
+    #[must_use]
+    pub fn primary(&self, finding: usize) -> Option<&Mark> {
+        self.marks
+            .iter()
+            .find(|mark| mark.finding == finding && mark.label.is_none())
     }
 
     /// The worst severity marked in a row.
@@ -232,67 +239,6 @@ impl Source {
             .filter(|(_, mark)| touches(mark.span, row.span));
         over.map(|(_, mark)| mark.severity).min()
     }
-}
-
-/// Cuts a document into rows. `columns` is the number of characters a row holds where lines wrap.
-#[must_use]
-pub fn rows(document: &Document, columns: Option<usize>) -> Vec<Row> {
-    let (bytes, lines) = (document.bytes(), document.lines());
-    let limit = columns.unwrap_or(LONGEST).max(16);
-    let mut rows = Vec::with_capacity(lines.lines());
-    for line in 0..lines.lines() {
-        let span = lines.span(line);
-        let text = span.slice(bytes);
-        let text = text.strip_suffix(b"\n").unwrap_or(text);
-        let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let end = span.start + text.len();
-        let mut start = span.start;
-        loop {
-            let stop = row_end(bytes, start, end, limit);
-            rows.push(Row {
-                line,
-                span: Span::new(start, stop),
-                first: start == span.start,
-            });
-            if stop >= end || rows.len() >= MOST_ROWS {
-                break;
-            }
-            start = stop;
-        }
-        if rows.len() >= MOST_ROWS {
-            break;
-        }
-    }
-    rows
-}
-
-/// The end of the row that starts at `start`: `limit` characters on, never inside one.
-fn row_end(bytes: &[u8], start: usize, end: usize, limit: usize) -> usize {
-    if end - start <= limit {
-        return end;
-    }
-    let is_start = |at: &usize| bytes.get(*at).is_none_or(|b| b & 0xC0 != 0x80);
-    // Continuation bytes are counted as nothing; stray ones could make a row long, so they end it.
-    let mut at = start;
-    for _ in 0..limit {
-        at += 1;
-        let mut steps = 0;
-        while at < end && !is_start(&at) && steps < 3 {
-            at += 1;
-            steps += 1;
-        }
-        if at >= end {
-            return end;
-        }
-    }
-    at
-}
-
-/// The row in which a byte stands.
-#[must_use]
-pub fn row_of(rows: &[Row], offset: usize) -> usize {
-    rows.partition_point(|row| row.span.start <= offset)
-        .saturating_sub(1)
 }
 
 /// Indentation that a mark runs over is no part of what is wrong.
@@ -307,27 +253,19 @@ fn touches(mark: Span, row: Span) -> bool {
     mark.start < row.end && row.start < mark.end
 }
 
-fn tokens(document: &Document) -> Vec<(Span, Token)> {
-    let Some(root) = document.root() else {
-        return Vec::new();
-    };
-    let coloured = root.descendants().filter_map(|value| {
-        let token = match value.kind() {
-            Kind::String if value.is_key() => Token::Key,
-            Kind::String => Token::Text,
-            Kind::Number | Kind::Bool | Kind::Null => Token::Literal,
-            _ => return None,
-        };
-        Some((value.span(), token))
-    });
-    coloured.collect()
+fn token(value: Value<'_>) -> Token {
+    match value.kind() {
+        Kind::String if value.is_key() => Token::Key,
+        Kind::Number | Kind::Bool | Kind::Null => Token::Literal,
+        _ => Token::Plain,
+    }
 }
 
 fn marks(inspection: &Inspection) -> Vec<Mark> {
     let lines = inspection.document.lines();
     let mut marks = Vec::new();
     for (at, finding) in inspection.report.findings.iter().enumerate() {
-        let mut mark = |span: Span, hint: &str, primary: bool| {
+        let mut mark = |span: Span, label: Option<usize>| {
             let last = lines.line_of(span.end.saturating_sub(1).max(span.start));
             let first = lines.line_of(span.start);
             let span = if last - first < MARKED_LINES {
@@ -335,19 +273,17 @@ fn marks(inspection: &Inspection) -> Vec<Mark> {
             } else {
                 Span::new(span.start, lines.span(first).end.min(span.end))
             };
-            let hint = hint.chars().take(HINT).collect();
             marks.push(Mark {
                 finding: at,
                 rule: finding.rule,
                 severity: finding.severity,
                 span,
-                hint,
-                primary,
+                label,
             });
         };
-        mark(finding.span, finding.rule, true);
-        for label in &finding.labels {
-            mark(label.span, &label.text, false);
+        mark(finding.span, None);
+        for (at, label) in finding.labels.iter().enumerate() {
+            mark(label.span, Some(at));
         }
     }
     let place = |mark: &Mark| {
@@ -360,38 +296,10 @@ fn marks(inspection: &Inspection) -> Vec<Mark> {
     sorted(marks, |a, b| place(a).cmp(&place(b)))
 }
 
-fn hints(document: &Document) -> Vec<(usize, String)> {
-    let View::Index(index) = document.view() else {
+fn entries(inspection: &Inspection) -> Vec<u32> {
+    let View::Index(index) = inspection.document.view() else {
         return Vec::new();
     };
-    let roles = attestation::roles(&index);
-    let mut hints: Vec<(usize, String)> = Vec::new();
-    for (position, (entry, role)) in index.entries().zip(&roles).enumerate() {
-        let line = document.lines().line_of(entry.value.span().start);
-        let what = match role {
-            EntryRole::Attestation(Subject::Entry(of)) => {
-                format!("attestation for entry {}", of + 1)
-            }
-            EntryRole::Attestation(_) => "attestation without subject".to_owned(),
-            EntryRole::Index => "nested index".to_owned(),
-            EntryRole::Artifact => "artifact".to_owned(),
-            _ => match entry.platform() {
-                Some(platform) => named(&platform).text,
-                None => "no platform".to_owned(),
-            },
-        };
-        let hint: String = format!("entry {}, {what}", position + 1)
-            .chars()
-            .take(HINT)
-            .collect();
-        // Several entries in one line would hide each other, so the line stays without a hint.
-        match hints.last_mut() {
-            Some((last, _)) if *last == line => {
-                hints.pop();
-                return hints;
-            }
-            _ => hints.push((line, hint)),
-        }
-    }
-    hints
+    let start = |entry: Descriptor<'_>| entry.value.span().start as u32;
+    index.entries().map(start).collect()
 }

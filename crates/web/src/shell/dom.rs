@@ -4,7 +4,8 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Document, Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+    Document, Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Window,
 };
 
 use crate::store::Theme;
@@ -200,6 +201,38 @@ pub(crate) fn focus_within(node: &yew::NodeRef, selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
+}
+
+/// Focuses the first field inside `node` that a selector finds, and selects its text.
+pub(crate) fn select_within(node: &yew::NodeRef, selector: &str) {
+    focus_within(node, selector);
+    let field = document().and_then(|document| document.active_element());
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+        field.select();
+    }
+}
+
+/// Focuses an element where it stands.
+pub(crate) fn focus_node(node: &yew::NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Milliseconds of a clock that only goes forward.
+pub(crate) fn milliseconds() -> f64 {
+    let performance = window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
+/// Whether an event happened where letters are text.
+pub(crate) fn is_in_field(event: &web_sys::Event) -> bool {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|element| super::keys::is_field(&element))
 }
 
 /// Whether an event happened on the element with this id itself, rather than inside it.

@@ -7,7 +7,7 @@ use web_sys::{ClipboardEvent, DragEvent, Element, Event, EventTarget, KeyboardEv
 use super::keys::{Keys, is_field};
 use super::{Dispatch, dom, files};
 use crate::route::Route;
-use crate::store::{Action, Typed};
+use crate::store::{AT_ONCE, Action, Typed};
 
 /// Starts listening, for the life of the page.
 pub(crate) fn listen(dispatch: &Dispatch) {
@@ -69,15 +69,15 @@ fn pasted(event: &Event, dispatch: &Dispatch) {
     let text = data.get_data("text/plain").unwrap_or_default();
     if !text.is_empty() {
         event.prevent_default();
-        dispatch.emit(Action::PastedOutside(typed(&text)));
+        dispatch.emit(pasted_text(&text));
     }
 }
 
-/// Clipboard text as a text box would hold it.
-pub(crate) fn typed(text: &str) -> Typed {
-    Typed {
-        crlf: text.contains('\r'),
-        text: text.replace("\r\n", "\n").replace('\r', "\n").into(),
+fn pasted_text(text: &str) -> Action {
+    if text.len() > AT_ONCE {
+        Action::PastedLong(text.into())
+    } else {
+        Action::PastedOutside(Typed::pasted(text))
     }
 }
 
@@ -119,7 +119,7 @@ fn drag_and_drop(document: &EventTarget, dispatch: &Dispatch) {
         let text = data.get_data("text/plain").unwrap_or_default();
         if !text.is_empty() && !onto.is_some_and(|element| is_field(&element)) {
             event.prevent_default();
-            d.emit(Action::PastedOutside(typed(&text)));
+            d.emit(pasted_text(&text));
         }
     });
 }

@@ -1,20 +1,22 @@
 //! The browser: the only place that touches it. `run` performs effects and reports what came of
 //! them as actions; `listen` turns the window's events into actions.
 
+mod analysis;
 mod clipboard;
 pub(crate) mod dom;
 pub(crate) mod files;
 mod http;
 mod keys;
 mod listen;
+pub(crate) mod selection;
 mod storage;
 
-use std::rc::Rc;
+use std::cell::Cell;
 
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
-use crate::store::{Action, Effect, Page, inspect};
+use crate::store::{Action, Effect, Page};
 
 pub(crate) use listen::listen;
 pub(crate) use storage::{initial_state, restore};
@@ -32,14 +34,6 @@ pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
         Effect::Replace(route) => dom::set_fragment(&route.fragment(), true),
         Effect::Focus(id) => dom::soon(move || dom::focus(id)),
         Effect::Reveal(id) => dom::soon(move || dom::reveal(&id)),
-        Effect::Inspect(id, bytes, served, blobs) => {
-            let dispatch = dispatch.clone();
-            // After a frame, so that the rail shows the document while it is being read.
-            dom::after_paint(move || {
-                let inspection = inspect(bytes, served, &blobs);
-                dispatch.emit(Action::Inspected(id, Rc::new(inspection)));
-            });
-        }
         Effect::Copy(text, what) => clipboard::copy(text, what, dispatch.clone()),
         Effect::Theme(theme) => {
             dom::set_theme(theme);
@@ -61,7 +55,11 @@ pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
 pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
     match effect {
         Effect::Download(name, bytes) => files::save(&name, &bytes),
-        Effect::Keep(page) => storage::keep(&page),
+        Effect::Inspect(id, bytes, served, blobs) => {
+            analysis::start(id, bytes, served, blobs, dispatch.clone());
+        }
+        Effect::StopInspecting(id) => analysis::stop(id),
+        Effect::Keep(page) => storage::keep_soon(page),
         Effect::Send(flight, id, request) => http::send(flight, id, &request, dispatch.clone()),
         Effect::Abort(flight) => http::abort(flight),
         // `run_first` has done the rest.
@@ -84,5 +82,32 @@ fn end_toast(number: u32, dispatch: Dispatch) {
 /// Tells tests and assistive scripts what the page is doing.
 pub(crate) fn show_status(page: &Page) {
     dom::set_root_flag("data-ready", true);
-    dom::set_root_flag("data-busy", page.busy());
+    set_busy(|(_, drawing)| (page.busy(), drawing));
+}
+
+thread_local! {
+    /// Whether something is being fetched or computed, and how many parts are being drawn.
+    static BUSY: Cell<(bool, u32)> = const { Cell::new((false, 0)) };
+}
+
+fn set_busy(change: impl FnOnce((bool, u32)) -> (bool, u32)) {
+    let (working, drawing) = change(BUSY.get());
+    BUSY.set((working, drawing));
+    dom::set_root_flag("data-busy", working || drawing > 0);
+}
+
+/// A part of the page that is still being drawn: it is busy until this is dropped.
+pub(crate) struct Drawing;
+
+impl Drawing {
+    pub(crate) fn start() -> Self {
+        set_busy(|(working, drawing)| (working, drawing + 1));
+        Self
+    }
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        set_busy(|(working, drawing)| (working, drawing.saturating_sub(1)));
+    }
 }

@@ -14,7 +14,7 @@ use web_sys::{BeforeUnloadEvent, Event, Storage};
 
 use super::dom;
 use crate::route::Route;
-use crate::store::{Entry, Page, StartState, State, Theme, Way};
+use crate::store::{AT_ONCE, Entry, Page, StartState, State, Theme, Way};
 use allarch_core::text::sorted;
 
 mod kept;
@@ -29,6 +29,10 @@ const MOST: usize = 4 << 20;
 thread_local! {
     /// Whether leaving the page would lose a document.
     static UNKEPT: Cell<bool> = const { Cell::new(false) };
+    /// The page whose documents are to be kept.
+    static PENDING: Cell<Option<Rc<Page>>> = const { Cell::new(None) };
+    /// Whether leaving the page keeps what is pending.
+    static LISTENING: Cell<bool> = const { Cell::new(false) };
 }
 
 fn local() -> Option<Storage> {
@@ -98,8 +102,35 @@ pub(super) fn remember_keys(on: bool) {
     }
 }
 
+/// Keeps the documents; where one of them is long, when the page is left or put away, since writing
+/// it takes longer than a frame.
+pub(super) fn keep_soon(page: Rc<Page>) {
+    let sizes = page.entries.iter().map(|entry| entry.bytes.len());
+    if sizes.clone().all(|size| size <= AT_ONCE) {
+        PENDING.set(None);
+        return keep(&page);
+    }
+    UNKEPT.set(sizes.sum::<usize>() > MOST);
+    PENDING.set(Some(page));
+    if !LISTENING.replace(true) {
+        let closure = Closure::<dyn FnMut()>::new(|| {
+            if let Some(page) = PENDING.take() {
+                keep(&page);
+            }
+        });
+        if let Some(window) = dom::window() {
+            let listener = closure.as_ref().unchecked_ref();
+            // A page that a phone puts away is never told that it is left.
+            for event in ["beforeunload", "pagehide", "visibilitychange"] {
+                let _ = window.add_event_listener_with_callback(event, listener);
+            }
+        }
+        closure.forget();
+    }
+}
+
 /// Keeps the documents, and as many of their children as there is room for.
-pub(super) fn keep(page: &Page) {
+fn keep(page: &Page) {
     let mut room = MOST;
     let mut wanted = BTreeSet::new();
     let mut unkept = false;

@@ -17,6 +17,17 @@ pub struct Typed {
     pub crlf: bool,
 }
 
+impl Typed {
+    /// Clipboard text as a text box would hold it.
+    #[must_use]
+    pub fn pasted(text: &str) -> Self {
+        Self {
+            crlf: text.contains('\r'),
+            text: text.replace("\r\n", "\n").replace('\r', "\n").into(),
+        }
+    }
+}
+
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -34,6 +45,8 @@ pub enum Action {
     UseInstead(Rc<str>),
     /// The card on the Start view is to go.
     Dismiss,
+    /// A long text was pasted, anywhere: it is opened without being shown in the box.
+    PastedLong(Rc<str>),
     /// Text was pasted outside of any field.
     PastedOutside(Typed),
     /// A file was read.
@@ -47,6 +60,8 @@ pub enum Action {
     Refused(Failure),
     /// An example was chosen, by its position.
     Example(usize),
+    /// A large document is being read: how much of it is, in thousandths.
+    Read(EntryId, usize),
     /// A large document was read.
     Inspected(EntryId, Rc<Inspection>),
     /// A document is to leave the rail.

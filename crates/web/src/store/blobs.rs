@@ -24,6 +24,12 @@ impl Blobs {
         Rc::make_mut(&mut self.documents).insert(digest, document);
     }
 
+    /// A number that another map, or this one after a change, does not have while this is kept.
+    #[must_use]
+    pub fn address(&self) -> usize {
+        Rc::as_ptr(&self.documents) as usize
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Rc<Document>)> {
         self.documents

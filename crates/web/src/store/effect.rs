@@ -20,8 +20,11 @@ pub enum Effect {
     Focus(&'static str),
     /// Bring the element with this id into view and move the focus to it, unless it is inside.
     Reveal(String),
-    /// Read a large document when the page has been drawn, then report `Action::Inspected`.
+    /// Read a large document while the page goes on, with `Action::Read` on the way and
+    /// `Action::Inspected` at the end.
     Inspect(EntryId, Arc<[u8]>, Served, Blobs),
+    /// Stop reading a large document.
+    StopInspecting(EntryId),
     /// Put text on the clipboard, then report `Action::Copied`.
     Copy(Rc<str>, Rc<str>),
     /// Offer bytes as a file of this name.

@@ -6,10 +6,14 @@ use std::sync::Arc;
 
 use allarch_core::json::Limits;
 use allarch_core::lint::{self, Context, Report, Severity};
-use allarch_core::oci::{Document, Served};
+use allarch_core::oci::attestation::{self, EntryRole};
+use allarch_core::oci::{Document, Served, View};
 use allarch_core::registry::{FetchError, Role};
 
 use super::{Blobs, List, Progress};
+
+/// Documents up to this many bytes are read at once; longer ones while the page goes on.
+pub const AT_ONCE: usize = 128 << 10;
 
 /// A document's number in this tab; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +64,8 @@ pub struct Entry {
     pub progress: Option<Rc<Progress>>,
     /// Its images, if it is a list of them.
     pub list: Option<Rc<List>>,
+    /// How much of it is read, in thousandths, while a large one is being read.
+    pub read: usize,
 }
 
 impl Entry {
@@ -81,6 +87,7 @@ impl Entry {
             inspection: None,
             progress: None,
             list: None,
+            read: 0,
         }
     }
 
@@ -140,6 +147,8 @@ pub struct Inspection {
     pub document: Rc<Document>,
     /// What the rules found in it.
     pub report: Report,
+    /// What each entry of an index is for, in index order; empty for anything else.
+    pub roles: Vec<EntryRole>,
 }
 
 /// Two inspections are equal when they are one and the same; comparing their trees would cost more
@@ -162,13 +171,38 @@ pub fn inspect(bytes: Arc<[u8]>, served: Served, blobs: &Blobs) -> Inspection {
 /// Judges a document that has been read; `missing` are digests that a registry says it has not.
 #[must_use]
 pub fn judge(document: Rc<Document>, blobs: &Blobs, missing: BTreeSet<String>) -> Inspection {
+    let context = Context {
+        missing,
+        ..beside(blobs)
+    };
+    let report = lint::lint(&document, &context);
+    Inspection::new(document, report)
+}
+
+/// What is known beside a document.
+#[must_use]
+pub fn beside(blobs: &Blobs) -> Context<'_> {
     let at_hand = blobs
         .iter()
         .map(|(digest, document)| (digest.to_owned(), document.as_ref()));
-    let context = Context {
+    Context {
         blobs: at_hand.collect(),
-        missing,
-    };
-    let report = lint::lint(&document, &context);
-    Inspection { document, report }
+        ..Context::default()
+    }
+}
+
+impl Inspection {
+    /// A document with what the rules found in it.
+    #[must_use]
+    pub fn new(document: Rc<Document>, report: Report) -> Self {
+        let roles = match document.view() {
+            View::Index(index) => attestation::roles(&index),
+            _ => Vec::new(),
+        };
+        Self {
+            document,
+            report,
+            roles,
+        }
+    }
 }

@@ -13,12 +13,12 @@ mod state;
 pub use action::{Action, Typed};
 pub use blobs::Blobs;
 pub use effect::Effect;
-pub use entry::{Entry, EntryId, Inspection, Origin, inspect, judge};
+pub use entry::{AT_ONCE, Entry, EntryId, Inspection, Origin, beside, inspect, judge};
 pub use failure::Failure;
 pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};
 pub use reduce::{link_id, reduce};
-pub(crate) use reduce::{reduce_first, reduce_later};
+pub(crate) use reduce::{reduce_first, reduce_later, unread};
 pub use state::{
     Dialog, InspectState, MatrixState, Page, Parts, Removed, Show, StartState, State, Theme, Toast,
     ToastKind, Way,

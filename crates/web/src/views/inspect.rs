@@ -6,13 +6,14 @@ use yew::prelude::*;
 
 use crate::components::doc_head::doc_head;
 use crate::components::empty::empty;
-use crate::components::findings::findings;
-use crate::components::platforms_table::{Platforms, platforms_table};
+use crate::components::findings::{self, findings};
+use crate::components::platforms_table::{self, Platforms, platforms_table};
 use crate::components::source_panel::SourcePanel;
+use crate::components::still::{Draw, Still, address, use_growing};
 use crate::later::draw;
 use crate::present::platforms;
 use crate::shell::Dispatch;
-use crate::store::{Blobs, Entry, Inspection, Page};
+use crate::store::{AT_ONCE, Blobs, Entry, Inspection, Page};
 
 /// The view.
 pub(crate) fn inspect_view(page: &Rc<Page>, dispatch: &Dispatch) -> Html {
@@ -59,27 +60,66 @@ fn Report(props: &ReportProps) -> Html {
         .as_ref()
         .is_some_and(|progress| progress.running);
     let chosen = page.inspect.finding;
+    // A long document's report is drawn part by part, none of them long enough to be in the way.
+    let is_long = inspection.document.size() > AT_ONCE as u64;
+    let parts = use_growing(if is_long { 4 } else { 1 }, 1, 1);
+    let is_due = |part: usize| !is_long || parts >= part;
+    // The head and the table go by what they show, not by everything that changes on the page.
+    let shown = [
+        address(entry),
+        address(inspection),
+        address(&rows),
+        page.blobs.address(),
+    ];
+    let head = {
+        let (entry, inspection, rows) = (entry.clone(), inspection.clone(), rows.clone());
+        let (zone, dispatch) = (page.zone, dispatch.clone());
+        Rc::new(move |_| doc_head(&entry, &inspection, zone, &rows, &dispatch))
+    };
+    let mut stamp = shown.to_vec();
+    // The rows' details are drawn by the second file, once it is there.
+    stamp.push(usize::from(loading) + 2 * usize::from(page.parts.all));
+    stamp.extend(&open);
+    let table = {
+        let (entry, rows, blobs, dispatch) = (
+            entry.clone(),
+            rows.clone(),
+            page.blobs.clone(),
+            dispatch.clone(),
+        );
+        Rc::new(move |drawn| {
+            platforms_table(&Platforms {
+                id: entry.id,
+                name: &entry.name,
+                rows: &rows,
+                drawn,
+                blobs: &blobs,
+                open: &open,
+                loading,
+                progress: entry.progress.as_deref(),
+                dispatch: &dispatch,
+            })
+        })
+    };
+    let chosen_at = chosen.map(|(at, _)| at);
+    let list = {
+        let (inspection, dispatch) = (inspection.clone(), dispatch.clone());
+        Rc::new(move |drawn| findings(&inspection, chosen_at, drawn, &dispatch))
+    };
+    let of_list = [address(inspection), chosen_at.map_or(0, |at| at + 1)];
     html! {
         <>
             { draw(|later| (later.notices)(page, entry, inspection, dispatch)) }
-            { doc_head(entry, inspection, page.zone, &rows, dispatch) }
-            if inspection.document.kind().is_index() {
-                { platforms_table(&Platforms {
-                    id: entry.id,
-                    name: &entry.name,
-                    rows: &rows,
-                    blobs: &page.blobs,
-                    open: &open,
-                    loading,
-                    progress: entry.progress.as_deref(),
-                    dispatch,
-                }) }
+            <Still stamp={shown.to_vec()} rows={0} draw={head as Draw} />
+            if !is_due(2) {
+            } else if inspection.document.kind().is_index() {
+                <Still {stamp} rows={rows.len().min(platforms_table::DRAWN)} draw={table as Draw} />
             } else {
                 { draw(|later| (later.own_child)(inspection, &page.blobs)) }
             }
             <div class="split">
-                { findings(inspection, chosen.map(|(at, _)| at), dispatch) }
-                <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} wrap={page.inspect.wrap} dispatch={dispatch.clone()} />
+                if is_due(3) { <Still stamp={of_list.to_vec()} rows={inspection.report.findings.len().min(findings::DRAWN)} draw={list as Draw} /> }
+                if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
             </div>
         </>
     }

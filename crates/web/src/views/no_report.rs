@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::components::image_list::image_list;
 use crate::components::message_card::message_card;
-use crate::components::progress_card::progress_card;
+use crate::components::progress_card::{progress_card, reading_card};
 use crate::components::visible::visible;
 use crate::present::message;
 use crate::present::way::way_name;
@@ -20,15 +20,14 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
         return image_list(entry, list, page.zone, &way, dispatch);
     }
     let below = match &entry.progress {
+        Some(_) if entry.is_unread() => reading_card(entry),
         Some(progress) => match &progress.failure {
             Some(error) => message_card(&message::fetch(error, entry.id, progress, page), dispatch),
             None => {
                 html! { { progress_card(entry, progress, dispatch) } }
             }
         },
-        None => {
-            html! { <div class="progress" role="status"><p>{ "Reading the document." }</p></div> }
-        }
+        None => reading_card(entry),
     };
     html! {
         <>

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
-use crate::store::{Blobs, Entry, EntryId, List, ListedState, Origin, Progress, Way, judge};
+use crate::store::{
+    AT_ONCE, Blobs, Entry, EntryId, List, ListedState, Origin, Progress, Way, judge,
+};
 
 /// The lines before the bytes: those without a value are left out.
 #[derive(Default)]
@@ -179,9 +181,12 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         entry.list = Some(Rc::new(list(&bytes, listed, &entry.origin)));
         return Some(entry);
     }
-    let document = Rc::new(Document::read(bytes, served, Limits::default()));
-    blobs.insert(Rc::clone(&document));
-    entry.inspection = Some(Rc::new(judge(document, blobs, BTreeSet::new())));
+    // A large one is read once the page stands.
+    if bytes.len() <= AT_ONCE {
+        let document = Rc::new(Document::read(bytes, served, Limits::default()));
+        blobs.insert(Rc::clone(&document));
+        entry.inspection = Some(Rc::new(judge(document, blobs, BTreeSet::new())));
+    }
     entry.progress = head.get("reference").map(|reference| {
         let way = if head.get("way").is_some() {
             Way::Proxy
@@ -190,6 +195,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         };
         Rc::new(Progress {
             running: false,
+            done: 1,
             ..Progress::new(Rc::from(reference), way)
         })
     });

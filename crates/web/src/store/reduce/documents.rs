@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use allarch_core::oci::{Document, DocumentKind, Served};
 
-use super::{go, keep, page};
+use super::{go, keep, page, update_entry};
 use crate::route::Route;
-use crate::store::{Effect, Entry, EntryId, Origin, Page, State, inspect};
+use crate::store::{AT_ONCE, Effect, Entry, EntryId, Inspection, Origin, Page, State, inspect};
 
-/// Documents up to this many bytes are read at once; longer ones after the next frame is drawn.
-pub(super) const AT_ONCE: usize = 128 << 10;
+/// What a pasted document is called until its kind is known.
+pub(super) const PASTED: &str = "Pasted text";
 
 /// Whether bytes begin as JSON does, so that they are a document and nothing else.
 pub(super) fn begins_as_json(bytes: &[u8]) -> bool {
@@ -49,18 +49,38 @@ pub(super) fn add(
         page(state).blobs.insert(Rc::clone(&inspection.document));
         entry.inspection = Some(Rc::new(inspection));
     } else {
-        let bytes = Arc::clone(&entry.bytes);
-        effects.push(Effect::Inspect(
-            id,
-            bytes,
-            entry.served.clone(),
-            state.page.blobs.clone(),
-        ));
+        effects.push(inspect_later(&entry, &state.page));
     }
     push(state, entry);
     effects.extend(go(state, Route::Inspect(Some(id))));
     effects.push(keep(state));
     effects
+}
+
+pub(super) fn inspect_later(entry: &Entry, page: &Page) -> Effect {
+    Effect::Inspect(
+        entry.id,
+        Arc::clone(&entry.bytes),
+        entry.served.clone(),
+        page.blobs.clone(),
+    )
+}
+
+/// Takes what was made of a large document.
+pub(super) fn inspected(state: &mut State, id: EntryId, inspection: Rc<Inspection>) -> Vec<Effect> {
+    let Some(entry) = state.page.entry(id) else {
+        return Vec::new();
+    };
+    let is_nameless = matches!(entry.origin, Origin::Pasted { .. }) && &*entry.name == PASTED;
+    let name = is_nameless.then(|| unique_name(&state.page, &pasted_name(&inspection.document)));
+    page(state).blobs.insert(Rc::clone(&inspection.document));
+    update_entry(state, id, |entry| {
+        entry.inspection = Some(inspection);
+        if let Some(name) = name {
+            entry.name = name;
+        }
+    });
+    vec![keep(state)]
 }
 
 /// A number for a document.

@@ -23,6 +23,15 @@ pub(super) fn pasted_outside(state: &mut State, text: Typed) -> Vec<Effect> {
     focus_paste(state)
 }
 
+/// Opens a long text with its exact bytes, where it is meant to be a document; anything else goes
+/// to the box.
+pub(super) fn pasted_long(state: &mut State, text: Rc<str>) -> Vec<Effect> {
+    if documents::begins_as_json(text.as_bytes()) {
+        return open(state, &text, false);
+    }
+    pasted_outside(state, Typed::pasted(&text))
+}
+
 /// Whether the box holds a document and nothing else: JSON, or more than is looked into.
 pub(super) fn is_document(state: &State) -> bool {
     let text = state.page.start.typed.text.as_bytes();
@@ -55,17 +64,15 @@ pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
 /// Opens the text as it is, whatever it is.
 pub(super) fn open_typed(state: &mut State) -> Vec<Effect> {
     let Typed { text, crlf } = state.page.start.typed.clone();
-    let bytes = Arc::from(text.as_bytes());
-    let origin = Origin::Pasted { crlf };
-    let effects = documents::add(
-        state,
-        Rc::from("Pasted text"),
-        origin,
-        bytes,
-        Served::default(),
-    );
+    let effects = open(state, &text, crlf);
     clear(state);
     effects
+}
+
+fn open(state: &mut State, text: &str, crlf: bool) -> Vec<Effect> {
+    let (name, bytes) = (Rc::from(documents::PASTED), Arc::from(text.as_bytes()));
+    let origin = Origin::Pasted { crlf };
+    documents::add(state, name, origin, bytes, Served::default())
 }
 
 fn open_list(state: &mut State, text: &str) -> Vec<Effect> {

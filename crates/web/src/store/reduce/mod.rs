@@ -24,6 +24,14 @@ pub fn reduce(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
     reduce_first(state, action).unwrap_or_else(|action| reduce_later(state, action, now))
 }
 
+/// What is to be read of documents that were kept or that come back.
+pub(crate) fn unread(page: &Page) -> Vec<Effect> {
+    let entries = page.entries.iter().filter(|entry| entry.is_unread());
+    entries
+        .map(|entry| documents::inspect_later(entry, page))
+        .collect()
+}
+
 /// What the first view needs: documents that are JSON, moving about in them. Hands back an action
 /// that is for [`reduce_later`].
 pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effect>, Action> {
@@ -34,6 +42,7 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
         }
         Action::Go(route) => go(state, route),
         Action::Typed(typed) => intake::typed(state, typed),
+        Action::PastedLong(text) => intake::pasted_long(state, text),
         Action::PastedOutside(typed) => intake::pasted_outside(state, typed),
         Action::FocusPaste => focus_paste(state),
         Action::InspectTyped if intake::is_document(state) => intake::open_typed(state),
@@ -49,10 +58,11 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
             start(state).failure = None;
             Vec::new()
         }
-        Action::Inspected(id, inspection) => {
-            update_entry(state, id, |entry| entry.inspection = Some(inspection));
+        Action::Read(id, thousandths) => {
+            update_entry(state, id, |entry| entry.read = thousandths);
             Vec::new()
         }
+        Action::Inspected(id, inspection) => documents::inspected(state, id, inspection),
         Action::Named(name) => {
             let start = start(state);
             start.name = name;

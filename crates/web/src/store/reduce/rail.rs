@@ -7,11 +7,11 @@ use allarch_core::intake::{InputKind, recognise};
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
-use super::documents::{AT_ONCE, add, add_file, next_id, push};
+use super::documents::{add, add_file, next_id, push};
 use super::{go, keep, page};
 use crate::examples::{CARDS, CARRIED, Card, Carried};
 use crate::route::Route;
-use crate::store::{Effect, Entry, EntryId, List, ListedState, Origin, State};
+use crate::store::{AT_ONCE, Effect, Entry, EntryId, List, ListedState, Origin, State};
 
 /// Opens a file that does not begin as JSON.
 pub(super) fn opened(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {

@@ -33,6 +33,7 @@ fn take(state: &mut State, run: std::ops::Range<usize>, words: &str, now: u64) -
     for id in ids {
         // What is on its way for it ends first, so that it comes back as a document at rest.
         effects.extend(fetch::stop(state, *id, now));
+        effects.push(Effect::StopInspecting(*id));
     }
     let route = state.page.route;
     let shown = state.page.current().map(|entry| entry.id);
@@ -94,6 +95,7 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     }
     let mut effects = go(state, removed.route);
     effects.extend(first.map(|id| Effect::Reveal(link_id(id))));
+    effects.extend(super::unread(&state.page));
     effects.push(keep(state));
     effects
 }
