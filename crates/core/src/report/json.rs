@@ -6,6 +6,7 @@
 //! members, in this order; what is not known is `null`.
 
 mod archive;
+mod beside;
 mod matrix;
 
 use serde::Serialize;
@@ -67,9 +68,9 @@ pub struct Document {
     digest: String,
     digest_check: DigestCheck,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    part_of: Vec<PartOf>,
+    part_of: Vec<beside::PartOf>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    headers: Vec<Header>,
+    headers: Vec<beside::Header>,
     recognised: Recognised,
     valid: bool,
     counts: Counts,
@@ -84,21 +85,6 @@ struct DigestCheck {
     state: &'static str,
     expected: Option<String>,
     repair: Option<String>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct PartOf {
-    document: usize,
-    role: &'static str,
-    position: usize,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Header {
-    header: &'static str,
-    value: String,
-    agrees: Option<bool>,
-    message: String,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -269,8 +255,8 @@ pub fn document(inspection: &Inspection<'_>) -> Document {
             expected: expected.map(Digest::to_string),
             repair: inspection.repair.as_ref().map(Repair::how),
         },
-        part_of: inspection.part_of.iter().map(part_of).collect(),
-        headers: inspection.headers.iter().map(header).collect(),
+        part_of: inspection.part_of.iter().map(beside::part_of).collect(),
+        headers: inspection.headers.iter().map(beside::header).collect(),
         recognised: Recognised {
             why: inspection.recognised.why.clone(),
             confidence: inspection.recognised.confidence,
@@ -290,23 +276,6 @@ pub fn document(inspection: &Inspection<'_>) -> Document {
             .map(|finding| placed(inspection, finding))
             .collect(),
         not_checked: inspection.lint.not_checked.iter().map(unchecked).collect(),
-    }
-}
-
-fn part_of(part: &super::PartOf) -> PartOf {
-    PartOf {
-        document: part.document,
-        role: part.role.name(),
-        position: part.position,
-    }
-}
-
-fn header(check: &oci::HeaderCheck) -> Header {
-    Header {
-        header: check.header,
-        value: check.value.clone(),
-        agrees: check.agrees,
-        message: check.text.clone(),
     }
 }
 
