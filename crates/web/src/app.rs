@@ -163,6 +163,8 @@ impl App {
         for effect in unread(&self.state.page) {
             self.run(effect);
         }
+        // What was kept belongs together as it did.
+        self.act(ctx, Action::Changed(Vec::new(), Vec::new()));
         for action in std::mem::take(&mut self.waiting) {
             self.act(ctx, action);
         }

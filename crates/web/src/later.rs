@@ -37,6 +37,10 @@ pub(crate) struct Later {
     pub(crate) no_report: fn(&Page, &Rc<Entry>, &Dispatch) -> Html,
     /// What has to be said before a report.
     pub(crate) notices: fn(&Page, &Rc<Entry>, &Rc<Inspection>, &Dispatch) -> Html,
+    /// What a document is held against.
+    pub(crate) held: fn(&Entry, &Dispatch) -> Html,
+    /// What came with a document.
+    pub(crate) beside: fn(&Rc<Entry>, &Rc<Inspection>, &Dispatch) -> Html,
     /// An opened row of the platforms table.
     pub(crate) detail: fn(&Detail<'_>) -> Html,
     /// Config and layers of a single manifest.
@@ -110,6 +114,8 @@ fn all() -> Later {
         refused: views::start::refused,
         no_report: views::no_report::no_report,
         notices: views::notices::notices,
+        held: components::expect::held,
+        beside: components::expect::beside,
         detail: components::child_detail::child_detail,
         own_child: components::own_child::own_child,
         find_bar: components::source_find::find_bar,

@@ -6,6 +6,7 @@
 //! browser; `views` and `components` draw what `present` says. Nothing here knows a rule of an
 //! engine or the wording of a lint rule.
 
+pub mod archive;
 pub mod route;
 
 pub mod present;

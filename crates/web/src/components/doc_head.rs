@@ -9,7 +9,9 @@ use super::copy_button::copy_button;
 use super::icon::{Icon, ic};
 use super::severity;
 use super::visible::visible;
+use crate::later::draw;
 use crate::present::cover::{Cover, groups};
+use crate::present::expected::digest_state as held_as;
 use crate::present::head;
 use crate::present::platforms::PlatformRow;
 use crate::shell::Dispatch;
@@ -70,9 +72,12 @@ fn digest(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Html {
     };
     html! {
         <div class="digest-line" role="group" aria-label="Digest">
-            <code class="digest" data-digest={text.to_string()} data-state={state.name()}>{ text.to_string() }</code>
+            <code class="digest" data-digest={text.to_string()} data-state={held_as(entry)}>{ text.to_string() }</code>
             { copy_button(text, "Copy digest", "Digest", dispatch) }
-            <span {class}>{ ic(icon) }{ head::digest_state(entry, document) }</span>
+            if entry.beside.expected.is_none() {
+                <span {class}>{ ic(icon) }{ head::digest_state(entry, document) }</span>
+            }
+            { draw(|later| (later.held)(entry, dispatch)) }
         </div>
     }
 }

@@ -2,6 +2,7 @@
 //! name of the component whose classes it holds.
 
 pub(crate) mod app_bar;
+pub(crate) mod archive_view;
 pub(crate) mod child_detail;
 pub(crate) mod copy_button;
 pub(crate) mod countdown;
@@ -10,9 +11,11 @@ pub(crate) mod doc_head;
 pub(crate) mod drop_cover;
 pub(crate) mod empty;
 pub(crate) mod examples;
+pub(crate) mod expect;
 pub(crate) mod fetch_form;
 pub(crate) mod findings;
 pub(crate) mod hero;
+pub(crate) mod http_head;
 pub(crate) mod icon;
 pub(crate) mod image_list;
 pub(crate) mod keys_help;

@@ -53,7 +53,7 @@ fn item(entry: &Rc<Entry>, current: bool, dispatch: &Dispatch) -> Html {
         .map(|inspection| inspection.document.digest().to_string());
     let icon = match entry.kind() {
         "oci-index" | "docker-manifest-list" | "layout-index" => Icon::Index,
-        "image-list" => Icon::List,
+        "image-list" | "archive" => Icon::List,
         _ => Icon::File,
     };
     let remove = dispatch.reform(move |_| Action::Remove(id));

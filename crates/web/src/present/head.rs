@@ -21,7 +21,11 @@ pub struct Fact {
     pub words: String,
 }
 
-fn fact(name: &'static str, number: impl Into<String>, words: impl Into<String>) -> Fact {
+pub(super) fn fact(
+    name: &'static str,
+    number: impl Into<String>,
+    words: impl Into<String>,
+) -> Fact {
     Fact {
         name,
         number: number.into(),

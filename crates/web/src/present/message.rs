@@ -168,7 +168,8 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
             );
             let mut message = Message::new("too-large", Tone::Error, "The file is too large", text);
             message.help = Some(
-                "Image documents are small. Unpack an archive and open the JSON inside.".to_owned(),
+                "Image documents are small; archives are read as .tar, .tar.gz and .tar.zst."
+                    .to_owned(),
             );
             message.act("Dismiss", Action::Dismiss, false)
         }

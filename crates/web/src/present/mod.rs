@@ -1,8 +1,10 @@
 //! State to words, rows and classes: what the views draw, as plain data. Pure; knows no element and
 //! no browser.
 
+pub mod archive;
 pub mod child;
 pub mod cover;
+pub mod expected;
 pub mod find;
 pub mod head;
 pub mod href;

@@ -4,11 +4,16 @@ use allarch_core::lint::Severity;
 
 use super::number;
 use crate::store::fetching::Log;
-use crate::store::{Entry, Origin};
+use crate::store::{ArchiveState, Entry, Origin};
 
 /// The line under a document's name: what it is and where it came from.
 #[must_use]
 pub fn subtitle(entry: &Entry) -> String {
+    match &entry.beside.archive {
+        Some(ArchiveState::Reading { .. }) => return "Reading an archive".to_owned(),
+        Some(ArchiveState::Read(found)) => return found.title.to_owned(),
+        None => {}
+    }
     if let Some(list) = &entry.list {
         return format!("Image list, {} of {} here", list.here(), list.images.len());
     }

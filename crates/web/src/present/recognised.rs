@@ -19,8 +19,7 @@ pub struct Recognised {
 }
 
 /// What can be read, for people.
-pub const FORMS: &str =
-    "image names, lists of them, index, manifest and config JSON, digests and platforms";
+pub const FORMS: &str = "image names, lists of them, index, manifest and config JSON, image archives, digests, platforms and what curl -i saved";
 
 /// Texts beyond this many bytes are not looked into on every key press.
 const LOOKED_INTO: usize = 256 << 10;

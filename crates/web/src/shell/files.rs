@@ -3,15 +3,18 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use allarch_core::intake::archive::looks_like_archive;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, FileList, HtmlAnchorElement, Url};
 
-use super::{Dispatch, dom};
+use super::{Dispatch, archives, dom};
 use crate::store::{Action, Failure};
 
-/// Files beyond this many bytes are not read: no image document is that long.
+/// Other files than archives beyond this many bytes are not read: no image document is that long.
 const MAX_FILE: f64 = (64 << 20) as f64;
+
+/// The first bytes tell an archive: the length of a tar header.
+const HEAD: f64 = 512.0;
 
 /// Reads every file of the list and reports each as it is read.
 pub(crate) fn read(list: Option<FileList>, dispatch: &Dispatch) {
@@ -24,24 +27,33 @@ pub(crate) fn read(list: Option<FileList>, dispatch: &Dispatch) {
 }
 
 fn read_one(file: File, dispatch: Dispatch) {
-    let name = file.name();
-    if file.size() > MAX_FILE {
-        let size = file.size() as u64;
-        dispatch.emit(Action::Refused(Failure::FileTooLarge { name, size }));
-        return;
-    }
-    let buffer = file.array_buffer();
     wasm_bindgen_futures::spawn_local(async move {
-        let action = match JsFuture::from(buffer).await {
-            Ok(buffer) => {
-                let bytes: Arc<[u8]> = js_sys::Uint8Array::new(&buffer).to_vec().into();
-                let name = Rc::from(name);
-                Action::Opened { name, bytes }
-            }
-            Err(_) => Action::Refused(Failure::FileUnreadable { name }),
-        };
-        dispatch.emit(action);
+        dispatch.emit(taken(file).await);
     });
+}
+
+/// An archive waits for its place and is read slice by slice; anything else is read at once.
+async fn taken(file: File) -> Action {
+    let name = file.name();
+    let Some(first) = archives::slice(&file, 0.0, HEAD).await else {
+        return Action::Refused(Failure::FileUnreadable { name });
+    };
+    let size = file.size();
+    if looks_like_archive(&first) {
+        let (name, size, file) = (Rc::from(name), size as u64, archives::keep(file));
+        return Action::ArchiveFound { name, size, file };
+    }
+    if size > MAX_FILE {
+        let size = size as u64;
+        return Action::Refused(Failure::FileTooLarge { name, size });
+    }
+    match archives::slice(&file, 0.0, size).await {
+        Some(bytes) => {
+            let (name, bytes) = (Rc::from(name), Arc::from(bytes));
+            Action::Opened { name, bytes }
+        }
+        None => Action::Refused(Failure::FileUnreadable { name }),
+    }
 }
 
 /// Offers bytes as a file, as they are.

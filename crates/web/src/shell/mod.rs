@@ -2,6 +2,7 @@
 //! them as actions; `listen` turns the window's events into actions.
 
 mod analysis;
+mod archives;
 mod clipboard;
 pub(crate) mod dom;
 pub(crate) mod files;
@@ -16,6 +17,7 @@ use std::cell::Cell;
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
+use crate::store::expected::detect;
 use crate::store::{Action, Effect, Page};
 
 pub(crate) use listen::listen;
@@ -54,6 +56,15 @@ pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
 /// Performs an effect of the second half of the reducer, or the keeping of documents.
 pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
     match effect {
+        Effect::Changed(digests, fresh) => dispatch.emit(Action::Changed(digests, fresh)),
+        Effect::ReadArchive(id, file) => archives::read(id, file, dispatch.clone()),
+        Effect::StopReading(id) => archives::stop(id),
+        Effect::Detect(id, bytes, wanted) => {
+            let dispatch = dispatch.clone();
+            dom::after_paint(move || {
+                dispatch.emit(Action::Detected(id, detect(&bytes, &wanted)));
+            });
+        }
         Effect::Download(name, bytes) => files::save(&name, &bytes),
         Effect::Inspect(id, bytes, served, blobs) => {
             analysis::start(id, bytes, served, blobs, dispatch.clone());

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use allarch_core::oci::Digest;
+use allarch_core::oci::repair::Repair;
 use allarch_core::registry::{RequestId, Response, TransportError};
 
-use super::{Dialog, EntryId, Failure, FlightId, Inspection, Show, Theme, Way};
+use super::{Dialog, EntryId, Failure, FlightId, Inspection, OpenedArchive, Show, Theme, Way};
 use crate::route::Route;
 
 /// What is in the paste box.
@@ -56,6 +58,19 @@ pub enum Action {
         /// Its exact bytes.
         bytes: Arc<[u8]>,
     },
+    /// An archive was dropped or chosen.
+    ArchiveFound {
+        /// Its name, without folders.
+        name: Rc<str>,
+        /// Its size in bytes.
+        size: u64,
+        /// Its number in the shell.
+        file: u32,
+    },
+    /// So many bytes of an archive's file were read.
+    ArchiveProgress(EntryId, u64),
+    /// An archive was read.
+    ArchiveRead(EntryId, Box<OpenedArchive>),
     /// Something could not be taken.
     Refused(Failure),
     /// An example was chosen, by its position.
@@ -114,6 +129,16 @@ pub enum Action {
     CopySource(EntryId),
     /// The document's exact bytes are to be saved.
     Download(EntryId),
+    /// Documents with these digests came or went; the others were judged just now.
+    Changed(Vec<String>, Vec<EntryId>),
+    /// A person says which digest a document should have, or no longer.
+    Expect(EntryId, Option<Digest>),
+    /// The exact bytes behind a document were looked for.
+    Detected(EntryId, Option<(Digest, Rc<Repair>)>),
+    /// The exact bytes that were found are to be opened as a document.
+    OpenExact(EntryId),
+    /// The exact bytes that were found are to be saved.
+    DownloadExact(EntryId),
     /// A row of the platforms table was opened or closed; entries are 0-based positions.
     ToggleRow(EntryId, usize),
     /// A finding was chosen, by its position in the report.

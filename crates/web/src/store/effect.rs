@@ -6,6 +6,7 @@ use std::sync::Arc;
 use allarch_core::oci::Served;
 use allarch_core::registry::{Request, RequestId};
 
+use super::expected::Wanted;
 use super::{Blobs, EntryId, FlightId, Page, Theme};
 use crate::route::Route;
 
@@ -25,6 +26,15 @@ pub enum Effect {
     Inspect(EntryId, Arc<[u8]>, Served, Blobs),
     /// Stop reading a large document.
     StopInspecting(EntryId),
+    /// Report `Action::Changed`, for what else is known now: these digests came or went, and these
+    /// documents were judged just now.
+    Changed(Vec<String>, Vec<EntryId>),
+    /// Read the archive whose file has this number, then report `Action::ArchiveRead`.
+    ReadArchive(EntryId, u32),
+    /// Stop reading an archive.
+    StopReading(EntryId),
+    /// Look for the exact bytes behind these, then report `Action::Detected`.
+    Detect(EntryId, Arc<[u8]>, Vec<Wanted>),
     /// Put text on the clipboard, then report `Action::Copied`.
     Copy(Rc<str>, Rc<str>),
     /// Offer bytes as a file of this name.

@@ -10,7 +10,7 @@ use allarch_core::oci::attestation::{self, EntryRole};
 use allarch_core::oci::{Document, Served, View};
 use allarch_core::registry::{FetchError, Role};
 
-use super::{Blobs, List, Progress};
+use super::{ArchiveState, Beside, Blobs, List, Progress};
 
 /// Documents up to this many bytes are read at once; longer ones while the page goes on.
 pub const AT_ONCE: usize = 128 << 10;
@@ -66,6 +66,8 @@ pub struct Entry {
     pub list: Option<Rc<List>>,
     /// How much of it is read, in thousandths, while a large one is being read.
     pub read: usize,
+    /// What is known beside its bytes.
+    pub beside: Rc<Beside>,
 }
 
 impl Entry {
@@ -88,12 +90,16 @@ impl Entry {
             progress: None,
             list: None,
             read: 0,
+            beside: Rc::default(),
         }
     }
 
     /// The kind's name; `pending` while nothing is known.
     #[must_use]
     pub fn kind(&self) -> &'static str {
+        if self.beside.archive.is_some() {
+            return "archive";
+        }
         match (&self.list, &self.inspection) {
             (Some(_), _) => "image-list",
             (None, Some(inspection)) => inspection.document.kind().name(),
@@ -104,6 +110,9 @@ impl Entry {
     /// Whether its bytes are there and are still to be read.
     #[must_use]
     pub fn is_unread(&self) -> bool {
+        if let Some(archive) = &self.beside.archive {
+            return matches!(archive, ArchiveState::Reading { .. });
+        }
         self.inspection.is_none()
             && self.list.is_none()
             && self
@@ -122,10 +131,14 @@ impl Entry {
         if failed {
             return Some((Severity::Error, 1));
         }
-        let report = &self.inspection.as_ref()?.report;
+        let count = |severity| match (&self.beside.archive, &self.inspection) {
+            (Some(ArchiveState::Read(found)), _) => found.count(severity),
+            (None, Some(inspection)) => inspection.report.count(severity),
+            _ => 0,
+        };
         [Severity::Error, Severity::Warning]
             .into_iter()
-            .map(|severity| (severity, report.count(severity)))
+            .map(|severity| (severity, count(severity)))
             .find(|(_, count)| *count > 0)
     }
 

@@ -1,9 +1,12 @@
 //! The page's state and how it changes. Pure: no browser, no clock, no words.
 
 mod action;
+mod archive;
+mod beside;
 mod blobs;
 mod effect;
 mod entry;
+pub mod expected;
 mod failure;
 pub mod fetching;
 mod list;
@@ -11,9 +14,12 @@ mod reduce;
 mod state;
 
 pub use action::{Action, Typed};
+pub use archive::{ArchiveFound, ArchiveImage, ArchiveNote, ArchiveState, OpenedArchive};
+pub use beside::Beside;
 pub use blobs::Blobs;
 pub use effect::Effect;
 pub use entry::{AT_ONCE, Entry, EntryId, Inspection, Origin, beside, inspect, judge};
+pub use expected::{Expected, ExpectedFrom};
 pub use failure::Failure;
 pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};

@@ -70,6 +70,8 @@ fn Report(props: &ReportProps) -> Html {
         address(inspection),
         address(&rows),
         page.blobs.address(),
+        // What it is held against is drawn by the second file.
+        usize::from(page.parts.all),
     ];
     let head = {
         let (entry, inspection, rows) = (entry.clone(), inspection.clone(), rows.clone());
@@ -111,6 +113,7 @@ fn Report(props: &ReportProps) -> Html {
         <>
             { draw(|later| (later.notices)(page, entry, inspection, dispatch)) }
             <Still stamp={shown.to_vec()} rows={0} draw={head as Draw} />
+            { draw(|later| (later.beside)(entry, inspection, dispatch)) }
             if !is_due(2) {
             } else if inspection.document.kind().is_index() {
                 <Still {stamp} rows={rows.len().min(platforms_table::DRAWN)} draw={table as Draw} />

@@ -1,9 +1,10 @@
-//! A list of images, a document on its way, or one that could not be had.
+//! A list of images, an archive, a document on its way, or one that could not be had.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use crate::components::archive_view::archive_view;
 use crate::components::image_list::image_list;
 use crate::components::message_card::message_card;
 use crate::components::progress_card::{progress_card, reading_card};
@@ -18,6 +19,9 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
     if let Some(list) = &entry.list {
         let way = way_name(page.start.way, page.proxy.as_deref());
         return image_list(entry, list, page.zone, &way, dispatch);
+    }
+    if let Some(archive) = &entry.beside.archive {
+        return archive_view(page, entry, archive, dispatch);
     }
     let below = match &entry.progress {
         Some(_) if entry.is_unread() => reading_card(entry),

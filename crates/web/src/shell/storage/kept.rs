@@ -66,6 +66,9 @@ impl Head {
 
 /// A document's text; `None` for what has no bytes yet.
 pub(super) fn entry_text(entry: &Entry) -> Option<String> {
+    if entry.beside.archive.is_some() {
+        return None;
+    }
     let mut head = Head::default();
     head.put("name", Some(&entry.name));
     let origin = match &entry.origin {
@@ -184,7 +187,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
     // A large one is read once the page stands.
     if bytes.len() <= AT_ONCE {
         let document = Rc::new(Document::read(bytes, served, Limits::default()));
-        blobs.insert(Rc::clone(&document));
+        blobs.insert_for(EntryId(number), Rc::clone(&document));
         entry.inspection = Some(Rc::new(judge(document, blobs, BTreeSet::new())));
     }
     entry.progress = head.get("reference").map(|reference| {

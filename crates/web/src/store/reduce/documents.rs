@@ -46,7 +46,7 @@ pub(super) fn add(
         if matches!(entry.origin, Origin::Pasted { .. }) {
             entry.name = pasted_name(&inspection.document);
         }
-        page(state).blobs.insert(Rc::clone(&inspection.document));
+        effects.push(came(id, &inspection));
         entry.inspection = Some(Rc::new(inspection));
     } else {
         effects.push(inspect_later(&entry, &state.page));
@@ -73,14 +73,19 @@ pub(super) fn inspected(state: &mut State, id: EntryId, inspection: Rc<Inspectio
     };
     let is_nameless = matches!(entry.origin, Origin::Pasted { .. }) && &*entry.name == PASTED;
     let name = is_nameless.then(|| unique_name(&state.page, &pasted_name(&inspection.document)));
-    page(state).blobs.insert(Rc::clone(&inspection.document));
+    let came = came(id, &inspection);
     update_entry(state, id, |entry| {
         entry.inspection = Some(inspection);
         if let Some(name) = name {
             entry.name = name;
         }
     });
-    vec![keep(state)]
+    vec![came, keep(state)]
+}
+
+/// What is to be done about others when a document has been read.
+pub(super) fn came(id: EntryId, inspection: &Inspection) -> Effect {
+    Effect::Changed(vec![inspection.document.digest().to_string()], vec![id])
 }
 
 /// A number for a document.

@@ -8,7 +8,7 @@ use allarch_core::intake::recognise;
 use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Purpose};
 
-use super::{documents, go, keep, page, start, update_entry};
+use super::{documents, go, keep, page, relate, start, update_entry};
 use crate::route::Route;
 use crate::store::fetching::{Ended, News, Progress, Target, is_top};
 use crate::store::{
@@ -138,6 +138,10 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
             }
             News::Done(target, outcome) => {
                 ended(state, target, outcome, now);
+                // A list fetches hundreds, which no open document waits for.
+                if let Target::Entry(_) = target {
+                    effects.extend(relate::settle(state, &[]));
+                }
                 effects.push(keep(state));
             }
         }
@@ -257,7 +261,7 @@ fn ended(state: &mut State, target: Target, outcome: Result<Ended, FetchError>, 
 }
 
 /// Rules that waited for children can run now.
-fn judge_again(state: &mut State, id: EntryId) {
+pub(super) fn judge_again(state: &mut State, id: EntryId) {
     let Some(entry) = state.page.entry(id).cloned() else {
         return;
     };
@@ -271,6 +275,7 @@ fn judge_again(state: &mut State, id: EntryId) {
     let missing = problems
         .filter(|problem| matches!(problem.error, FetchError::NotFound { .. }))
         .filter_map(|problem| problem.digest.as_ref().map(ToString::to_string))
+        .chain(entry.beside.missing.iter().cloned())
         .collect();
     let judged = judge(Rc::clone(&inspection.document), &state.page.blobs, missing);
     update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{InputKind, recognise};
+use allarch_core::intake::{InputKind, read_http_response, recognise};
 use allarch_core::json::Limits;
 use allarch_core::oci::Served;
 
@@ -44,6 +44,10 @@ pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
     let recognised = recognise(text.as_bytes());
     let failure = match recognised.kind {
         InputKind::Document(_) => return open_typed(state),
+        InputKind::HttpResponse => match open_response(state, &text) {
+            Some(effects) => return effects,
+            None => Failure::NoDocument(Box::new(recognised)),
+        },
         InputKind::ImageList => return open_list(state, &text),
         InputKind::Reference => {
             let start = start(state);
@@ -53,9 +57,7 @@ pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
             return vec![Effect::Focus("fetch")];
         }
         InputKind::Digest | InputKind::Platform => Failure::NoDocument(Box::new(recognised)),
-        InputKind::Archive | InputKind::HttpResponse | InputKind::Unknown => {
-            Failure::NotRecognised(Box::new(recognised))
-        }
+        InputKind::Archive | InputKind::Unknown => Failure::NotRecognised(Box::new(recognised)),
     };
     start(state).failure = Some(failure);
     vec![Effect::Focus("paste")]
@@ -73,6 +75,24 @@ fn open(state: &mut State, text: &str, crlf: bool) -> Vec<Effect> {
     let (name, bytes) = (Rc::from(documents::PASTED), Arc::from(text.as_bytes()));
     let origin = Origin::Pasted { crlf };
     documents::add(state, name, origin, bytes, Served::default())
+}
+
+/// Opens the body of a saved HTTP answer, held against its head; `None` where it has none.
+fn open_response(state: &mut State, text: &str) -> Option<Vec<Effect>> {
+    let response = read_http_response(text.as_bytes())?;
+    let body = text.as_bytes().get(response.body.clone())?;
+    if body.is_empty() {
+        return None;
+    }
+    let crlf = state.page.start.typed.crlf;
+    // CRLF in the head alone changes no byte of the body.
+    let origin = Origin::Pasted {
+        crlf: crlf && !response.is_exact(body),
+    };
+    let (bytes, served) = (Arc::from(body), response.served());
+    let effects = documents::add(state, Rc::from(documents::PASTED), origin, bytes, served);
+    clear(state);
+    Some(effects)
 }
 
 fn open_list(state: &mut State, text: &str) -> Vec<Effect> {

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+mod archive;
 mod documents;
 mod fetch;
 mod findings;
 mod intake;
 mod rail;
+mod relate;
 mod removal;
 
 pub use removal::link_id;
@@ -131,6 +133,20 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::InspectTyped => intake::inspect_typed(state),
         Action::UseInstead(text) => intake::use_instead(state, text),
         Action::Opened { name, bytes } => rail::opened(state, name, bytes),
+        Action::ArchiveFound { name, size, file } => archive::found(state, name, size, file),
+        Action::ArchiveProgress(id, done) => {
+            archive::progress(state, id, done);
+            Vec::new()
+        }
+        Action::ArchiveRead(id, opened) => archive::opened(state, id, *opened),
+        Action::Changed(digests, fresh) => relate::changed(state, digests, &fresh),
+        Action::Expect(id, digest) => relate::expect(state, id, digest),
+        Action::Detected(id, found) => {
+            relate::detected(state, id, found);
+            Vec::new()
+        }
+        Action::OpenExact(id) => relate::open_exact(state, id),
+        Action::DownloadExact(id) => relate::download_exact(state, id),
         Action::Example(at) => rail::example(state, at),
         Action::Remove(id) => removal::remove(state, id, now),
         Action::ClearAll => removal::clear_all(state, now),
@@ -293,3 +309,6 @@ fn keep(state: &State) -> Effect {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod relate_tests;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{InputKind, recognise};
+use allarch_core::intake::{InputKind, read_http_response, recognise};
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
@@ -15,6 +15,16 @@ use crate::store::{AT_ONCE, Effect, Entry, EntryId, List, ListedState, Origin, S
 
 /// Opens a file that does not begin as JSON.
 pub(super) fn opened(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
+    if let Some(response) = read_http_response(&bytes).filter(|answer| !answer.body.is_empty()) {
+        let body = bytes.get(response.body.clone()).unwrap_or_default();
+        return add(
+            state,
+            name,
+            Origin::File,
+            Arc::from(body),
+            response.served(),
+        );
+    }
     let looks_like_list = bytes.len() <= AT_ONCE && recognise(&bytes).kind == InputKind::ImageList;
     if let (true, Ok(text)) = (looks_like_list, std::str::from_utf8(&bytes)) {
         return add_list(state, &name, Origin::File, text, Route::Matrix);
@@ -145,7 +155,7 @@ pub(super) fn download(state: &State, id: EntryId) -> Vec<Effect> {
 }
 
 /// A file name for saved bytes: nothing that a file system minds.
-fn file_name(entry: &Entry) -> Rc<str> {
+pub(super) fn file_name(entry: &Entry) -> Rc<str> {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
             c

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{documents, fetch, go, inspect_state, keep, page, toast};
+use super::{documents, fetch, go, inspect_state, keep, page, relate, toast};
 use crate::present::number::count;
 use crate::route::Route;
 use crate::store::{Effect, Entry, EntryId, Removed, State, ToastKind};
@@ -58,13 +58,26 @@ fn take(state: &mut State, run: std::ops::Range<usize>, words: &str, now: u64) -
     // What no document needs any more is let go with the last one.
     if state.page.entries.is_empty() {
         page(state).blobs = crate::store::Blobs::default();
+    } else {
+        let mut gone: Vec<String> = digests(&taken);
+        for id in ids {
+            gone.extend(page(state).blobs.release(*id));
+        }
+        effects.extend(relate::changed(state, gone, &[]));
     }
+    let is_reading = |entry: &Rc<Entry>| entry.beside.archive.is_some() && entry.is_unread();
+    let stopped = taken.iter().filter(|entry| is_reading(entry));
+    effects.extend(stopped.map(|entry| Effect::StopReading(entry.id)));
     effects.extend(toast(state, ToastKind::Done, words));
     if let Some(toast) = &mut page(state).toast {
-        toast.undo = true;
+        toast.undo = !taken.iter().all(is_reading);
     }
     state.removed = Some(Removed {
-        entries: (start..).zip(taken).collect(),
+        // An archive whose reading was stopped is to be opened anew.
+        entries: (start..)
+            .zip(taken)
+            .filter(|(_, entry)| !is_reading(entry))
+            .collect(),
         blobs,
         route,
     });
@@ -77,16 +90,24 @@ fn take(state: &mut State, run: std::ops::Range<usize>, words: &str, now: u64) -
     effects
 }
 
+fn digests<'e>(entries: impl IntoIterator<Item = &'e Rc<Entry>>) -> Vec<String> {
+    let inspections = entries
+        .into_iter()
+        .filter_map(|entry| entry.inspection.as_ref());
+    inspections
+        .map(|inspection| inspection.document.digest().to_string())
+        .collect()
+}
+
 /// Brings the documents of the last removal back to their places.
 pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     let Some(removed) = state.removed.take() else {
         return Vec::new();
     };
     page(state).toast = None;
-    for (_, document) in removed.blobs.iter() {
-        page(state).blobs.insert(Rc::clone(document));
-    }
+    let mut back = page(state).blobs.take_back(&removed.blobs);
     let first = removed.entries.first().map(|(_, entry)| entry.id);
+    back.extend(digests(removed.entries.iter().map(|(_, entry)| entry)));
     for (at, mut entry) in removed.entries {
         // Another document may have taken its name meanwhile.
         Rc::make_mut(&mut entry).name = documents::unique_name(&state.page, &entry.name);
@@ -94,6 +115,7 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
         entries.insert(at.min(entries.len()), entry);
     }
     let mut effects = go(state, removed.route);
+    effects.extend(relate::changed(state, back, &[]));
     effects.extend(first.map(|id| Effect::Reveal(link_id(id))));
     effects.extend(super::unread(&state.page));
     effects.push(keep(state));

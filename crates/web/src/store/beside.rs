@@ -1,0 +1,31 @@
+//! What is known of a document beside its bytes: kept apart from [`super::Entry`], since the first
+//! view needs none of it.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use allarch_core::oci::Digest;
+
+use super::{ArchiveState, Expected};
+
+/// What is known beside the bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// What was found in it, if it is an archive.
+    pub archive: Option<ArchiveState>,
+    /// Digests that its archive says it does not have.
+    pub missing: Rc<BTreeSet<String>>,
+    /// The digest that a person says it should have.
+    pub typed: Option<Digest>,
+    /// What it is held against.
+    pub expected: Option<Expected>,
+}
+
+/// Equal when they are one and the same: it is replaced whole.
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Beside {}
