@@ -166,11 +166,13 @@ export async function serveFiles(folder, base) {
     const name = path.startsWith(base) ? normalize(path.slice(base.length)) || "." : undefined;
     let file = name === undefined || name.startsWith("..") ? undefined : join(folder, name);
     if (file && existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
+    let status = 200;
     if (!file || !existsSync(file)) {
-      response.writeHead(404).end();
-      return;
+      // As static hosts do.
+      [file, status] = [join(folder, "404.html"), 404];
+      if (!existsSync(file)) return void response.writeHead(404).end();
     }
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    response.writeHead(status, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));

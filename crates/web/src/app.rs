@@ -42,11 +42,17 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let dispatch: Dispatch = ctx.link().callback(Message::Action);
         shell::listen(&dispatch);
+        let mut state = shell::initial_state();
+        let mut waiting = Vec::new();
+        if let link @ Action::OpenLink(_) = shell::routed_to(&dom::fragment()) {
+            waiting.push(link);
+            Rc::make_mut(&mut state.page).parts.awaited = true;
+        }
         Self {
-            state: shell::initial_state(),
+            state,
             dispatch,
             loading: false,
-            waiting: Vec::new(),
+            waiting,
             undone: Vec::new(),
         }
     }

@@ -16,7 +16,13 @@ use crate::root::{files_below, read};
 const LIMIT: usize = 206 * 1024;
 
 /// Files of the site that a first load does not fetch.
-const NOT_LOADED: &[&str] = &["_headers", "404.html", "robots.txt", "preview.png"];
+const NOT_LOADED: &[&str] = &[
+    "_headers",
+    "404.html",
+    "404.js",
+    "robots.txt",
+    "preview.png",
+];
 
 /// One file of the site: its path below `dist/`, whether it is part of the first load, bytes,
 /// bytes in brotli 11.

@@ -46,6 +46,9 @@ pub(crate) fn doc_head(
                 { digest(entry, inspection, dispatch) }
             </div>
             <div class="doc-actions">
+                <button class="btn" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Share)}>
+                    { ic(Icon::Share) }{ "Share" }
+                </button>
                 <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::Download(id))}>
                     { ic(Icon::Download) }{ "Download" }
                 </button>

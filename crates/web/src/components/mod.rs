@@ -32,6 +32,7 @@ pub(crate) mod progress_card;
 pub(crate) mod rail;
 pub(crate) mod recognised;
 pub(crate) mod severity;
+pub(crate) mod share_dialog;
 pub(crate) mod source_find;
 pub(crate) mod source_panel;
 mod source_row;

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use allarch_core::permalink::DecodeError;
 use allarch_core::text::visible;
 
 use super::number::size;
@@ -134,6 +135,13 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
                 .act("Fetch", Action::FetchNamed, true)
                 .act("Dismiss", Action::Dismiss, false)
         }
+        Failure::NameFromLink => {
+            let text = "It now stands under Fetch by name. Nothing was sent: fetching it shows the name to the route chosen there.";
+            Message::new("", Tone::Note, "This link names an image", text)
+                .act("Fetch", Action::FetchNamed, true)
+                .act("Dismiss", Action::Dismiss, false)
+        }
+        Failure::Link(error) => link(error),
         Failure::NoName(None) => Message::new(
             "not-recognised",
             Tone::Error,
@@ -187,6 +195,36 @@ pub fn failure(failure: &Failure, typed: usize) -> Message {
             .act("Dismiss", Action::Dismiss, false)
         }
     }
+}
+
+/// Why a link does not open.
+fn link(error: &DecodeError) -> Message {
+    let (code, title, help) = match error {
+        DecodeError::NewerVersion(_) => (
+            "newer-link",
+            "This link was made by a newer Allarch",
+            "Open it with the page that made it, or ask the sender for the report as a file.",
+        ),
+        DecodeError::TooLarge(_) => (
+            "too-large",
+            "This link is too large",
+            "Ask the sender for the report as a file.",
+        ),
+        DecodeError::NotALink => (
+            "damaged-link",
+            "This address names no view and no link",
+            "A link to a report has v1. or r= after the #.",
+        ),
+        _ => (
+            "damaged-link",
+            "This link is damaged",
+            "Copy it again from where it was made: chat and mail programs cut long links. Nothing of it was used.",
+        ),
+    };
+    let text = visible(&format!("{error}.")).into_owned();
+    let mut message = Message::new(code, Tone::Error, title, text);
+    message.help = Some(help.to_owned());
+    message.act("Dismiss", Action::Dismiss, false)
 }
 
 /// The card for bytes that are no document that is known.

@@ -16,6 +16,7 @@ pub mod platform;
 pub mod platforms;
 pub mod rail;
 pub mod recognised;
+pub mod share;
 pub mod source;
 pub mod source_rows;
 pub mod start;

@@ -78,6 +78,13 @@ pub(crate) fn fragment() -> String {
         .unwrap_or_default()
 }
 
+/// The page's address without query and fragment.
+pub(crate) fn address() -> String {
+    let href = window().and_then(|window| window.location().href().ok());
+    let href = href.unwrap_or_default();
+    href.split(['#', '?']).next().unwrap_or_default().to_owned()
+}
+
 /// Sets the fragment as a new step of the history or in place of the current one. Neither fires
 /// `hashchange`.
 pub(crate) fn set_fragment(fragment: &str, replace: bool) {

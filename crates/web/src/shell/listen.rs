@@ -1,5 +1,7 @@
 //! The window's own events: fragment, keys, paste outside of fields, drag and drop.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ClipboardEvent, DragEvent, Element, Event, EventTarget, KeyboardEvent};
@@ -43,8 +45,14 @@ fn on(target: &EventTarget, name: &str, handler: impl FnMut(Event) + 'static) {
 }
 
 fn routed(dispatch: &Dispatch) {
-    if let Some(route) = Route::parse(&dom::fragment()) {
-        dispatch.emit(Action::Routed(route));
+    dispatch.emit(routed_to(&dom::fragment()));
+}
+
+/// A fragment that names no view is a link, or was one.
+pub(crate) fn routed_to(fragment: &str) -> Action {
+    match Route::parse(fragment) {
+        Some(route) => Action::Routed(route),
+        None => Action::OpenLink(Rc::from(fragment)),
     }
 }
 

@@ -20,7 +20,7 @@ use yew::Callback;
 use crate::store::expected::detect;
 use crate::store::{Action, Effect, Page};
 
-pub(crate) use listen::listen;
+pub(crate) use listen::{listen, routed_to};
 pub(crate) use storage::{initial_state, restore};
 
 /// Where actions go.

@@ -68,6 +68,7 @@ pub(crate) fn initial_state() -> State {
         proxy,
         zone: dom::zone(),
         keys_off,
+        site: Rc::from(dom::address()),
         start: Rc::new(StartState {
             way,
             ..StartState::default()

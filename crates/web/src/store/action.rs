@@ -161,6 +161,20 @@ pub enum Action {
     AllowEmulated(bool),
     /// A dialog is to open, or the open one to close.
     Dialog(Option<Dialog>),
+    /// What is shown is to be shared.
+    Share,
+    /// A part is to be in the link, by its position, or not.
+    SharePart(usize, bool),
+    /// The link is to hold the image's name alone, or not.
+    ShareByName(bool),
+    /// The link is to be copied.
+    CopyLink,
+    /// The report is to be copied as Markdown.
+    CopyMarkdown,
+    /// The report is to be saved as a file.
+    DownloadReport,
+    /// The page's address holds a link.
+    OpenLink(Rc<str>),
     /// Files are dragged over the page, or no longer.
     Dragging(bool),
     /// The notice is to go; the number says which.

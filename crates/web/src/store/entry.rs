@@ -41,6 +41,8 @@ pub enum Origin {
         /// When, in seconds since 1970.
         at: u64,
     },
+    /// A link, or a report saved as a file; no registry was asked.
+    Linked,
     /// A registry that has not answered yet.
     Asked,
 }

@@ -11,6 +11,10 @@ pub enum Failure {
     NoDocument(Box<Recognised>),
     /// It is an image name, which now stands in the field for names.
     IsName,
+    /// The image name that a link held; it now stands in the field for names.
+    NameFromLink,
+    /// The page's address holds a link that does not open.
+    Link(allarch_core::permalink::DecodeError),
     /// The field for names is empty or holds no name; what it looks like.
     NoName(Option<Box<Recognised>>),
     /// A file is longer than the page can hold.

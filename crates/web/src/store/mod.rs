@@ -11,6 +11,7 @@ mod failure;
 pub mod fetching;
 mod list;
 mod reduce;
+mod sharing;
 mod state;
 
 pub use action::{Action, Typed};
@@ -25,6 +26,7 @@ pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};
 pub use reduce::{link_id, reduce};
 pub(crate) use reduce::{reduce_first, reduce_later, unread};
+pub use sharing::{Holds, Newer, NoLink, SharePart, Sharing};
 pub use state::{
     Dialog, InspectState, MatrixState, Page, Parts, Removed, Show, StartState, State, Theme, Toast,
     ToastKind, Way,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::fetching::{Fetches, Log};
-use super::{Blobs, Entry, EntryId, Failure, Typed};
+use super::{Blobs, Entry, EntryId, Failure, Newer, Sharing, Typed};
 use crate::route::Route;
 
 /// The whole state. What views read is shared, so that drawing copies nothing.
@@ -65,6 +65,12 @@ pub struct Page {
     pub toast: Option<Toast>,
     /// Whether files are dragged over the page.
     pub dragging: bool,
+    /// The share dialog's content, while it is open.
+    pub sharing: Option<Rc<Sharing>>,
+    /// What a link held that this version does not know.
+    pub newer: Newer,
+    /// The page's own address, without query and fragment.
+    pub site: Rc<str>,
     /// What the page still waits for of its own.
     pub parts: Parts,
 }
@@ -158,6 +164,8 @@ pub enum Dialog {
     Log,
     /// The keys.
     Keys,
+    /// Link, Markdown, file.
+    Share,
 }
 
 /// Light or dark.

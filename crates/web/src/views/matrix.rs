@@ -56,7 +56,12 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                     <p class="eyebrow"><span class="kind">{ ic(Icon::Index) }{ "Matrix" }</span><span>{ count(all.len(), "image") }</span></p>
                     <h1>{ "Which images cover the platforms you need?" }</h1>
                 </div>
-                <div class="doc-actions">{ for fetch_buttons(page, dispatch) }</div>
+                <div class="doc-actions">
+                    { for fetch_buttons(page, dispatch) }
+                    <button class="btn" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Share)}>
+                        { ic(Icon::Share) }{ "Share" }
+                    </button>
+                </div>
             </header>
             <div class="score" role="status" aria-label="Coverage in short">
                 <p class="score-main"><strong>{ number }</strong>{ " " }{ words }</p>

@@ -13,12 +13,18 @@ use crate::present::message;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
 use crate::store::{Entry, Page};
+use crate::views::notices::linked;
 
 /// What Inspect shows of a document without a report.
 pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
     if let Some(list) = &entry.list {
         let way = way_name(page.start.way, page.proxy.as_deref());
-        return image_list(entry, list, page.zone, &way, dispatch);
+        return html! {
+            <>
+                { linked(entry, dispatch) }
+                { image_list(entry, list, page.zone, &way, dispatch) }
+            </>
+        };
     }
     if let Some(archive) = &entry.beside.archive {
         return archive_view(page, entry, archive, dispatch);

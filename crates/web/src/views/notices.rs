@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use allarch_core::intake::Recognised;
 use allarch_core::json::ProblemKind;
+use allarch_core::oci::Reference;
 use yew::prelude::*;
 
+use crate::components::icon::{Icon, ic};
 use crate::components::message_card::message_card;
 use crate::components::progress_card::progress_card;
 use crate::present::message;
 use crate::present::recognised::looks_like;
 use crate::shell::Dispatch;
-use crate::store::{Entry, Inspection, Page};
+use crate::store::{Action, Entry, Inspection, Origin, Page};
 
 /// The notices.
 pub(crate) fn notices(
@@ -48,11 +50,29 @@ fn Notices(props: &NoticesProps) -> Html {
     let progress = entry.progress.as_ref();
     html! {
         <>
+            { linked(entry, dispatch) }
             { for said(entry, inspection, unknown.as_ref().as_ref(), proxy.as_deref(), dispatch) }
             if let Some(progress) = progress.filter(|progress| progress.running) {
                 <div class="narrow">{ progress_card(entry, progress, dispatch) }</div>
             }
         </>
+    }
+}
+
+/// That no registry was asked for what came by a link.
+pub(crate) fn linked(entry: &Entry, dispatch: &Dispatch) -> Html {
+    if entry.origin != Origin::Linked {
+        return Html::default();
+    }
+    let (id, name) = (entry.id, entry.name.clone());
+    html! {
+        <p class="banner banner-warn" role="status" aria-label="Where this is from">
+            { ic(Icon::Link) }
+            <span>{ "From a link, not checked with a registry." }</span>
+            if Reference::parse(&name).is_ok() {
+                <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::EditName(id))}>{ "Fetch it by name" }</button>
+            }
+        </p>
     }
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use crate::components::drop_cover::drop_cover;
 use crate::components::keys_help::keys_help;
 use crate::components::network_log::network_log;
+use crate::components::share_dialog::share_dialog;
 use crate::shell::Dispatch;
 use crate::store::{Dialog, Page};
 
@@ -16,6 +17,7 @@ pub(crate) fn over(page: &Page, dispatch: &Dispatch) -> Html {
             { match page.dialog {
                 Some(Dialog::Log) => network_log(&page.log, page.zone, dispatch),
                 Some(Dialog::Keys) => keys_help(page.keys_off, dispatch),
+                Some(Dialog::Share) => page.sharing.as_ref().map_or_else(Html::default, |sharing| share_dialog(sharing, dispatch)),
                 None => Html::default(),
             } }
         </>

@@ -76,6 +76,7 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
         Origin::Pasted { crlf: true } => "pasted-crlf",
         Origin::File => "file",
         Origin::Example => "example",
+        Origin::Linked => "linked",
         Origin::Fetched { host, through, at } => {
             head.put("host", Some(host));
             head.put("through", through.as_ref());
@@ -165,6 +166,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         "pasted" => Origin::Pasted { crlf: false },
         "pasted-crlf" => Origin::Pasted { crlf: true },
         "example" => Origin::Example,
+        "linked" => Origin::Linked,
         "fetched" => Origin::Fetched {
             host: Rc::from(head.get("host")?),
             through: head.get("through").map(Rc::from),
@@ -213,6 +215,7 @@ fn list(bytes: &[u8], listed: &str, origin: &Origin) -> List {
             image.state = ListedState::Here(digest);
             image.origin = match origin {
                 Origin::Example => Origin::Example,
+                Origin::Linked => Origin::Linked,
                 // When and which way each came is not kept.
                 _ => Origin::Fetched {
                     host: Rc::from(image.reference.domain.as_str()),

@@ -34,6 +34,20 @@ pub(super) fn add(
     bytes: Arc<[u8]>,
     served: Served,
 ) -> Vec<Effect> {
+    let (id, mut effects) = place(state, name, origin, bytes, served);
+    effects.extend(go(state, Route::Inspect(Some(id))));
+    effects.push(keep(state));
+    effects
+}
+
+/// Puts a document into the rail.
+pub(super) fn place(
+    state: &mut State,
+    name: Rc<str>,
+    origin: Origin,
+    bytes: Arc<[u8]>,
+    served: Served,
+) -> (EntryId, Vec<Effect>) {
     let id = next_id(state);
     let mut effects = Vec::new();
     let mut entry = Entry::new(id, name, origin, bytes, served);
@@ -52,9 +66,7 @@ pub(super) fn add(
         effects.push(inspect_later(&entry, &state.page));
     }
     push(state, entry);
-    effects.extend(go(state, Route::Inspect(Some(id))));
-    effects.push(keep(state));
-    effects
+    (id, effects)
 }
 
 pub(super) fn inspect_later(entry: &Entry, page: &Page) -> Effect {

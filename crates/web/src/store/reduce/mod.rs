@@ -7,9 +7,11 @@ mod documents;
 mod fetch;
 mod findings;
 mod intake;
+mod link;
 mod rail;
 mod relate;
 mod removal;
+mod share;
 
 pub use removal::link_id;
 
@@ -186,6 +188,13 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
             matrix_state(state).allow_emulated = allow;
             Vec::new()
         }
+        Action::Share => share::open(state),
+        Action::SharePart(at, on) => share::tick(state, at, on),
+        Action::ShareByName(only) => share::by_name(state, only),
+        Action::CopyLink => share::copy_link(state),
+        Action::CopyMarkdown => share::copy_markdown(state),
+        Action::DownloadReport => share::download(state),
+        Action::OpenLink(fragment) => link::open(state, &fragment),
         // The first half has taken the rest.
         _ => Vec::new(),
     }

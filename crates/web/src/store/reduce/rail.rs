@@ -8,13 +8,16 @@ use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
 use super::documents::{add, add_file, next_id, push};
-use super::{go, keep, page};
+use super::{go, keep, link, page};
 use crate::examples::{CARDS, CARRIED, Card, Carried};
 use crate::route::Route;
 use crate::store::{AT_ONCE, Effect, Entry, EntryId, List, ListedState, Origin, State};
 
 /// Opens a file that does not begin as JSON.
 pub(super) fn opened(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
+    if let Some(effects) = link::report(state, &bytes) {
+        return effects;
+    }
     if let Some(response) = read_http_response(&bytes).filter(|answer| !answer.body.is_empty()) {
         let body = bytes.get(response.body.clone()).unwrap_or_default();
         return add(
@@ -105,6 +108,14 @@ pub(super) fn add_list(
     text: &str,
     route: Route,
 ) -> Vec<Effect> {
+    push_list(state, name, origin, text);
+    let mut effects = go(state, route);
+    effects.push(keep(state));
+    effects
+}
+
+/// Puts a list of images into the rail.
+pub(super) fn push_list(state: &mut State, name: &str, origin: Origin, text: &str) -> EntryId {
     let id = next_id(state);
     let mut entry = Entry::new(
         id,
@@ -115,9 +126,7 @@ pub(super) fn add_list(
     );
     entry.list = Some(Rc::new(List::read(text)));
     push(state, entry);
-    let mut effects = go(state, route);
-    effects.push(keep(state));
-    effects
+    id
 }
 
 /// Opens an image of a list as a document of its own.
