@@ -86,7 +86,7 @@ impl Digest {
     }
 
     fn from_hash(algorithm: Algorithm, hash: &[u8]) -> Self {
-        let hex = data_encoding::HEXLOWER.encode(hash);
+        let hex = base16ct::lower::encode_string(hash);
         Self {
             text: format!("{}:{hex}", algorithm.name()),
             algorithm,

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::copy_button::icon_button;
 use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
 use crate::route::{Route, TABS};
@@ -33,9 +34,7 @@ pub(crate) fn app_bar(route: Route, theme: Theme, dispatch: &Dispatch) -> Html {
                 <button class="icon-btn keys-btn" type="button" aria-haspopup="dialog" onclick={keys} aria-label="Keyboard shortcuts" title="Keyboard shortcuts">
                     { ic(Icon::Keys) }
                 </button>
-                <button class="icon-btn theme-btn" type="button" onclick={next} aria-label={label.clone()} title={label}>
-                    { ic(Icon::Theme) }
-                </button>
+                { icon_button("icon-btn theme-btn", Icon::Theme, label, next) }
             </div>
         </header>
     }

@@ -1,4 +1,4 @@
-//! A button that copies a text.
+//! Buttons that are an icon alone.
 
 use std::rc::Rc;
 
@@ -8,21 +8,35 @@ use super::icon::{Icon, ic};
 use crate::shell::Dispatch;
 use crate::store::Action;
 
-/// An icon button that copies.
+/// A small icon button that copies a text.
 pub(crate) fn copy_button(
     text: Rc<str>,
     label: impl Into<AttrValue>,
     what: impl Into<AttrValue>,
     dispatch: &Dispatch,
 ) -> Html {
-    button(text, label.into(), what.into(), dispatch)
+    let what = what.into();
+    let copy = dispatch.reform(move |_| Action::Copy(text.clone(), Rc::from(what.as_str())));
+    icon_button("icon-btn icon-btn-sm", Icon::Copy, label, copy)
 }
 
-fn button(text: Rc<str>, label: AttrValue, what: AttrValue, dispatch: &Dispatch) -> Html {
-    let onclick = dispatch.reform(move |_| Action::Copy(text.clone(), Rc::from(what.as_str())));
+/// An icon button; its label is its title too.
+pub(crate) fn icon_button(
+    class: &'static str,
+    icon: Icon,
+    label: impl Into<AttrValue>,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    button(class, icon, label.into(), onclick)
+}
+
+fn button(
+    class: &'static str,
+    icon: Icon,
+    label: AttrValue,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     html! {
-        <button class="icon-btn icon-btn-sm" type="button" aria-label={label.clone()} title={label} {onclick}>
-            { ic(Icon::Copy) }
-        </button>
+        <button {class} type="button" aria-label={label.clone()} title={label} {onclick}>{ ic(icon) }</button>
     }
 }

@@ -20,6 +20,18 @@ use crate::store::{Action, Blobs, EntryId, Progress};
 /// Rows drawn; the rest is counted.
 pub(crate) const DRAWN: usize = 512;
 
+/// The columns: class and head.
+const COLUMNS: [(&str, &str); 8] = [
+    ("", "Platform"),
+    ("num c-entry", "Entry"),
+    ("c-osv", "os.version, features"),
+    ("c-digest", "Digest"),
+    ("num c-size", "Compressed"),
+    ("num c-layers", "Layers"),
+    ("c-att", "Attestations"),
+    ("c-find", "Findings"),
+];
+
 /// What the table is drawn from.
 pub(crate) struct Platforms<'a> {
     /// The document whose rows they are.
@@ -58,16 +70,7 @@ pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
                         { "Platforms in " }{ visible(props.name) }{ ", Linux before Windows" }
                     </caption>
                     <thead>
-                        <tr>
-                            <th scope="col">{ "Platform" }</th>
-                            <th scope="col" class="num c-entry">{ "Entry" }</th>
-                            <th scope="col" class="c-osv">{ "os.version, features" }</th>
-                            <th scope="col" class="c-digest">{ "Digest" }</th>
-                            <th scope="col" class="num c-size">{ "Compressed" }</th>
-                            <th scope="col" class="num c-layers">{ "Layers" }</th>
-                            <th scope="col" class="c-att">{ "Attestations" }</th>
-                            <th scope="col" class="c-find">{ "Findings" }</th>
-                        </tr>
+                        <tr>{ for COLUMNS.iter().map(|(class, name)| html! { <th scope="col" class={*class}>{ *name }</th> }) }</tr>
                     </thead>
                     <tbody>{ for rows.iter().take(DRAWN.min(props.drawn)).map(|row| table_row(row, largest, props)) }</tbody>
                 </table>

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use allarch_core::lint::Severity;
 use yew::prelude::*;
 
+use super::copy_button::icon_button;
 use super::icon::{Icon, ic};
 use super::ledger::ledger;
 use super::link::{Marks, view_link};
@@ -28,9 +29,7 @@ pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
                 if page.entries.len() > 1 {
                     <button class="quiet-link docs-clear" type="button" onclick={dispatch.reform(|_| Action::ClearAll)}>{ "Clear all" }</button>
                 }
-                <button class="icon-btn" type="button" onclick={add} aria-label="Add a document" title="Add a document">
-                    { ic(Icon::Plus) }
-                </button>
+                { icon_button("icon-btn", Icon::Plus, "Add a document", add) }
             </div>
             if page.entries.is_empty() {
                 <p class="docs-none">{ "None yet." }</p>
@@ -76,9 +75,7 @@ fn item(entry: &Rc<Entry>, current: bool, dispatch: &Dispatch) -> Html {
     html! {
         <li key={id.0} class="doc-item" data-kind={entry.kind()} data-digest={digest}>
             { view_link(Route::Inspect(Some(id)), "doc", marks, content, dispatch) }
-            <button class="icon-btn icon-btn-sm doc-remove" type="button" onclick={remove} aria-label={remove_label.clone()} title={remove_label}>
-                { ic(Icon::Cross) }
-            </button>
+            { icon_button("icon-btn icon-btn-sm doc-remove", Icon::Cross, remove_label, remove) }
         </li>
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::copy_button::icon_button;
 use super::icon::{Icon, ic};
 use super::visible::visible;
 use crate::shell::Dispatch;
@@ -35,9 +36,7 @@ fn notice(toast: &Toast, icon: Icon, dispatch: &Dispatch) -> Html {
             if toast.undo {
                 <button class="toast-act" type="button" onclick={dispatch.reform(|_| Action::Undo)}>{ "Undo" }</button>
             }
-            <button class="icon-btn icon-btn-sm" type="button" aria-label="Dismiss" onclick={dispatch.reform(move |_| Action::ToastOver(number))}>
-                { ic(Icon::Cross) }
-            </button>
+            { icon_button("icon-btn icon-btn-sm", Icon::Cross, "Dismiss", dispatch.reform(move |_| Action::ToastOver(number))) }
         </div>
     }
 }

@@ -39,6 +39,7 @@ pub fn keys() -> Vec<Keys> {
         ),
         row(&["Enter", "Space"], "On a row’s name: open it", false),
         row(&["←", "↑", "→", "↓"], "Move inside the Matrix", false),
+        row(&["s"], "Share what is shown", true),
         row(&["t"], "Theme: system, light, dark", true),
         row(&["?"], "These keys", true),
         row(&["Esc"], "Close what is open", false),

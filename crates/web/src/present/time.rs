@@ -3,7 +3,7 @@
 /// `14:02`, local: `at` in seconds since 1970, `zone` in minutes ahead of UTC.
 #[must_use]
 pub fn clock(at: u64, zone: i32) -> String {
-    let local = i128::from(at) + i128::from(zone) * 60;
+    let local = i64::try_from(at).unwrap_or(0) + i64::from(zone) * 60;
     let minutes = local.div_euclid(60).rem_euclid(24 * 60);
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }

@@ -57,6 +57,7 @@ impl Keys {
             "/" => Some(Action::FocusPaste),
             "j" => Some(Action::StepFinding(1)),
             "k" => Some(Action::StepFinding(-1)),
+            "s" => Some(Action::Share),
             "t" => Some(Action::NextTheme),
             "?" => Some(Action::Dialog(Some(Dialog::Keys))),
             "g" => {
