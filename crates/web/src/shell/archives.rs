@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File};
+use web_sys::Blob;
 
-use super::Dispatch;
+use super::{Dispatch, files};
 use crate::archive::open_archive;
 use crate::store::{Action, EntryId, Failure};
 
@@ -16,22 +16,8 @@ const SLICE: f64 = (512 << 10) as f64;
 const REPORT_EVERY: u32 = 8;
 
 thread_local! {
-    /// Files that wait to be read, by number: the state holds no browser's objects.
-    static WAITING: RefCell<Vec<Option<File>>> = const { RefCell::new(Vec::new()) };
     /// Archives that nobody wants any more.
     static STOPPED: RefCell<BTreeSet<EntryId>> = const { RefCell::new(BTreeSet::new()) };
-}
-
-/// Keeps a file until its archive has a place; its number.
-pub(super) fn keep(file: File) -> u32 {
-    WAITING.with_borrow_mut(|waiting| {
-        waiting.push(Some(file));
-        (waiting.len() - 1) as u32
-    })
-}
-
-fn take(number: u32) -> Option<File> {
-    WAITING.with_borrow_mut(|waiting| waiting.get_mut(number as usize)?.take())
 }
 
 /// Gives up an archive.
@@ -41,7 +27,9 @@ pub(super) fn stop(id: EntryId) {
 
 /// Reads the file of this number and reports what was in it.
 pub(super) fn read(id: EntryId, number: u32, dispatch: Dispatch) {
-    let Some(file) = take(number) else { return };
+    let Some(file) = files::take(number) else {
+        return;
+    };
     wasm_bindgen_futures::spawn_local(async move {
         let mut feed = open_archive();
         let (mut at, mut slices) = (0.0, 0u32);

@@ -1,5 +1,6 @@
 //! Files in, files out.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -16,20 +17,41 @@ const MAX_FILE: f64 = (64 << 20) as f64;
 /// The first bytes tell an archive: the length of a tar header.
 const HEAD: f64 = 512.0;
 
-/// Reads every file of the list and reports each as it is read.
+thread_local! {
+    /// Files that wait, by number: the state holds no browser's objects.
+    static WAITING: RefCell<Vec<Option<File>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes every file of the list; the second file of the program reads them.
 pub(crate) fn read(list: Option<FileList>, dispatch: &Dispatch) {
     let Some(list) = list else { return };
     for at in 0..list.length() {
         if let Some(file) = list.get(at) {
-            read_one(file, dispatch.clone());
+            dispatch.emit(Action::Given(keep(file)));
         }
     }
 }
 
-fn read_one(file: File, dispatch: Dispatch) {
-    wasm_bindgen_futures::spawn_local(async move {
-        dispatch.emit(taken(file).await);
-    });
+/// Keeps a file until it is asked for; its number.
+fn keep(file: File) -> u32 {
+    WAITING.with_borrow_mut(|waiting| {
+        waiting.push(Some(file));
+        (waiting.len() - 1) as u32
+    })
+}
+
+/// The file of this number, once.
+pub(super) fn take(number: u32) -> Option<File> {
+    WAITING.with_borrow_mut(|waiting| waiting.get_mut(number as usize)?.take())
+}
+
+/// Reads the file of this number and reports what it is.
+pub(super) fn open(number: u32, dispatch: Dispatch) {
+    if let Some(file) = take(number) {
+        wasm_bindgen_futures::spawn_local(async move {
+            dispatch.emit(taken(file).await);
+        });
+    }
 }
 
 /// An archive waits for its place and is read slice by slice; anything else is read at once.
@@ -40,7 +62,7 @@ async fn taken(file: File) -> Action {
     };
     let size = file.size();
     if looks_like_archive(&first) {
-        let (name, size, file) = (Rc::from(name), size as u64, archives::keep(file));
+        let (name, size, file) = (Rc::from(name), size as u64, keep(file));
         return Action::ArchiveFound { name, size, file };
     }
     if size > MAX_FILE {

@@ -57,6 +57,7 @@ pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
 pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
     match effect {
         Effect::Changed(digests, fresh) => dispatch.emit(Action::Changed(digests, fresh)),
+        Effect::Open(file) => files::open(file, dispatch.clone()),
         Effect::ReadArchive(id, file) => archives::read(id, file, dispatch.clone()),
         Effect::StopReading(id) => archives::stop(id),
         Effect::Detect(id, bytes, wanted) => {

@@ -51,6 +51,8 @@ pub enum Action {
     PastedLong(Rc<str>),
     /// Text was pasted outside of any field.
     PastedOutside(Typed),
+    /// A file was dropped or chosen; its number in the shell.
+    Given(u32),
     /// A file was read.
     Opened {
         /// Its name, without folders.

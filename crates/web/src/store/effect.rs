@@ -29,6 +29,8 @@ pub enum Effect {
     /// Report `Action::Changed`, for what else is known now: these digests came or went, and these
     /// documents were judged just now.
     Changed(Vec<String>, Vec<EntryId>),
+    /// Read the file of this number, then report `Action::Opened` or `Action::ArchiveFound`.
+    Open(u32),
     /// Read the archive whose file has this number, then report `Action::ArchiveRead`.
     ReadArchive(EntryId, u32),
     /// Stop reading an archive.

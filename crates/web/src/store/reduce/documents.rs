@@ -17,15 +17,6 @@ pub(super) fn begins_as_json(bytes: &[u8]) -> bool {
     matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-/// Opens a file's bytes as a document.
-pub(super) fn add_file(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
-    let served = Served {
-        file_name: Some(name.to_string()),
-        ..Served::default()
-    };
-    add(state, name, Origin::File, bytes, served)
-}
-
 /// Adds a document and shows it.
 pub(super) fn add(
     state: &mut State,

@@ -50,9 +50,6 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
         Action::PastedOutside(typed) => intake::pasted_outside(state, typed),
         Action::FocusPaste => focus_paste(state),
         Action::InspectTyped if intake::is_document(state) => intake::open_typed(state),
-        Action::Opened { name, bytes } if documents::begins_as_json(&bytes) => {
-            documents::add_file(state, name, bytes)
-        }
         Action::OpenTyped => intake::open_typed(state),
         Action::Refused(failure) => {
             start(state).failure = Some(failure);
@@ -134,6 +131,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
     match action {
         Action::InspectTyped => intake::inspect_typed(state),
         Action::UseInstead(text) => intake::use_instead(state, text),
+        Action::Given(file) => vec![Effect::Open(file)],
         Action::Opened { name, bytes } => rail::opened(state, name, bytes),
         Action::ArchiveFound { name, size, file } => archive::found(state, name, size, file),
         Action::ArchiveProgress(id, done) => {

@@ -7,14 +7,26 @@ use allarch_core::intake::{InputKind, read_http_response, recognise};
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
-use super::documents::{add, add_file, next_id, push};
+use super::documents::{add, begins_as_json, next_id, push};
 use super::{go, keep, link, page};
 use crate::examples::{CARDS, CARRIED, Card, Carried};
 use crate::route::Route;
 use crate::store::{AT_ONCE, Effect, Entry, EntryId, List, ListedState, Origin, State};
 
-/// Opens a file that does not begin as JSON.
+/// Opens a file's bytes as a document.
+fn add_file(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
+    let served = Served {
+        file_name: Some(name.to_string()),
+        ..Served::default()
+    };
+    add(state, name, Origin::File, bytes, served)
+}
+
+/// Opens a file as what it is.
 pub(super) fn opened(state: &mut State, name: Rc<str>, bytes: Arc<[u8]>) -> Vec<Effect> {
+    if begins_as_json(&bytes) {
+        return add_file(state, name, bytes);
+    }
     if let Some(effects) = link::report(state, &bytes) {
         return effects;
     }
