@@ -1,6 +1,7 @@
 //! The root: owns the state, reduces actions, runs effects, draws the view of the route, and lets
 //! what is for the second file of the program wait until it is there.
 
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -17,7 +18,8 @@ use crate::views::start::start_view;
 
 /// The whole page.
 pub(crate) struct App {
-    state: State,
+    /// It lives as long as the page; nothing is there to take it apart.
+    state: ManuallyDrop<State>,
     dispatch: Dispatch,
     /// Whether the second file is on its way.
     loading: bool,
@@ -49,7 +51,7 @@ impl Component for App {
             Rc::make_mut(&mut state.page).parts.awaited = true;
         }
         Self {
-            state,
+            state: ManuallyDrop::new(state),
             dispatch,
             loading: false,
             waiting,

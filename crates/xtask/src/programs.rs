@@ -132,10 +132,13 @@ fn no_paths() -> String {
     let cargo_home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
     let cargo_home = cargo_home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = cargo_home.unwrap_or_default().join("registry/src");
-    let folders = [sources, root()];
+    // One folder for each registry; of two prefixes that fit, rustc takes the last.
+    let registries = std::fs::read_dir(&sources).into_iter().flatten().flatten();
+    let mut folders = vec![root(), sources];
+    folders.extend(registries.map(|registry| registry.path()));
     let flags: Vec<String> = folders
         .iter()
-        .map(|folder| format!("'--remap-path-prefix={}='", folder.display()))
+        .map(|folder| format!("'--remap-path-prefix={}/='", folder.display()))
         .collect();
     format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(","))
 }

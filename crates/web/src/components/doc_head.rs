@@ -5,7 +5,7 @@ use std::rc::Rc;
 use allarch_core::oci::DigestState;
 use yew::prelude::*;
 
-use super::copy_button::copy_button;
+use super::copy_button::{copy_button, worded_button};
 use super::icon::{Icon, ic};
 use super::severity;
 use super::visible::visible;
@@ -49,9 +49,7 @@ pub(crate) fn doc_head(
                 <button class="btn" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Share)}>
                     { ic(Icon::Share) }{ "Share" }
                 </button>
-                <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::Download(id))}>
-                    { ic(Icon::Download) }{ "Download" }
-                </button>
+                { worded_button(Icon::Download, "Download", dispatch.reform(move |_| Action::Download(id))) }
             </div>
             { verdict(entry, inspection, rows, dispatch) }
             <dl class="facts">

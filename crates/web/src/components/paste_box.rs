@@ -4,7 +4,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::icon::{Icon, ic};
+use super::copy_button::worded_button;
+use super::icon::Icon;
 use crate::later::draw;
 use crate::shell::{Dispatch, files};
 use crate::store::{AT_ONCE, Action, Typed};
@@ -127,7 +128,7 @@ fn FileButton(props: &FileButtonProps) -> Html {
     };
     html! {
         <>
-            <button class="btn" type="button" {onclick}>{ ic(Icon::Upload) }{ "Choose files" }</button>
+            { worded_button(Icon::Upload, "Choose files", onclick.into()) }
             <input ref={input} class="visually-hidden" type="file" multiple=true tabindex="-1" aria-hidden="true" aria-label="Files"
                 onchange={props.onchange.clone()} />
         </>

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::copy_button::icon_button;
 use super::icon::{Icon, ic};
 use super::source_find::Field;
 use super::source_row::{Drawn, TARGET, source_row};
@@ -253,10 +254,8 @@ impl Component for SourcePanel {
                             onclick={link.callback(toggle)}>{ ic(Icon::Search) }</button>
                         <button class="icon-btn" type="button" aria-label="Wrap long lines" title="Wrap long lines" aria-pressed={wraps.to_string()}
                             onclick={dispatch.reform(move |_| Action::Wrap(!wraps))}>{ ic(Icon::Wrap) }</button>
-                        <button class="icon-btn" type="button" aria-label="Copy source" title="Copy source"
-                            onclick={dispatch.reform(move |_| Action::CopySource(id))}>{ ic(Icon::Copy) }</button>
-                        <button class="icon-btn" type="button" aria-label="Download source" title="Download source"
-                            onclick={dispatch.reform(move |_| Action::Download(id))}>{ ic(Icon::Download) }</button>
+                        { icon_button("icon-btn", Icon::Copy, "Copy source", dispatch.reform(move |_| Action::CopySource(id))) }
+                        { icon_button("icon-btn", Icon::Download, "Download source", dispatch.reform(move |_| Action::Download(id))) }
                     </span>
                     if let Some(bar) = &self.bar { { draw(|later| (later.find_bar)(bar, &self.found, &self.wrong, link)) } }
                 </header>

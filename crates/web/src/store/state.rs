@@ -33,7 +33,7 @@ pub struct Removed {
 }
 
 /// What views read. Cheap to clone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Page {
     /// The view.
     pub route: Route,
@@ -74,6 +74,15 @@ pub struct Page {
     /// What the page still waits for of its own.
     pub parts: Parts,
 }
+
+/// Equal when it is one and the same, as for [`Entry`].
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Page {}
 
 impl Page {
     /// The document of this number.

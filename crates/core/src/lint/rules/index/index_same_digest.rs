@@ -1,13 +1,12 @@
 //! Rule `index-same-digest`.
 
-use std::collections::{BTreeMap, HashMap};
-
 use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{capital, entries, list, quote};
 use crate::lint::{Finding, Report};
 use crate::platform::{Rules, format_all};
+use crate::text::sorted;
 
 declare_rule! {
     /// # What it checks
@@ -50,25 +49,29 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 /// For each digest that has more than one platform, the first entry of each of its platforms.
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<&'s Entry<'a>>> {
-    let mut first: HashMap<&str, &Entry<'_>> = HashMap::new();
-    let mut more: BTreeMap<usize, Vec<&Entry<'_>>> = BTreeMap::new();
-    for entry in subject.entries.iter().filter(|entry| entry.is_image()) {
-        let (Some(digest), Some(id)) = (entry.digest.as_deref(), entry.platform_id) else {
-            continue;
-        };
-        let earlier = *first.entry(digest).or_insert(entry);
-        if earlier.platform_id == Some(id) {
-            continue;
+    let is_told = |entry: &&Entry<'_>| {
+        entry.is_image() && entry.digest.is_some() && entry.platform_id.is_some()
+    };
+    let told: Vec<&Entry<'_>> = subject.entries.iter().filter(is_told).collect();
+    let by_digest = sorted(told, |a, b| a.digest.cmp(&b.digest));
+    let mut groups = Vec::new();
+    for same in by_digest.chunk_by(|a, b| a.digest == b.digest) {
+        let mut group: Vec<&Entry<'_>> = Vec::new();
+        for entry in same {
+            // An index names a handful of platforms, so the walk over them is short.
+            if group
+                .iter()
+                .all(|other| other.platform_id != entry.platform_id)
+            {
+                group.push(entry);
+            }
         }
-        let group = more
-            .entry(earlier.position)
-            .or_insert_with(|| vec![earlier]);
-        // An index names a handful of platforms, so the walk over them is short.
-        if group.iter().all(|other| other.platform_id != Some(id)) {
-            group.push(entry);
+        if group.len() > 1 {
+            groups.push(group);
         }
     }
-    more.into_values().collect()
+    let place = |group: &Vec<&Entry<'_>>| group.first().map(|entry| entry.position);
+    sorted(groups, |a, b| place(a).cmp(&place(b)))
 }
 
 fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
