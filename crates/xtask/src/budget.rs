@@ -11,9 +11,8 @@ use anyhow::{Result, bail};
 use crate::page::dist;
 use crate::root::{files_below, read};
 
-/// What a first load weighs at most, in bytes, fonts aside. 200 KiB are the aim: reading long documents
-/// in slices and drawing them part by part took it 6 KiB over.
-const LIMIT: usize = 206 * 1024;
+/// What a first load weighs at most, in bytes, fonts aside.
+const LIMIT: usize = 200 * 1024;
 
 /// Files of the site that a first load does not fetch.
 const NOT_LOADED: &[&str] = &[
