@@ -3,9 +3,10 @@
 use anyhow::{Result, bail};
 
 use crate::step::{cargo, run as run_command, say};
-use crate::{budget, page};
+use crate::{budget, page, programs, step};
 
-/// Ratios of the core to `serde_json` and `sha2`, lengths of links, then the weight of the first load.
+/// Ratios of the core to `serde_json` and `sha2`, lengths of links, the weight of the first load, times
+/// and memory of the page.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !arguments.is_empty() {
         bail!("`bench` takes no arguments");
@@ -16,7 +17,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     program("--bin=bench-links")?;
     page::build(None)?;
     say("first load: bytes, bytes in brotli");
-    budget::check()
+    budget::check()?;
+    programs::for_tests()?;
+    say("the page in Chromium");
+    run_command(step::program("node", &["tests/browser/bench.mjs"]))
 }
 
 fn program(binary: &str) -> Result<()> {

@@ -17,7 +17,7 @@ use allarch_tests::{archive, catalogue};
 use anyhow::{Context, Result};
 
 /// What the scripts share.
-const HELPERS: &[&str] = &["lib.mjs", "page.mjs"];
+const HELPERS: &[&str] = &["bench.mjs", "lib.mjs", "page.mjs"];
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
