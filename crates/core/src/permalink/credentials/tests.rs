@@ -23,7 +23,7 @@ fn what_looks_like_a_credential() {
     check(&format!("GIT={gitlab}\n"), &[("a GitLab token", &gitlab)]);
     let npm = format!("npm_{}", many("q7", 18));
     check(
-        &format!("//registry.npmjs.org/:_authToken={npm}"),
+        &format!("//npm.example/:_authToken={npm}"),
         &[("a token", &npm)],
     );
     let docker = format!("dckr_pat_{}", many("Z3-", 9));
