@@ -36,16 +36,21 @@ async function opened(slow = 1) {
   return { context, page, devtools };
 }
 
-/** Milliseconds from Inspect to the finished report, and the longest task on the way. */
+/**
+ * Milliseconds from the paste to the finished report, and the longest task on the way. A short text
+ * goes into the box, where the person then presses Inspect; a long one opens at once.
+ */
 async function paste(page, text) {
   return page.evaluate(async (text) => {
-    const box = document.querySelector("#paste");
-    box.value = text;
-    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    await new Promise((drawn) => setTimeout(drawn, 300));
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    await new Promise((quiet) => setTimeout(quiet, 300));
     globalThis.longest = 0;
     const start = performance.now();
-    [...document.querySelectorAll("button")].find((button) => button.textContent.startsWith("Inspect")).click();
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    if (text.length < 128 << 10) {
+      [...document.querySelectorAll("button")].find((button) => button.textContent.startsWith("Inspect")).click();
+    }
     const busy = () => document.documentElement.dataset.busy === "true";
     while (!document.querySelector(".verdict") || busy()) await new Promise(requestAnimationFrame);
     const took = performance.now() - start;
@@ -82,7 +87,7 @@ for (const [name, entries, rounds] of [["14 kB", 42, 9], ["4 MiB", 12_000, 3]]) 
     longest.push(task);
     await context.close();
   }
-  console.log(`${ms(median(took))}  from Inspect to the finished report, ${name} (${text.length} bytes), median of ${rounds}`);
+  console.log(`${ms(median(took))}  from the paste to the finished report, ${name} (${text.length} bytes), median of ${rounds}`);
   console.log(`${ms(Math.max(...longest))}  longest task on the way (0: none over 50 ms)`);
 }
 
