@@ -1,9 +1,10 @@
 //! Every rule against documents: the examples on its page, the files of `tests/data/lint/<rule>/`
 //! with a snapshot beside each, and sound documents of every form, which no rule may disturb.
 //!
-//! Beside a document `NAME` may stand `NAME.context`, a JSON object: `file_name`, `blobs` (text by
-//! digest), `missing` (digests), and `also`, the rules of severity error or warning that follow
-//! from the one that the document breaks.
+//! Beside a document `NAME` may stand `NAME.context`, a JSON object: `file_name`, `content_type`,
+//! `expected_digest`, `blobs` (text by digest), `missing` (digests), `targets` (registries by name),
+//! and `also`, the rules of severity error or warning that follow from the one that the document
+//! breaks.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use allarch_core::json::Limits;
 use allarch_core::lint::docs::{Example, example};
-use allarch_core::lint::{Context, RULES, Report, Severity, lint};
+use allarch_core::lint::{Context, RULES, Report, Severity, Target, lint};
 use allarch_core::oci::{Document, Served};
 use allarch_core::text::visible;
 use serde::Deserialize;
@@ -28,25 +29,36 @@ use serde::Deserialize;
 #[serde(default, deny_unknown_fields)]
 struct Known {
     file_name: Option<String>,
+    content_type: Option<String>,
+    expected_digest: Option<String>,
     blobs: BTreeMap<String, String>,
     missing: Vec<String>,
+    targets: Vec<String>,
     also: Vec<String>,
 }
 
-fn read(bytes: &[u8], file_name: Option<String>) -> Document {
-    let served = Served {
-        file_name,
-        ..Served::default()
-    };
+fn read(bytes: &[u8], served: Served) -> Document {
     Document::read(bytes, served, Limits::default())
 }
 
 fn run(example: &Example) -> Report {
-    let document = read(&example.document, example.file_name.clone());
+    run_for(example, &[])
+}
+
+/// With the registries that it is meant for.
+fn run_for(example: &Example, targets: &[String]) -> Report {
+    let expected = example.expected_digest.as_deref();
+    let served = Served {
+        file_name: example.file_name.clone(),
+        content_type: example.content_type.clone(),
+        expected_digest: expected.map(|text| text.parse().unwrap()),
+        ..Served::default()
+    };
+    let document = read(&example.document, served);
     let blobs: Vec<(String, Document)> = example
         .blobs
         .iter()
-        .map(|(digest, bytes)| (digest.clone(), read(bytes, None)))
+        .map(|(digest, bytes)| (digest.clone(), read(bytes, Served::default())))
         .collect();
     let context = Context {
         blobs: blobs
@@ -54,6 +66,10 @@ fn run(example: &Example) -> Report {
             .map(|(digest, document)| (digest.clone(), document))
             .collect(),
         missing: example.missing.iter().cloned().collect(),
+        targets: targets
+            .iter()
+            .map(|name| Target::from_name(name).unwrap())
+            .collect(),
     };
     lint(&document, &context)
 }
@@ -121,7 +137,7 @@ fn documents_break_the_rule_they_were_made_for_and_no_other() {
     for rule in RULES {
         for path in documents(&data().join(rule.id)) {
             let (example, known) = load(&path);
-            let report = run(&example);
+            let report = run_for(&example, &known.targets);
             let mut found = ids(&report, |severity| severity != Severity::Info);
             if name(&path).starts_with("good-") {
                 assert!(
@@ -206,6 +222,8 @@ fn load(path: &Path) -> (Example, Known) {
             .collect(),
         missing: known.missing.clone(),
         file_name: known.file_name.clone(),
+        content_type: known.content_type.clone(),
+        expected_digest: known.expected_digest.clone(),
     };
     (example, known)
 }

@@ -159,7 +159,11 @@ impl Gathered {
             .filter(|(_, archive)| archive.form == ArchiveForm::OciLayout)
             .flat_map(|(_, archive)| archive.missing.iter().cloned())
             .collect();
-        Context { blobs, missing }
+        Context {
+            blobs,
+            missing,
+            ..Context::default()
+        }
     }
 }
 

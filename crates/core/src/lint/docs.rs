@@ -9,14 +9,35 @@
 //! | ` ```json blob DIGEST ` | a child or a config that is at hand under this digest |
 //! | ` ```text missing ` | digests that the registry does not have, one a line |
 //! | ` ```text file-name ` | the name of the file it came from |
+//! | ` ```text content-type ` | the Content-Type it was served with |
+//! | ` ```text expected-digest ` | the digest that its bytes must have |
 
 /// The headings of every rule's page, in order.
-pub const HEADINGS: [&str; 5] = [
+pub const HEADINGS: [&str; 6] = [
     "What it checks",
     "Why it matters",
     "Example bad",
     "Example good",
+    "Checked today",
     "Source",
+];
+
+/// The parsers that [`HEADINGS`]' "Checked today" names by letter, with the version that was run: a
+/// capital refused every document that breaks the rule alone, a small letter some of them.
+pub const PEERS: [(char, &str, &str); 13] = [
+    ('S', "image-spec schema", "13cff54"),
+    ('R', "oci-spec-rs", "0.9.0"),
+    ('C', "containers/image", "5.39.3-0.20260427190548"),
+    ('D', "containerd", "301026e"),
+    ('G', "go-containerregistry", "3f4ff3c"),
+    ('X', "regclient", "725072f"),
+    ('B', "distribution", "0d6b721"),
+    ('M', "Docker Engine, graphdriver store", "b985e23"),
+    ('Q', "Quay", "ffba0c7"),
+    ('Z', "zot", "6d19b44"),
+    ('T', "manifest-tool", "69506a0"),
+    ('I', "buildx imagetools", "461836b"),
+    ('K', "docker manifest", "28f7560"),
 ];
 
 /// A document shown on a rule's page, with what is known beside it.
@@ -30,6 +51,10 @@ pub struct Example {
     pub missing: Vec<String>,
     /// The name of its file.
     pub file_name: Option<String>,
+    /// The Content-Type it was served with.
+    pub content_type: Option<String>,
+    /// The digest that its bytes must have.
+    pub expected_digest: Option<String>,
 }
 
 /// The text under `heading`, without the blank lines around it.
@@ -66,6 +91,8 @@ pub fn example(section: &str) -> Option<Example> {
             }
             ["text", "missing"] => example.missing.extend(content.lines().map(str::to_owned)),
             ["text", "file-name"] => example.file_name = Some(content),
+            ["text", "content-type"] => example.content_type = Some(content),
+            ["text", "expected-digest"] => example.expected_digest = Some(content),
             _ => return None,
         }
     }

@@ -15,12 +15,14 @@ mod rule;
 mod rules;
 mod shape;
 mod subject;
+mod target;
 mod words;
 
 pub use finding::{Edit, Finding, Label, NotChecked, Report, Severity};
 pub use linting::Linting;
 pub use rule::{Family, Kinds, Rule};
 pub use rules::RULES;
+pub use target::Target;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +36,8 @@ pub struct Context<'a> {
     pub blobs: BTreeMap<String, &'a Document>,
     /// Digests that a registry or a layout says it does not have.
     pub missing: BTreeSet<String>,
+    /// Registries that the document is meant for: what they refuse is then an error.
+    pub targets: BTreeSet<Target>,
 }
 
 /// Runs every rule that applies to the document's kind.

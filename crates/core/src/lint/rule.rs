@@ -11,24 +11,57 @@ use crate::text::Span;
 pub enum Family {
     /// The bytes as JSON text.
     Syntax,
+    /// Which members there are, and of which JSON type.
+    Schema,
+    /// The media types that documents and descriptors claim.
+    MediaType,
+    /// One descriptor by itself.
+    Descriptor,
     /// The platforms that an index or a config names.
     Platform,
     /// What an index lists.
     Index,
     /// Attestations inside an index.
     Attestation,
+    /// What an image config says of the image.
+    Config,
+    /// Manifests that carry something else than an image.
+    Artifact,
+    /// What Windows hosts need.
+    Windows,
+    /// Annotations and labels.
+    Annotations,
+    /// The bytes against the digest that they should have.
+    Digest,
+    /// Docker's first manifests.
+    Schema1,
+    /// An OCI layout's own files.
+    Layout,
     /// What can hurt whoever reads or shows the document.
     Security,
+    /// Sound documents that some registry or engine refuses all the same.
+    Portability,
 }
 
 impl Family {
     /// Every family, in the order of the catalogue.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 16] = [
         Self::Syntax,
+        Self::Schema,
+        Self::MediaType,
+        Self::Descriptor,
         Self::Platform,
         Self::Index,
         Self::Attestation,
+        Self::Config,
+        Self::Artifact,
+        Self::Windows,
+        Self::Annotations,
+        Self::Digest,
+        Self::Schema1,
+        Self::Layout,
         Self::Security,
+        Self::Portability,
     ];
 
     /// The kebab-case name used in every interface.
@@ -36,10 +69,21 @@ impl Family {
     pub fn name(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
+            Self::Schema => "schema",
+            Self::MediaType => "media-type",
+            Self::Descriptor => "descriptor",
             Self::Platform => "platform",
             Self::Index => "index",
             Self::Attestation => "attestation",
+            Self::Config => "config",
+            Self::Artifact => "artifact",
+            Self::Windows => "windows",
+            Self::Annotations => "annotations",
+            Self::Digest => "digest",
+            Self::Schema1 => "schema1",
+            Self::Layout => "layout",
             Self::Security => "security",
+            Self::Portability => "portability",
         }
     }
 }

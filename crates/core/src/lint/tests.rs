@@ -68,7 +68,13 @@ fn ids_are_kebab_case_and_begin_with_their_family() {
     for rule in RULES {
         let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         assert!(rule.id.chars().all(kebab), "{}", rule.id);
-        assert!(rule.id.starts_with(rule.family.name()), "{}", rule.id);
+        // What one registry refuses, and the one rule on subjects, are called after those.
+        let family = match rule.family {
+            Family::Portability if rule.id.starts_with("registry-") => "registry",
+            Family::Artifact if rule.id.starts_with("subject-") => "subject",
+            family => family.name(),
+        };
+        assert!(rule.id.starts_with(family), "{}", rule.id);
     }
 }
 

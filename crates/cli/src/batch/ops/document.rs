@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use allarch_core::intake::archive::{ArchiveLimits, ArchiveReader};
 use allarch_core::intake::{self, InputKind};
 use allarch_core::json::Limits;
-use allarch_core::lint::{self, Context, Finding, Severity};
+use allarch_core::lint::{self, Context, Finding, Severity, Target};
 use allarch_core::oci::{Algorithm, Digest, DigestError, Document, DocumentKind, Served, repair};
 use serde_json::{Map, Value, json};
 
 use super::select::borrowed;
 use crate::batch::request::{Refusal, Request};
-
-const TARGETS: [&str; 4] = ["ecr", "quay", "gcr", "artifact-type"];
 
 pub(super) fn recognise(request: &Request<'_>) -> Result<Value, Refusal> {
     let bytes = request.bytes()?;
@@ -41,6 +39,7 @@ pub(super) fn lint(request: &Request<'_>) -> Result<Value, Refusal> {
     let mut served = Served::default();
     let mut blobs = Default::default();
     let mut missing = BTreeSet::new();
+    let mut targets = BTreeSet::new();
     if let Some(context) = &given {
         served = Served {
             content_type: context.optional("content_type")?,
@@ -51,16 +50,20 @@ pub(super) fn lint(request: &Request<'_>) -> Result<Value, Refusal> {
         };
         blobs = context.blobs()?;
         missing = context.optional("missing")?.unwrap_or_default();
-        let targets: Vec<String> = context.optional("targets")?.unwrap_or_default();
-        if let Some(other) = targets.iter().find(|t| !TARGETS.contains(&t.as_str())) {
-            let why = format!("{other:?} is none of {}", TARGETS.join(", "));
-            return Err(context.fault("targets", why));
+        let names: Vec<String> = context.optional("targets")?.unwrap_or_default();
+        for name in names {
+            let target = Target::from_name(&name).ok_or_else(|| {
+                let known = Target::ALL.map(Target::name).join(", ");
+                context.fault("targets", format!("{name:?} is none of {known}"))
+            })?;
+            targets.insert(target);
         }
     }
     let document = Document::read_as(bytes, served, Limits::default(), kind);
     let context = Context {
         blobs: borrowed(&blobs),
         missing,
+        targets,
     };
     let report = lint::lint(&document, &context);
     let not_checked = |not: &lint::NotChecked| json!({"rule": not.rule, "needs": not.needs});

@@ -92,6 +92,7 @@ fn context(graph: &Graph) -> Context<'_> {
             .filter(is_gone)
             .filter_map(|problem| problem.digest.as_ref().map(Digest::to_string))
             .collect(),
+        ..Context::default()
     }
 }
 

@@ -322,7 +322,7 @@ fn with_inspections(open: &Page, entries: &[&Rc<Entry>], then: impl FnOnce(&[Ins
         blobs: blobs
             .map(|(digest, document)| (digest.to_owned(), document.as_ref()))
             .collect(),
-        missing: BTreeSet::new(),
+        ..Context::default()
     };
     let inspections: Vec<Inspection<'_>> = entries
         .iter()

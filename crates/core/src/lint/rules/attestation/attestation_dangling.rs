@@ -33,6 +33,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// I keeps pairs when filtering
+    ///
     /// # Source
     /// docker/buildx util/imagetools/create.go lines 382 to 412 (461836b), which keeps the pairs;
     /// containers/skopeo#2892; docker/actions-toolkit#935.

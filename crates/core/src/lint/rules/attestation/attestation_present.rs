@@ -32,6 +32,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// T, M, hangar, noe recognise and hide it
+    ///
     /// # Source
     /// docker/buildx#1509; docker/build-push-action#820; moby/buildkit
     /// docs/attestations/attestation-storage.md; goharbor/harbor#18813.

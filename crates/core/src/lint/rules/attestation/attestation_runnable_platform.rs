@@ -33,6 +33,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// D, M at unpack
+    ///
     /// # Source
     /// containerd/containerd#8243, #10196; moby daemon/containerd/image_manifest.go lines 130 to 170
     /// (b985e23); moby/buildkit docs/attestations/attestation-storage.md.

@@ -32,6 +32,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// M lists it as no image
+    ///
     /// # Source
     /// moby daemon/containerd/image_manifest.go, IsPseudoImage (b985e23); docker/actions-toolkit#937.
     "attestation-unannotated", Attestation, Warning, since "0.1.0", on INDEX;

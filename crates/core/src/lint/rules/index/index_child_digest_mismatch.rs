@@ -36,6 +36,9 @@ declare_rule! {
     /// {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:d30d7aa3e36e3cf6f04075f0ce2c6015e92e53c5fa1f26aae54ffa0654cba257","size":151},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:b7d4c598fb78bf31b58d2206f0fd753e431fe929d67e4227c7411b9c4abd8f35","size":3623807}]}
     /// ```
     ///
+    /// # Checked today
+    /// all at fetch
+    ///
     /// # Source
     /// image-spec descriptor.md line 36 and image-layout.md line 61 (13cff54), MUST; containers/image
     /// internal/image/oci_index.go line 30 (df7e80d).

@@ -33,6 +33,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// B, Z, Q at push
+    ///
     /// # Source
     /// nfrastack/container-db-backup#575; snok/container-retention-policy#97;
     /// opencontainers/distribution-spec#310.

@@ -34,6 +34,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// T at creation
+    ///
     /// # Source
     /// image-spec image-index.md line 91 (13cff54); moby/moby#41507; distribution/distribution#2399;
     /// manifest-tool v2/pkg/registry/push.go line 127 (69506a0), which refuses to make one.

@@ -30,6 +30,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// image-spec image-index.md line 50 (13cff54), which says that readers must not fail;
     /// moby/buildkit#1143; google/go-containerregistry#819.

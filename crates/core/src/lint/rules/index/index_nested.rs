@@ -31,6 +31,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// C at pull; K at creation
+    ///
     /// # Source
     /// image-spec image-index.md line 44 (13cff54), SHOULD support; containers/podman#25045;
     /// bazel-contrib/rules_oci#241; concourse/registry-image-resource#381.

@@ -28,6 +28,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// all at pull
+    ///
     /// # Source
     /// moby/moby pull errors; mesosphere/mindthegap#17; ochen1/putioarr#19.
     "index-no-runnable", Index, Warning, since "0.1.0", on INDEX;

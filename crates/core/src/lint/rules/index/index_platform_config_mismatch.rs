@@ -46,6 +46,9 @@ declare_rule! {
     /// {"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:6bc94eb3f6cc6387594fdc2a7f500f0ba8f45402e5f00dcc371bd5fb70f6edaa"]}}
     /// ```
     ///
+    /// # Checked today
+    /// G `crane validate`; C warns at run
+    ///
     /// # Source
     /// go-containerregistry pkg/v1/validate/index.go line 207 (3f4ff3c); docker/for-linux#1170;
     /// moby/moby#41873; kubernetes-sigs/descheduler#1886.

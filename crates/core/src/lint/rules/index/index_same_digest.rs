@@ -32,6 +32,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// netbirdio/netbird#103; projectcalico/calico#4256; dmno-dev/varlock#336.
     "index-same-digest", Index, Warning, since "0.1.0", on INDEX;

@@ -35,6 +35,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// image-spec image-index.md line 91 (13cff54); AlmaLinux/container-images#71; moby/moby#52751.
     "index-shadowed", Index, Info, since "0.1.0", on INDEX;

@@ -31,6 +31,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// containerd/platforms database.go, normalizeArch (09756f5); containers/image#898; moby#37647.
     "platform-arm-no-variant", Platform, Warning, since "0.1.0", on INDEX;

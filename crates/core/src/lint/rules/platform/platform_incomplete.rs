@@ -32,6 +32,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// S r q; K at push
+    ///
     /// # Source
     /// image-spec image-index.md lines 57 to 65 (13cff54); docker/cli cli/command/manifest/push.go
     /// line 131; containerd/platforms database.go, normalizeOS.

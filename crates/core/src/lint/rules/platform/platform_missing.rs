@@ -36,6 +36,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// image-spec descriptor.md line 63 (13cff54), SHOULD; go-containerregistry
     /// pkg/v1/remote/index.go line 179; containers/image internal/manifest/oci_index.go line 234;

@@ -34,6 +34,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// T, K at creation
+    ///
     /// # Source
     /// image-spec image-index.md line 60 (13cff54); containerd/platforms database.go;
     /// containers/image internal/pkg/platform/platform_matcher.go line 219; go-containerregistry

@@ -35,6 +35,9 @@ declare_rule! {
     /// ]}
     /// ```
     ///
+    /// # Checked today
+    /// T at creation
+    ///
     /// # Source
     /// image-spec image-index.md lines 105 to 116 (13cff54); manifest-tool#88, #185,
     /// v2/pkg/util/os.go (69506a0).

@@ -28,6 +28,9 @@ declare_rule! {
     /// {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:1f4a3ad3cdea10a6af3d4ba4b5e0a2e02a1b9d6d1c5e4ee5b1b9ed4fb7d3c8a1","size":482,"platform":{"architecture":"amd64","os":"linux"}}]}
     /// ```
     ///
+    /// # Checked today
+    /// c D b m
+    ///
     /// # Source
     /// CVE-2021-41190, GHSA-77vh-xpmg-72qh, GHSA-mc8v-mgrf-8f4m, GHSA-5j5w-g665-5m35;
     /// containers/image internal/manifest/common.go line 28 (df7e80d).

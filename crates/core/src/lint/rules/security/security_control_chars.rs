@@ -29,6 +29,9 @@ declare_rule! {
     /// {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":3623807,"annotations":{"org.opencontainers.image.description":"One line.\nAnother."}}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// CVE-2021-42574; RFC 8259 section 7 allows such characters escaped.
     "security-control-chars", Security, Warning, since "0.1.0", on ANY;

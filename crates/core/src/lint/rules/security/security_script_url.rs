@@ -25,6 +25,9 @@ declare_rule! {
     /// {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:1f4a3ad3cdea10a6af3d4ba4b5e0a2e02a1b9d6d1c5e4ee5b1b9ed4fb7d3c8a1","size":482,"platform":{"architecture":"amd64","os":"linux"}}],"annotations":{"org.opencontainers.image.url":"https://example.org/app"}}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// CVE-2026-44429 (golang/vulndb#5637), the same class in a registry's page; image-spec
     /// annotations.md lines 24 to 26 (13cff54).

@@ -25,6 +25,9 @@ declare_rule! {
     /// {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/vnd.example.report.v1","config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2,"data":"e30="},"layers":[{"mediaType":"text/plain","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":3623807,"annotations":{"org.opencontainers.image.title":"reports/cron..txt"}}]}
     /// ```
     ///
+    /// # Checked today
+    /// oras at push and pull
+    ///
     /// # Source
     /// oras-project/oras#37, #66, #973, #1744.
     "security-title-path", Security, Warning, since "0.1.0", on MANIFEST;

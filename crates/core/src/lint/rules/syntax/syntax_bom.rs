@@ -25,6 +25,9 @@ declare_rule! {
     /// {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:1f4a3ad3cdea10a6af3d4ba4b5e0a2e02a1b9d6d1c5e4ee5b1b9ed4fb7d3c8a1","size":1470},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":3623807}]}
     /// ```
     ///
+    /// # Checked today
+    /// S R C D G X B M Q
+    ///
     /// # Source
     /// RFC 8259 section 8.1; serde-rs/json#805; GoogleChrome/lighthouse#1702.
     "syntax-bom", Syntax, Error, since "0.1.0", on ANY;

@@ -26,6 +26,9 @@ declare_rule! {
     /// {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":3623807}
     /// ```
     ///
+    /// # Checked today
+    /// s r q
+    ///
     /// # Source
     /// golang/go#14750; containers/image internal/manifest/common.go line 37 (df7e80d);
     /// in-toto/specification#74.

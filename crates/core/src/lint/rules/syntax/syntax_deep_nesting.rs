@@ -25,6 +25,9 @@ declare_rule! {
     /// {"imageLayoutVersion":"1.0.0","a":[[[[]]]]}
     /// ```
     ///
+    /// # Checked today
+    /// none
+    ///
     /// # Source
     /// Go encoding/json scanner.go, maxNestingDepth 10000; serde_json's recursion limit of 128.
     "syntax-deep-nesting", Syntax, Error, since "0.1.0", on ANY;

@@ -28,6 +28,9 @@ declare_rule! {
     /// {"imageLayoutVersion":"1.0.0"}
     /// ```
     ///
+    /// # Checked today
+    /// s r q
+    ///
     /// # Source
     /// image-spec considerations.md line 33 (13cff54): names MUST NOT repeat; annotations.md line 11;
     /// golang/go#14750; in-toto/specification#74.

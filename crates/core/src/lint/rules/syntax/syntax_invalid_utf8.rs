@@ -24,6 +24,9 @@ declare_rule! {
     /// {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":3623807,"annotations":{"org.example.author":"Renée"}}
     /// ```
     ///
+    /// # Checked today
+    /// R Q
+    ///
     /// # Source
     /// image-spec considerations.md line 31 (13cff54): documents MUST be UTF-8; RFC 8259 section 8.1.
     "syntax-invalid-utf8", Syntax, Error, since "0.1.0", on ANY;

@@ -25,6 +25,9 @@ declare_rule! {
     /// {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":3623807,"annotations":{"org.example.mood":"\ud83d\ude00"}}
     /// ```
     ///
+    /// # Checked today
+    /// R
+    ///
     /// # Source
     /// image-spec considerations.md line 29 (13cff54): I-JSON, RFC 7493 section 2.1.
     "syntax-lone-surrogate", Syntax, Warning, since "0.1.0", on ANY;

@@ -26,6 +26,9 @@ declare_rule! {
     /// {"schemaVersion":2}
     /// ```
     ///
+    /// # Checked today
+    /// S R C D G X B M q
+    ///
     /// # Source
     /// RFC 8259; image-spec considerations.md (13cff54), section JSON.
     "syntax-not-json", Syntax, Error, since "0.1.0", on ANY;

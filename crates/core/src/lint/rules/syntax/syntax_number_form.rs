@@ -24,6 +24,9 @@ declare_rule! {
     /// {"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:9d5a0c2f4b3e8a7761f0d9c8b7a695847362514f3e2d1c0bafeeddccbba99887","size":1000}
     /// ```
     ///
+    /// # Checked today
+    /// S R C D G X B M
+    ///
     /// # Source
     /// image-spec descriptor.md line 32 (13cff54): size is an int64; seen in the parsers of docker,
     /// containerd, podman, crane, regctl and distribution.

@@ -25,6 +25,9 @@ declare_rule! {
     /// {"imageLayoutVersion":"1.0.0"}
     /// ```
     ///
+    /// # Checked today
+    /// S R C D X B M Q
+    ///
     /// # Source
     /// RFC 8259 section 2; go-containerregistry pkg/v1/manifest.go (3f4ff3c), ParseManifest and
     /// ParseIndexManifest, which decode one value and stop.
