@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use allarch_core::json::Limits;
 use allarch_core::lint::docs::{Example, example};
+use allarch_core::lint::fix::{apply, mend};
 use allarch_core::lint::{Context, RULES, Report, Severity, Target, lint};
 use allarch_core::oci::{Document, Served};
 use allarch_core::text::visible;
@@ -47,6 +48,17 @@ fn run(example: &Example) -> Report {
 
 /// With the registries that it is meant for.
 fn run_for(example: &Example, targets: &[String]) -> Report {
+    with(example, targets, |document, context| {
+        lint(document, context)
+    })
+}
+
+/// What `judge` makes of an example, read with all that is known beside it.
+fn with<T>(
+    example: &Example,
+    targets: &[String],
+    judge: impl FnOnce(&Document, &Context<'_>) -> T,
+) -> T {
     let expected = example.expected_digest.as_deref();
     let served = Served {
         file_name: example.file_name.clone(),
@@ -71,7 +83,7 @@ fn run_for(example: &Example, targets: &[String]) -> Report {
             .map(|name| Target::from_name(name).unwrap())
             .collect(),
     };
-    lint(&document, &context)
+    judge(&document, &context)
 }
 
 fn ids(report: &Report, wanted: impl Fn(Severity) -> bool) -> Vec<&'static str> {
@@ -164,6 +176,56 @@ fn documents_break_the_rule_they_were_made_for_and_no_other() {
             });
         }
     }
+}
+
+/// Each fix by itself makes its finding silent; all of them together leave nothing mechanical and
+/// bring nothing new. What was expected of the original's bytes is not asked of the copy.
+#[test]
+fn fixes_make_findings_silent() {
+    let mut tried = 0;
+    for path in RULES
+        .iter()
+        .flat_map(|rule| documents(&data().join(rule.id)))
+    {
+        let (mut example, known) = load(&path);
+        example.expected_digest = None;
+        let before = run_for(&example, &known.targets);
+        let count =
+            |report: &Report, rule| report.findings.iter().filter(|f| f.rule == rule).count();
+        for finding in before.findings.iter().filter(|f| !f.edits.is_empty()) {
+            tried += 1;
+            let alone = apply(&example.document, std::slice::from_ref(finding));
+            assert_eq!(alone.applied, [0], "{}: {finding:#?}", path.display());
+            let copy = Example {
+                document: alone.bytes,
+                ..example.clone()
+            };
+            let after = run_for(&copy, &known.targets);
+            assert!(
+                count(&after, finding.rule) < count(&before, finding.rule),
+                "{}: {finding:#?} becomes {}",
+                path.display(),
+                String::from_utf8_lossy(&copy.document)
+            );
+        }
+        let mended = with(&example, &known.targets, |document, context| {
+            mend(document, context, |report| report)
+        });
+        let Some(mended) = mended else { continue };
+        let text = String::from_utf8_lossy(mended.document.bytes());
+        let still: Vec<_> = mended
+            .left
+            .findings
+            .iter()
+            .filter(|f| !f.edits.is_empty())
+            .collect();
+        assert!(still.is_empty(), "{}: {still:#?} in {text}", path.display());
+        let old = ids(&before, |_| true);
+        let mut new = ids(&mended.left, |severity| severity != Severity::Info);
+        new.retain(|id| !old.contains(id));
+        assert_eq!(new, Vec::<&str>::new(), "{} becomes {text}", path.display());
+    }
+    assert!(tried >= 20, "{tried}");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 pub mod docs;
 mod entry;
 mod finding;
+pub mod fix;
 mod linting;
 mod members;
 mod problems;
