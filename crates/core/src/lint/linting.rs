@@ -74,14 +74,18 @@ impl<'a> Linting<'a> {
     pub fn finish(mut self) -> Report {
         while !self.step() {}
         let mut report = self.report;
-        report.findings = sorted(report.findings, |a, b| {
-            place(a).cmp(&place(b)).then_with(|| a.rule.cmp(b.rule))
-        });
+        report.findings = in_order(report.findings);
         report
     }
 }
 
-/// Document order; of one place the worst first.
+/// Findings in document order; of one place the worst first.
+pub(super) fn in_order(findings: Vec<Finding>) -> Vec<Finding> {
+    sorted(findings, |a, b| {
+        place(a).cmp(&place(b)).then_with(|| a.rule.cmp(b.rule))
+    })
+}
+
 fn place(finding: &Finding) -> (usize, Severity, usize) {
     (finding.span.start, finding.severity, finding.span.end)
 }

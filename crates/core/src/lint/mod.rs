@@ -11,6 +11,7 @@ mod finding;
 pub mod fix;
 mod linting;
 mod members;
+mod policy;
 mod problems;
 mod rule;
 mod rules;
@@ -21,6 +22,7 @@ mod words;
 
 pub use finding::{Edit, Finding, Label, NotChecked, Report, Severity};
 pub use linting::Linting;
+pub use policy::{Level, Policy, REMOVED, Selector, UnknownName};
 pub use rule::{Family, Kinds, Rule};
 pub use rules::RULES;
 pub use target::Target;
