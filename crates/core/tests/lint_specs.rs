@@ -122,7 +122,7 @@ fn each_rule_has_its_file_and_its_folder() {
     for rule in RULES {
         let file = root
             .join("src/lint/rules")
-            .join(rule.family.name())
+            .join(rule.family.name().replace('-', "_"))
             .join(rule.id.replace('-', "_") + ".rs");
         assert!(file.is_file(), "{}", file.display());
         let names: Vec<String> = documents(&data().join(rule.id))

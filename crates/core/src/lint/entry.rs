@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::members::{fields, text_of};
-use crate::json::{Kind, Value};
+use super::survey::DescriptorMembers;
+use crate::json::Value;
 use crate::oci::Descriptor;
 use crate::oci::attestation::EntryRole;
 use crate::oci::media_type::{self, DOCKER_CONFIG, OCI_CONFIG, Role};
@@ -38,39 +39,29 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     pub(super) fn read(
         position: usize,
-        descriptor: Descriptor<'a>,
+        members: &DescriptorMembers<'a>,
         role: EntryRole,
-        fold: bool,
         ids: &mut PlatformIds<'a>,
     ) -> Self {
-        let names = [
-            "mediaType",
-            "digest",
-            "platform",
-            "annotations",
-            "artifactType",
-        ];
-        let [
+        let DescriptorMembers {
             media_type,
             digest,
-            platform_value,
-            annotations,
-            artifact_type,
-        ] = fields(descriptor.value, names, fold);
-        let platform = platform_value
-            .filter(|value| value.kind() == Kind::Object)
-            .map(|value| PlatformMembers::read(value, fold));
+            platform,
+            ..
+        } = *members;
         Self {
             position,
-            descriptor,
+            descriptor: Descriptor {
+                value: members.value,
+            },
             role,
             media_role: media_type::role(&text_of(media_type)),
             media_type,
             digest: digest.and_then(|value| value.text()),
             digest_value: digest,
-            annotations,
-            artifact_type,
-            platform_value,
+            annotations: members.annotations,
+            artifact_type: members.artifact_type,
+            platform_value: members.platform_value,
             platform,
             platform_id: platform.and_then(|members| ids.id(&members)),
         }

@@ -1,11 +1,11 @@
-//! Which members the objects of each document have, as the specifications name them, and one walk
-//! that sorts a document's members by it. Knows nothing of what is right: it says what stands where.
+//! Which members the objects of each document have, and what each holds, as the specifications say.
+//! Knows nothing of what is right: [`super::survey`] walks a document by it.
 //!
 //! Sources: image-spec 13cff54 (after v1.1.1) `manifest.md`, `image-index.md`, `descriptor.md`,
 //! `config.md`, `image-layout.md`; Docker's image spec v1.2 and manifest v2.2, v2.1.
 
 use super::Kinds;
-use crate::json::{Kind, Member, Value};
+use crate::json::Kind;
 
 /// The members of one kind of object.
 #[derive(Debug)]
@@ -13,44 +13,89 @@ pub(super) struct Shape {
     pub(super) members: &'static [(&'static str, Part)],
 }
 
-/// What a member holds, as far as a rule asks.
+/// What a member holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Part {
-    /// Anything that no rule goes into.
-    Plain,
+    /// Anything: no rule goes into it.
+    Any,
+    /// A string.
+    Text,
+    /// An array of strings.
+    Texts,
+    /// An array of URLs.
+    Urls,
     /// An integer.
     Integer,
+    /// `true` or `false`.
+    Bool,
     /// An object of this shape.
     Object(&'static Shape),
     /// An array of objects of this shape.
     List(&'static Shape),
-    /// An object of the author's own keys: annotations, labels.
+    /// A descriptor.
+    Descriptor,
+    /// An array of descriptors.
+    Descriptors,
+    /// A platform.
+    Platform,
+    /// An object of the author's own keys with strings: annotations, labels.
     Map,
-    /// An array of URLs.
-    Urls,
+    /// An object of the author's own keys with empty objects: ports, volumes.
+    Set,
 }
 
-const PLATFORM: Shape = Shape {
+impl Part {
+    /// Whether a value of this JSON type can stand here.
+    pub(super) fn admits(self, kind: Kind) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Text => kind == Kind::String,
+            Self::Integer => kind == Kind::Number,
+            Self::Bool => kind == Kind::Bool,
+            Self::Texts | Self::Urls | Self::List(_) | Self::Descriptors => kind == Kind::Array,
+            Self::Object(_) | Self::Descriptor | Self::Platform | Self::Map | Self::Set => {
+                kind == Kind::Object
+            }
+        }
+    }
+
+    /// What is due here, in words.
+    pub(super) fn described(self) -> &'static str {
+        match self {
+            Self::Any => "any value",
+            Self::Text => "a string",
+            Self::Integer => "an integer",
+            Self::Bool => "true or false",
+            Self::Texts | Self::Urls => "an array of strings",
+            Self::List(_) | Self::Descriptors => "an array of objects",
+            Self::Object(_) | Self::Descriptor | Self::Platform | Self::Map | Self::Set => {
+                "an object"
+            }
+        }
+    }
+}
+
+pub(super) const PLATFORM: Shape = Shape {
     members: &[
-        ("architecture", Part::Plain),
-        ("os", Part::Plain),
-        ("os.version", Part::Plain),
-        ("os.features", Part::Plain),
-        ("variant", Part::Plain),
-        ("features", Part::Plain),
+        ("os", Part::Text),
+        ("architecture", Part::Text),
+        ("variant", Part::Text),
+        ("os.version", Part::Text),
+        ("os.features", Part::Texts),
+        ("features", Part::Texts),
     ],
 };
 
-const DESCRIPTOR: Shape = Shape {
+pub(super) const DESCRIPTOR: Shape = Shape {
     members: &[
-        ("mediaType", Part::Plain),
-        ("digest", Part::Plain),
+        ("mediaType", Part::Text),
+        ("digest", Part::Text),
         ("size", Part::Integer),
-        ("platform", Part::Object(&PLATFORM)),
+        ("platform", Part::Platform),
         ("annotations", Part::Map),
         ("urls", Part::Urls),
-        ("data", Part::Plain),
-        ("artifactType", Part::Plain),
+        ("data", Part::Text),
+        ("artifactType", Part::Text),
     ],
 };
 
@@ -59,57 +104,66 @@ const DESCRIPTOR: Shape = Shape {
 const MANIFEST: Shape = Shape {
     members: &[
         ("schemaVersion", Part::Integer),
-        ("mediaType", Part::Plain),
-        ("artifactType", Part::Plain),
-        ("config", Part::Object(&DESCRIPTOR)),
-        ("layers", Part::List(&DESCRIPTOR)),
-        ("manifests", Part::List(&DESCRIPTOR)),
-        ("blobs", Part::List(&DESCRIPTOR)),
-        ("subject", Part::Object(&DESCRIPTOR)),
+        ("mediaType", Part::Text),
+        ("artifactType", Part::Text),
+        ("config", Part::Descriptor),
+        ("layers", Part::Descriptors),
+        ("manifests", Part::Descriptors),
+        ("blobs", Part::Descriptors),
+        ("subject", Part::Descriptor),
         ("annotations", Part::Map),
-        ("fsLayers", Part::Plain),
-        ("history", Part::Plain),
-        ("signatures", Part::Plain),
+        ("fsLayers", Part::Any),
+        ("history", Part::Any),
+        ("signatures", Part::Any),
     ],
 };
 
 const SCHEMA1: Shape = Shape {
     members: &[
         ("schemaVersion", Part::Integer),
-        ("mediaType", Part::Plain),
-        ("name", Part::Plain),
-        ("tag", Part::Plain),
-        ("architecture", Part::Plain),
+        ("mediaType", Part::Text),
+        ("name", Part::Text),
+        ("tag", Part::Text),
+        ("architecture", Part::Text),
         (
             "fsLayers",
             Part::List(&Shape {
-                members: &[("blobSum", Part::Plain)],
+                members: &[("blobSum", Part::Text)],
             }),
         ),
         (
             "history",
             Part::List(&Shape {
-                members: &[("v1Compatibility", Part::Plain)],
+                members: &[("v1Compatibility", Part::Text)],
             }),
         ),
-        ("signatures", Part::Plain),
-        ("config", Part::Object(&DESCRIPTOR)),
-        ("layers", Part::List(&DESCRIPTOR)),
-        ("manifests", Part::List(&DESCRIPTOR)),
+        (
+            "signatures",
+            Part::List(&Shape {
+                members: &[
+                    ("header", Part::Any),
+                    ("signature", Part::Text),
+                    ("protected", Part::Text),
+                ],
+            }),
+        ),
+        ("config", Part::Descriptor),
+        ("layers", Part::Descriptors),
+        ("manifests", Part::Descriptors),
     ],
 };
 
 const CONFIG: Shape = Shape {
     members: &[
-        ("created", Part::Plain),
-        ("author", Part::Plain),
-        ("architecture", Part::Plain),
-        ("os", Part::Plain),
-        ("os.version", Part::Plain),
-        ("os.features", Part::Plain),
-        ("variant", Part::Plain),
+        ("created", Part::Text),
+        ("author", Part::Text),
+        ("architecture", Part::Text),
+        ("os", Part::Text),
+        ("os.version", Part::Text),
+        ("os.features", Part::Texts),
+        ("variant", Part::Text),
         ("config", Part::Object(&SETTINGS)),
-        ("container_config", Part::Plain),
+        ("container_config", Part::Any),
         ("rootfs", Part::Object(&ROOTFS)),
         ("history", Part::List(&HISTORY)),
     ],
@@ -117,42 +171,54 @@ const CONFIG: Shape = Shape {
 
 const SETTINGS: Shape = Shape {
     members: &[
-        ("User", Part::Plain),
-        ("ExposedPorts", Part::Plain),
-        ("Env", Part::Plain),
-        ("Entrypoint", Part::Plain),
-        ("Cmd", Part::Plain),
-        ("Volumes", Part::Plain),
-        ("WorkingDir", Part::Plain),
+        ("User", Part::Text),
+        ("ExposedPorts", Part::Set),
+        ("Env", Part::Texts),
+        ("Entrypoint", Part::Texts),
+        ("Cmd", Part::Texts),
+        ("Volumes", Part::Set),
+        ("WorkingDir", Part::Text),
         ("Labels", Part::Map),
-        ("StopSignal", Part::Plain),
-        ("ArgsEscaped", Part::Plain),
-        ("Healthcheck", Part::Plain),
-        ("OnBuild", Part::Plain),
-        ("Shell", Part::Plain),
+        ("StopSignal", Part::Text),
+        ("ArgsEscaped", Part::Bool),
+        ("Healthcheck", Part::Object(&HEALTHCHECK)),
+        ("OnBuild", Part::Texts),
+        ("Shell", Part::Texts),
+    ],
+};
+
+/// Docker's own: the OCI format reserves the name.
+const HEALTHCHECK: Shape = Shape {
+    members: &[
+        ("Test", Part::Texts),
+        ("Interval", Part::Integer),
+        ("Timeout", Part::Integer),
+        ("StartPeriod", Part::Integer),
+        ("StartInterval", Part::Integer),
+        ("Retries", Part::Integer),
     ],
 };
 
 const ROOTFS: Shape = Shape {
-    members: &[("type", Part::Plain), ("diff_ids", Part::Plain)],
+    members: &[("type", Part::Text), ("diff_ids", Part::Texts)],
 };
 
 const HISTORY: Shape = Shape {
     members: &[
-        ("created", Part::Plain),
-        ("created_by", Part::Plain),
-        ("author", Part::Plain),
-        ("comment", Part::Plain),
-        ("empty_layer", Part::Plain),
+        ("created", Part::Text),
+        ("created_by", Part::Text),
+        ("author", Part::Text),
+        ("comment", Part::Text),
+        ("empty_layer", Part::Bool),
     ],
 };
 
 const LAYOUT: Shape = Shape {
-    members: &[("imageLayoutVersion", Part::Plain)],
+    members: &[("imageLayoutVersion", Part::Text)],
 };
 
 /// The shape of the top value of a document of these groups.
-fn top(kinds: Kinds) -> Option<&'static Shape> {
+pub(super) fn top(kinds: Kinds) -> Option<&'static Shape> {
     if kinds.meets(Kinds::MANIFEST.and(Kinds::INDEX).and(Kinds::ARTIFACT)) {
         Some(&MANIFEST)
     } else if kinds.meets(Kinds::SCHEMA1) {
@@ -166,77 +232,4 @@ fn top(kinds: Kinds) -> Option<&'static Shape> {
     } else {
         None
     }
-}
-
-/// A document's members, sorted by what they are; each list is in document order.
-#[derive(Debug, Default)]
-pub(super) struct Survey<'a> {
-    /// Members that stand where integers are due.
-    pub(super) integers: Vec<Value<'a>>,
-    /// Annotations and labels, each a whole object.
-    pub(super) maps: Vec<Value<'a>>,
-    /// Lists of URLs.
-    pub(super) urls: Vec<Value<'a>>,
-    /// Members that differ from a known one only as Go's `encoding/json` does not see, with the
-    /// known spelling.
-    pub(super) variants: Vec<(Member<'a>, &'static str)>,
-}
-
-impl<'a> Survey<'a> {
-    /// Walks the objects that the specifications describe, and no other: an author's own objects
-    /// have the author's own names.
-    pub(super) fn new(root: Option<Value<'a>>, kinds: Kinds) -> Self {
-        let mut survey = Self::default();
-        if let (Some(root), Some(shape)) = (root, top(kinds)) {
-            survey.object(root, shape);
-        }
-        survey
-    }
-
-    /// The shapes do not contain themselves, so that this ends after four levels.
-    fn object(&mut self, object: Value<'a>, shape: &'static Shape) {
-        for member in object.members() {
-            let Some((name, part, exact)) = known(member, shape) else {
-                continue;
-            };
-            if !exact {
-                self.variants.push((member, name));
-            }
-            self.part(member.value, part);
-        }
-    }
-
-    fn part(&mut self, value: Value<'a>, part: Part) {
-        match (part, value.kind()) {
-            (Part::Integer, _) => self.integers.push(value),
-            (Part::Object(shape), Kind::Object) => self.object(value, shape),
-            (Part::List(shape), Kind::Array) => {
-                for item in value.items() {
-                    self.object(item, shape);
-                }
-            }
-            (Part::Map, Kind::Object) => self.maps.push(value),
-            (Part::Urls, Kind::Array) => self.urls.push(value),
-            _ => {}
-        }
-    }
-}
-
-/// The known member that `member` is: exactly, or as Go binds it.
-fn known(member: Member<'_>, shape: &'static Shape) -> Option<(&'static str, Part, bool)> {
-    if let Some(plain) = member.key.plain() {
-        let exact = shape
-            .members
-            .iter()
-            .find(|(name, _)| name.as_bytes() == plain);
-        if let Some((name, part)) = exact {
-            return Some((name, *part, true));
-        }
-    }
-    let text = member.name();
-    shape
-        .members
-        .iter()
-        .find(|(name, _)| crate::oci::kind::folds_to(&text, name))
-        .map(|(name, part)| (*name, *part, *name == text))
 }

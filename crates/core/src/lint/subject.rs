@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 
 use super::entry::{Entry, PlatformIds, PlatformMembers};
 use super::members::{field, text_of};
-use super::shape::Survey;
+use super::survey::{DescriptorMembers, Place, Survey};
 use super::{Context, Kinds};
 use crate::json::{ProblemKind, Value};
 use crate::oci::attestation::{EntryRole, roles_of};
@@ -73,6 +73,12 @@ impl<'a> Subject<'a> {
         field(object, name, !self.survey.variants.is_empty())
     }
 
+    /// The descriptors that can be taken at their word, in document order.
+    pub(super) fn descriptors(&self) -> impl Iterator<Item = &DescriptorMembers<'a>> {
+        let all = self.survey.descriptors.iter();
+        all.filter(|members| self.is_sound(members.value))
+    }
+
     /// The document at hand that is listed under this digest.
     pub(super) fn blob(&self, digest: Option<&str>) -> Option<&'a Document> {
         self.context.blobs.get(digest?).copied()
@@ -117,23 +123,46 @@ impl<'a> Subject<'a> {
         Some(Unread {
             entries: both,
             ids: PlatformIds::default(),
+            next: 0,
         })
     }
 
     /// Reads up to `most` entries more; gives back what is left of them.
     pub(super) fn read(&mut self, mut unread: Unread<'a>, most: usize) -> Option<Unread<'a>> {
-        let fold = !self.survey.variants.is_empty();
         for _ in 0..most {
             let Some((position, (descriptor, role))) = unread.entries.next() else {
                 self.entries_are_read(unread.ids);
                 return None;
             };
-            if self.is_sound(descriptor.value) {
-                let entry = Entry::read(position, descriptor, role, fold, &mut unread.ids);
-                self.entries.push(entry);
+            if !self.is_sound(descriptor.value) {
+                continue;
             }
+            let members = self.members_of(descriptor.value, position, &mut unread.next);
+            self.entries
+                .push(Entry::read(position, &members, role, &mut unread.ids));
         }
         Some(unread)
+    }
+
+    /// The members of an entry as the survey has them; `next` is where to look first. What is no
+    /// object has none.
+    fn members_of(
+        &self,
+        entry: Value<'a>,
+        position: usize,
+        next: &mut usize,
+    ) -> DescriptorMembers<'a> {
+        let start = entry.span().start;
+        while let Some(members) = self.survey.descriptors.get(*next) {
+            if members.value == entry {
+                return *members;
+            }
+            if members.value.span().start >= start {
+                break;
+            }
+            *next += 1;
+        }
+        DescriptorMembers::none(entry, Place::Entry(position))
     }
 
     fn entries_are_read(&mut self, ids: PlatformIds<'a>) {
@@ -155,6 +184,8 @@ impl<'a> Subject<'a> {
 pub(super) struct Unread<'a> {
     entries: Enumerate<Zip<IntoIter<Descriptor<'a>>, IntoIter<EntryRole>>>,
     ids: PlatformIds<'a>,
+    /// Which of the survey's descriptors is the next one's, at the earliest.
+    next: usize,
 }
 
 /// The places after which a reader can only guess. What is merely forbidden, such as a comment or

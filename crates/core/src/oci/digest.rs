@@ -219,6 +219,14 @@ impl std::fmt::Display for Digest {
     }
 }
 
+/// Whether a text is `algorithm:encoded` by the grammar of image-spec `descriptor.md`, of whatever
+/// algorithm: what [`Digest`] reads is narrower.
+#[must_use]
+pub fn is_digest_shaped(text: &str) -> bool {
+    let split = text.split_once(':');
+    split.is_some_and(|(name, encoded)| !encoded.is_empty() && is_shaped(name, encoded))
+}
+
 /// go-digest's `DigestRegexp`: `[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+`.
 fn is_shaped(name: &str, encoded: &str) -> bool {
     let is_word = |word: &str| {

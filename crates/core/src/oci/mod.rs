@@ -15,7 +15,7 @@ pub mod repair;
 pub mod schema1;
 pub mod view;
 
-pub use digest::{Algorithm, Digest, DigestError, Digester};
+pub use digest::{Algorithm, Digest, DigestError, Digester, is_digest_shaped};
 pub use document::{DigestState, Document, Reading, Served};
 pub use head::{Head, HeaderCheck};
 pub use host::{Host, HostError, parse_authority};
