@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { address, isIdle, isReady, run, test } from "./lib.mjs";
-import { digestShown, documents, drop, fetchByName, image, inspect, platforms, view } from "./page.mjs";
+import { digestShown, documents, drop, fetchByName, image, inspect, pasteBox, platforms, verdict, view } from "./page.mjs";
 
 const registry = process.env.ALLARCH_REGISTRY;
 const start = `${address}/`;
@@ -62,6 +62,47 @@ test("an open page goes on working with the network cut", async ({ open }) => {
   await page.getByRole("button", { name: "Fetch again" }).click();
   await isIdle(page);
   assert.deepEqual(await digestShown(page), { digest: app.digest, state: "matches" });
+});
+
+const none = (page) => page.getByText("No rule found anything wrong");
+
+test("nothing is called sound before the rules are there", async ({ open }) => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const page = await open("about:blank", { ready: false });
+  await page.route(/\/assets\/later-.*\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(start);
+  await isReady(page);
+  await pasteBox(page).fill(app.text);
+  await page.keyboard.press("Control+Enter");
+  await verdict(page).getByText("Being checked").waitFor();
+  assert.equal((await digestShown(page)).digest, app.digest, "what needs no rule is there at once");
+  assert.equal(await platforms(page).locator("tr[data-entry]").count(), 3);
+  assert.equal(await verdict(page).getAttribute("data-valid"), null);
+  assert.equal(await none(page).count(), 0);
+  assert.equal(await page.getAttribute("html", "data-busy"), "true");
+  release();
+  await isIdle(page);
+  assert.equal(await verdict(page).getAttribute("data-valid"), "true");
+});
+
+test("where the rules could not be loaded, the page says so and loads them again", async ({ open }) => {
+  let cut = true;
+  const page = await open("about:blank", { ready: false, allow: [/ERR_FAILED|Failed to fetch/] });
+  await page.route(/\/assets\/later-.*\.wasm$/, (route) => (cut ? route.abort() : route.continue()));
+  await page.goto(start);
+  await isReady(page);
+  await pasteBox(page).fill(app.text);
+  await page.keyboard.press("Control+Enter");
+  await verdict(page).getByText("Not checked").waitFor();
+  assert.equal(await none(page).count(), 0);
+  cut = false;
+  await page.getByRole("button", { name: "Load it again" }).click();
+  await isIdle(page);
+  assert.equal(await verdict(page).getAttribute("data-valid"), "true");
 });
 
 test("there is no service worker", async ({ open }) => {

@@ -66,6 +66,7 @@ impl Component for App {
             Message::Loaded(true) => self.complete(ctx),
             Message::Loaded(false) => {
                 self.loading = false;
+                self.parts().lost = true;
                 // Nothing is lost: what waits goes on when the file comes.
                 if self.state.page.parts.awaited {
                     self.act(ctx, Action::Incomplete);
@@ -145,7 +146,13 @@ impl App {
     fn run(&mut self, effect: Effect) {
         match (shell::run_first(effect, &self.dispatch), later()) {
             (Some(effect), Some(later)) => (later.run)(effect, &self.dispatch),
-            (Some(effect), None) => self.undone.push(effect),
+            (Some(effect), None) => {
+                // A document that came is to be judged: the page is busy until it is.
+                if matches!(effect, Effect::Changed(..)) {
+                    self.parts().awaited = true;
+                }
+                self.undone.push(effect);
+            }
             (None, _) => {}
         }
     }
@@ -154,6 +161,9 @@ impl App {
     fn load(&mut self, ctx: &Context<Self>) {
         if !self.loading {
             self.loading = true;
+            if self.state.page.parts.lost {
+                self.parts().lost = false;
+            }
             ctx.link()
                 .send_future(async { Message::Loaded(crate::later::load().await) });
         }
@@ -166,7 +176,7 @@ impl App {
         }
         *self.parts() = Parts {
             all: true,
-            awaited: false,
+            ..Parts::default()
         };
         for effect in unread(&self.state.page) {
             self.run(effect);

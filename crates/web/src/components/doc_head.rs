@@ -15,13 +15,13 @@ use crate::present::expected::digest_state as held_as;
 use crate::present::head;
 use crate::present::platforms::PlatformRow;
 use crate::shell::Dispatch;
-use crate::store::{Action, Entry, Inspection};
+use crate::store::{Action, Entry, Inspection, Parts};
 
 /// The head.
 pub(crate) fn doc_head(
     entry: &Entry,
     inspection: &Inspection,
-    zone: i32,
+    (zone, parts): (i32, Parts),
     rows: &[PlatformRow],
     dispatch: &Dispatch,
 ) -> Html {
@@ -51,7 +51,7 @@ pub(crate) fn doc_head(
                 </button>
                 { worded_button(Icon::Download, "Download", dispatch.reform(move |_| Action::Download(id))) }
             </div>
-            { verdict(entry, inspection, rows, dispatch) }
+            { verdict(entry, inspection, parts.lost, rows, dispatch) }
             <dl class="facts">
                 { for head::facts(inspection, rows).into_iter().map(|fact| html! {
                     <div><dt>{ fact.name }</dt><dd>{ fact.number }{ " " }<span>{ fact.words }</span></dd></div>
@@ -86,10 +86,22 @@ fn digest(entry: &Entry, inspection: &Inspection, dispatch: &Dispatch) -> Html {
 fn verdict(
     entry: &Entry,
     inspection: &Inspection,
+    lost: bool,
     rows: &[PlatformRow],
     dispatch: &Dispatch,
 ) -> Html {
-    let report = &inspection.report;
+    let sentence = head::sentence(entry, inspection, rows);
+    let Some(report) = &inspection.report else {
+        // Whatever needs the rules asks for them again.
+        let again = dispatch.reform(|_| Action::Changed(Vec::new(), Vec::new()));
+        return html! {
+            <ul class="verdict" aria-label="Verdict">
+                <li><span class="chip chip-lg">{ ic(Icon::Note) }{ head::unjudged(lost) }</span></li>
+                if lost { <li><button class="btn btn-sm" type="button" onclick={again}>{ "Load it again" }</button></li> }
+                <li class="verdict-text">{ sentence }</li>
+            </ul>
+        };
+    };
     let chips = head::chips(report);
     let number = |wanted| {
         chips
@@ -115,7 +127,7 @@ fn verdict(
                     </li>
                 }
             }) }
-            <li class="verdict-text">{ head::sentence(entry, inspection, rows) }</li>
+            <li class="verdict-text">{ sentence }</li>
         </ul>
     }
 }

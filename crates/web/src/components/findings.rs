@@ -20,9 +20,9 @@ pub(crate) fn findings(
     drawn: usize,
     dispatch: &Dispatch,
 ) -> Html {
-    let report = &inspection.report;
+    let (all, report) = (inspection.findings(), inspection.report.as_ref());
     let lines = inspection.document.lines();
-    let total = report.findings.len();
+    let total = all.len();
     let from = chosen.unwrap_or(0) / DRAWN * DRAWN;
     let to = (from + DRAWN).min(total);
     let step = |label: &'static str, at: usize| {
@@ -32,16 +32,18 @@ pub(crate) fn findings(
         <div class="findings-side">
             <section class="panel" aria-labelledby="findings-h">
                 <header class="panel-head">
-                    <h2 id="findings-h">{ "Findings" }</h2><span class="count">{ report.findings.len() }</span>
-                    if report.findings.len() > 1 {
+                    <h2 id="findings-h">{ "Findings" }</h2>if report.is_some() { <span class="count">{ total }</span> }
+                    if total > 1 {
                         <p class="panel-note push"><kbd>{ "j" }</kbd>{ " " }<kbd>{ "k" }</kbd>{ " next, previous" }</p>
                     }
                 </header>
-                if report.findings.is_empty() {
+                if report.is_none() {
+                    <p class="findings-none">{ ic(Icon::Note) }{ "No rule has looked at it yet." }</p>
+                } else if all.is_empty() {
                     <p class="findings-none">{ ic_in(Icon::Ok, "ok-text") }{ "No rule found anything wrong." }</p>
                 }
                 <ol class="findings" aria-label="Findings">
-                    { for report.findings.iter().enumerate().skip(from).take(DRAWN.min(drawn)).map(|(at, finding)| {
+                    { for all.iter().enumerate().skip(from).take(DRAWN.min(drawn)).map(|(at, finding)| {
                         item(at, finding, chosen == Some(at), lines, dispatch)
                     }) }
                 </ol>
@@ -53,7 +55,7 @@ pub(crate) fn findings(
                     </p>
                 }
             </section>
-            if !report.not_checked.is_empty() { { not_checked(&report.not_checked) } }
+            { for report.map(|report| report.not_checked.as_slice()).filter(|list| !list.is_empty()).map(not_checked) }
         </div>
     }
 }

@@ -101,9 +101,22 @@ pub fn sentence(entry: &Entry, inspection: &Inspection, rows: &[PlatformRow]) ->
     parts.join(" ")
 }
 
-/// The worst finding, or that there is none.
+/// What the verdict says of a document that no rule has looked at: nothing that could pass for
+/// sound. `lost` where the rules could not be loaded.
+#[must_use]
+pub fn unjudged(lost: bool) -> &'static str {
+    if lost {
+        "Not checked: a part of the page could not be loaded"
+    } else {
+        "Being checked"
+    }
+}
+
+/// The worst finding, or that there is none; nothing before it is judged.
 fn soundness(inspection: &Inspection) -> String {
-    let report = &inspection.report;
+    let Some(report) = &inspection.report else {
+        return String::new();
+    };
     for severity in [Severity::Error, Severity::Warning] {
         let mut of = report
             .findings

@@ -100,17 +100,17 @@ pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
     };
     let roles = &inspection.roles;
     let mut attested: Vec<Vec<AttestationRow>> = vec![Vec::new(); roles.len()];
-    for (position, (entry, role)) in index.entries().zip(roles).enumerate() {
+    for (position, (entry, role)) in index.entries().zip(roles.iter()).enumerate() {
         if let EntryRole::Attestation(Subject::Entry(of)) = role
             && let Some(list) = attested.get_mut(*of)
         {
             list.push(attestation_row(position, &entry, blobs));
         }
     }
-    let found = Found::new(&index, &inspection.report.findings);
+    let found = Found::new(&index, inspection.findings());
     let mut names = Names::default();
     let mut rows: Vec<(Option<usize>, PlatformRow)> = Vec::new();
-    for (position, (entry, role)) in index.entries().zip(roles).enumerate() {
+    for (position, (entry, role)) in index.entries().zip(roles.iter()).enumerate() {
         if matches!(role, EntryRole::Attestation(Subject::Entry(_))) {
             continue;
         }

@@ -215,7 +215,7 @@ impl Source {
     /// What stands beside the line of a mark.
     #[must_use]
     pub fn words(&self, mark: &Mark, inspection: &Inspection) -> String {
-        let finding = inspection.report.findings.get(mark.finding);
+        let finding = inspection.findings().get(mark.finding);
         let label = mark
             .label
             .and_then(|label| finding?.labels.get(label))
@@ -264,7 +264,7 @@ fn token(value: Value<'_>) -> Token {
 fn marks(inspection: &Inspection) -> Vec<Mark> {
     let lines = inspection.document.lines();
     let mut marks = Vec::new();
-    for (at, finding) in inspection.report.findings.iter().enumerate() {
+    for (at, finding) in inspection.findings().iter().enumerate() {
         let mut mark = |span: Span, label: Option<usize>| {
             let last = lines.line_of(span.end.saturating_sub(1).max(span.start));
             let first = lines.line_of(span.start);

@@ -82,7 +82,7 @@ async fn inspect(
     }
     let report = linting.finish();
     slice.pause().await?;
-    Some(Inspection::new(document, report))
+    Some(Inspection::new(document).judged(report))
 }
 
 /// The time since the browser had its turn.

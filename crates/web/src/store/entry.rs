@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::json::Limits;
-use allarch_core::lint::{self, Context, Report, Severity};
+use allarch_core::lint::{self, Context, Finding, Report, Severity};
 use allarch_core::oci::attestation::{self, EntryRole};
 use allarch_core::oci::{Document, Served, View};
 use allarch_core::registry::{FetchError, Role};
@@ -133,6 +132,13 @@ impl Entry {
                 .is_none_or(|progress| progress.done > 0 && progress.failure.is_none())
     }
 
+    /// Whether it was read and no rule has looked at it yet.
+    #[must_use]
+    pub fn is_unjudged(&self) -> bool {
+        let inspection = self.inspection.as_ref();
+        inspection.is_some_and(|inspection| inspection.report.is_none())
+    }
+
     /// The worst severity among the findings, with how many have it.
     #[must_use]
     pub fn worst(&self) -> Option<(Severity, usize)> {
@@ -145,7 +151,10 @@ impl Entry {
         }
         let count = |severity| match (&self.beside.archive, &self.inspection) {
             (Some(ArchiveState::Read(found)), _) => found.count(severity),
-            (None, Some(inspection)) => inspection.report.count(severity),
+            (None, Some(inspection)) => inspection
+                .report
+                .as_ref()
+                .map_or(0, |report| report.count(severity)),
             _ => 0,
         };
         [Severity::Error, Severity::Warning]
@@ -165,15 +174,15 @@ impl Entry {
     }
 }
 
-/// A document read and judged.
+/// A document read and, most of the time, judged.
 #[derive(Debug)]
 pub struct Inspection {
     /// The document.
     pub document: Rc<Document>,
-    /// What the rules found in it.
-    pub report: Report,
+    /// What the rules found in it; `None` until they have run, and it may not pass for sound before.
+    pub report: Option<Report>,
     /// What each entry of an index is for, in index order; empty for anything else.
-    pub roles: Vec<EntryRole>,
+    pub roles: Rc<[EntryRole]>,
 }
 
 /// Two inspections are equal when they are one and the same; comparing their trees would cost more
@@ -186,22 +195,16 @@ impl PartialEq for Inspection {
 
 impl Eq for Inspection {}
 
-/// Reads bytes and judges them with whatever else is at hand.
-#[must_use]
-pub fn inspect(bytes: Arc<[u8]>, served: Served, blobs: &Blobs) -> Inspection {
-    let document = Document::read(bytes, served, Limits::default());
-    judge(Rc::new(document), blobs, BTreeSet::new())
-}
-
 /// Judges a document that has been read; `missing` are digests that a registry says it has not.
+///
+/// The rules are in the second file of the program: nothing that the first needs may call this.
 #[must_use]
-pub fn judge(document: Rc<Document>, blobs: &Blobs, missing: BTreeSet<String>) -> Inspection {
+pub fn judge(inspection: &Inspection, blobs: &Blobs, missing: BTreeSet<String>) -> Inspection {
     let context = Context {
         missing,
         ..beside(blobs)
     };
-    let report = lint::lint(&document, &context);
-    Inspection::new(document, report)
+    inspection.judged(lint::lint(&inspection.document, &context))
 }
 
 /// What is known beside a document.
@@ -217,17 +220,33 @@ pub fn beside(blobs: &Blobs) -> Context<'_> {
 }
 
 impl Inspection {
-    /// A document with what the rules found in it.
+    /// A document that no rule has looked at yet.
     #[must_use]
-    pub fn new(document: Rc<Document>, report: Report) -> Self {
+    pub fn new(document: Rc<Document>) -> Self {
         let roles = match document.view() {
             View::Index(index) => attestation::roles(&index),
             _ => Vec::new(),
         };
         Self {
             document,
-            report,
-            roles,
+            report: None,
+            roles: roles.into(),
         }
+    }
+
+    /// The same document with what the rules found in it.
+    #[must_use]
+    pub fn judged(&self, report: Report) -> Self {
+        Self {
+            document: Rc::clone(&self.document),
+            report: Some(report),
+            roles: Rc::clone(&self.roles),
+        }
+    }
+
+    /// The findings; none before it is judged.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        self.report.as_ref().map_or(&[], |report| &report.findings)
     }
 }

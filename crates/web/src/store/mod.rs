@@ -19,7 +19,7 @@ pub use archive::{ArchiveFound, ArchiveImage, ArchiveNote, ArchiveState, OpenedA
 pub use beside::Beside;
 pub use blobs::Blobs;
 pub use effect::Effect;
-pub use entry::{AT_ONCE, Entry, EntryId, Inspection, Origin, beside, inspect, judge};
+pub use entry::{AT_ONCE, Entry, EntryId, Inspection, Origin, beside, judge};
 pub use expected::{Expected, ExpectedFrom};
 pub use failure::Failure;
 pub use fetching::{FlightId, Progress};

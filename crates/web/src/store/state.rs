@@ -103,7 +103,8 @@ impl Page {
     /// Whether something is being fetched or computed.
     #[must_use]
     pub fn busy(&self) -> bool {
-        self.fetching || self.parts.awaited || self.entries.iter().any(|entry| entry.is_unread())
+        let is_unfinished = |entry: &Rc<Entry>| entry.is_unread() || entry.is_unjudged();
+        self.fetching || self.parts.awaited || self.entries.iter().any(is_unfinished)
     }
 }
 
@@ -114,6 +115,8 @@ pub struct Parts {
     pub all: bool,
     /// Whether something waits for it: an action, or documents kept for a reload.
     pub awaited: bool,
+    /// Whether it could not be had when it was last asked for.
+    pub lost: bool,
 }
 
 /// The Start view.

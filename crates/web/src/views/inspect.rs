@@ -70,13 +70,13 @@ fn Report(props: &ReportProps) -> Html {
         address(inspection),
         address(&rows),
         page.blobs.address(),
-        // What it is held against is drawn by the second file.
-        usize::from(page.parts.all),
+        // What it is held against is drawn by the second file, and judged by it.
+        usize::from(page.parts.all) + 2 * usize::from(page.parts.lost),
     ];
     let head = {
         let (entry, inspection, rows) = (entry.clone(), inspection.clone(), rows.clone());
-        let (zone, dispatch) = (page.zone, dispatch.clone());
-        Rc::new(move |_| doc_head(&entry, &inspection, zone, &rows, &dispatch))
+        let (known, dispatch) = ((page.zone, page.parts), dispatch.clone());
+        Rc::new(move |_| doc_head(&entry, &inspection, known, &rows, &dispatch))
     };
     let mut stamp = shown.to_vec();
     // The rows' details are drawn by the second file, once it is there.
@@ -121,7 +121,7 @@ fn Report(props: &ReportProps) -> Html {
                 { draw(|later| (later.own_child)(inspection, &page.blobs)) }
             }
             <div class="split">
-                if is_due(3) { <Still stamp={of_list.to_vec()} rows={inspection.report.findings.len().min(findings::DRAWN)} draw={list as Draw} /> }
+                if is_due(3) { <Still stamp={of_list.to_vec()} rows={inspection.findings().len().min(findings::DRAWN)} draw={list as Draw} /> }
                 if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
             </div>
         </>

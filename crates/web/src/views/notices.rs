@@ -132,7 +132,7 @@ fn first_fault(inspection: &Inspection) -> Option<&str> {
         .problems()
         .iter()
         .any(|problem| problem.kind.is_not_json());
-    let mut findings = inspection.report.findings.iter();
+    let mut findings = inspection.findings().iter();
     let fault = findings.find(|finding| finding.rule == "syntax-not-json");
     fault
         .filter(|_| is_meant && broken)

@@ -1,13 +1,15 @@
 //! The answer that Inspect opens with.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::oci::{Digest, Served};
+use allarch_core::json::Limits;
+use allarch_core::oci::{Digest, Document, Served};
 
 use super::sentence;
 use crate::present::platforms::rows;
-use crate::store::{Blobs, Entry, EntryId, Origin, inspect};
+use crate::store::{Blobs, Entry, EntryId, Inspection, Origin, judge};
 
 /// An index of these platforms, each with a digest of its own.
 fn index(platforms: &[(&str, &str)]) -> String {
@@ -33,10 +35,16 @@ fn said(text: &str, origin: Origin, expected: Option<Digest>) -> String {
         ..Served::default()
     };
     let bytes: Arc<[u8]> = Arc::from(text.as_bytes());
-    let inspection = inspect(Arc::clone(&bytes), served.clone(), &Blobs::default());
+    let document = Document::read(Arc::clone(&bytes), served.clone(), Limits::default());
+    let unjudged = Inspection::new(Rc::new(document));
+    let inspection = judge(&unjudged, &Blobs::default(), BTreeSet::new());
     let rows = rows(&inspection, &Blobs::default());
     let entry = Entry::new(EntryId(0), Rc::from("x"), origin, bytes, served);
-    sentence(&entry, &inspection, &rows)
+    let said = sentence(&entry, &inspection, &rows);
+    let before = sentence(&entry, &unjudged, &rows);
+    assert!(said.ends_with(&before), "{before:?} says what is known");
+    assert!(!before.contains("wrong"), "{before:?} says too much");
+    said
 }
 
 #[test]

@@ -15,7 +15,7 @@ use allarch_core::json::Limits;
 use allarch_core::oci::{Document, Served};
 
 use crate::store::{
-    AT_ONCE, Blobs, Entry, EntryId, List, ListedState, Origin, Progress, Way, judge,
+    AT_ONCE, Blobs, Entry, EntryId, Inspection, List, ListedState, Origin, Progress, Way, judge,
 };
 
 /// The lines before the bytes: those without a value are left out.
@@ -190,7 +190,8 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
     if bytes.len() <= AT_ONCE {
         let document = Rc::new(Document::read(bytes, served, Limits::default()));
         blobs.insert_for(EntryId(number), Rc::clone(&document));
-        entry.inspection = Some(Rc::new(judge(document, blobs, BTreeSet::new())));
+        let inspection = Inspection::new(document);
+        entry.inspection = Some(Rc::new(judge(&inspection, blobs, BTreeSet::new())));
     }
     entry.progress = head.get("reference").map(|reference| {
         let way = if head.get("way").is_some() {

@@ -9,7 +9,8 @@ use super::documents::{next_id, push};
 use super::{go, keep, page, relate, update_entry};
 use crate::route::Route;
 use crate::store::{
-    ArchiveImage, ArchiveState, Beside, Effect, Entry, EntryId, OpenedArchive, Origin, State, judge,
+    ArchiveImage, ArchiveState, Beside, Effect, Entry, EntryId, Inspection, OpenedArchive, Origin,
+    State, judge,
 };
 
 /// Most images of one archive that become documents of the rail.
@@ -74,7 +75,8 @@ pub(super) fn opened(state: &mut State, id: EntryId, opened: OpenedArchive) -> V
     let missing = Rc::new(missing);
     for (image_id, image) in numbered {
         let document = image.document;
-        let judged = judge(Rc::clone(&document), &state.page.blobs, (*missing).clone());
+        let unjudged = Inspection::new(Rc::clone(&document));
+        let judged = judge(&unjudged, &state.page.blobs, (*missing).clone());
         let (bytes, served) = (document.shared_bytes(), document.served().clone());
         let mut entry = Entry::new(image_id, image.name, Origin::File, bytes, served);
         entry.beside = Rc::new(Beside {

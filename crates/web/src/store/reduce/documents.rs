@@ -3,11 +3,12 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use allarch_core::json::Limits;
 use allarch_core::oci::{Document, DocumentKind, Served};
 
 use super::{go, keep, page, update_entry};
 use crate::route::Route;
-use crate::store::{AT_ONCE, Effect, Entry, EntryId, Inspection, Origin, Page, State, inspect};
+use crate::store::{AT_ONCE, Effect, Entry, EntryId, Inspection, Origin, Page, State};
 
 /// What a pasted document is called until its kind is known.
 pub(super) const PASTED: &str = "Pasted text";
@@ -43,11 +44,9 @@ pub(super) fn place(
     let mut effects = Vec::new();
     let mut entry = Entry::new(id, name, origin, bytes, served);
     if entry.bytes.len() <= AT_ONCE {
-        let inspection = inspect(
-            Arc::clone(&entry.bytes),
-            entry.served.clone(),
-            &state.page.blobs,
-        );
+        let (bytes, served) = (Arc::clone(&entry.bytes), entry.served.clone());
+        let document = Document::read(bytes, served, Limits::default());
+        let inspection = Inspection::new(Rc::new(document));
         if matches!(entry.origin, Origin::Pasted { .. }) {
             entry.name = pasted_name(&inspection.document);
         }
@@ -86,7 +85,7 @@ pub(super) fn inspected(state: &mut State, id: EntryId, inspection: Rc<Inspectio
     vec![came, keep(state)]
 }
 
-/// What is to be done about others when a document has been read.
+/// What is to be done when a document has been read: it is judged, if it is not yet, and others by it.
 pub(super) fn came(id: EntryId, inspection: &Inspection) -> Effect {
     Effect::Changed(vec![inspection.document.digest().to_string()], vec![id])
 }

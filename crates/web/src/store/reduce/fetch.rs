@@ -12,7 +12,8 @@ use super::{documents, go, keep, page, relate, start, update_entry};
 use crate::route::Route;
 use crate::store::fetching::{Ended, News, Progress, Target, is_top};
 use crate::store::{
-    Effect, Entry, EntryId, Failure, ListedImage, ListedState, Origin, State, Way, judge,
+    Effect, Entry, EntryId, Failure, Inspection, ListedImage, ListedState, Origin, State, Way,
+    judge,
 };
 
 /// Fetches the name in the field.
@@ -191,7 +192,8 @@ fn note_entry(state: &mut State, id: EntryId, event: Event) {
 fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) {
     let origin = origin(state, fetched);
     let document = Rc::new(fetched.document.clone());
-    let inspection = judge(Rc::clone(&document), &state.page.blobs, BTreeSet::new());
+    let inspection = Inspection::new(Rc::clone(&document));
+    let inspection = judge(&inspection, &state.page.blobs, BTreeSet::new());
     update_entry(state, id, |entry| {
         entry.origin = origin;
         entry.bytes = document.shared_bytes();
@@ -277,7 +279,7 @@ pub(super) fn judge_again(state: &mut State, id: EntryId) {
         .filter_map(|problem| problem.digest.as_ref().map(ToString::to_string))
         .chain(entry.beside.missing.iter().cloned())
         .collect();
-    let judged = judge(Rc::clone(&inspection.document), &state.page.blobs, missing);
+    let judged = judge(inspection, &state.page.blobs, missing);
     update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));
 }
 

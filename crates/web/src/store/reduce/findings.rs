@@ -8,7 +8,7 @@ fn count(state: &State) -> usize {
         .page
         .current()
         .and_then(|entry| entry.inspection.as_ref());
-    inspection.map_or(0, |inspection| inspection.report.findings.len())
+    inspection.map_or(0, |inspection| inspection.findings().len())
 }
 
 pub(super) fn choose(state: &mut State, at: usize) -> Vec<Effect> {

@@ -21,7 +21,7 @@ const LEVELS: usize = 4;
 const MAX_UNASKED: usize = 1 << 20;
 
 /// Documents with these digests came or went: whoever lists them is judged again, and everything is
-/// held against what is listed now. `fresh` was judged just now.
+/// held against what is listed now. `fresh` were read just now; those that are not judged yet are.
 pub(super) fn changed(
     state: &mut State,
     digests: impl IntoIterator<Item = String>,
@@ -31,6 +31,11 @@ pub(super) fn changed(
         if let Some(document) = document(&state.page, *id) {
             page(state).blobs.insert_for(*id, document);
         }
+    }
+    let is_unjudged = |entry: &&Rc<Entry>| entry.is_unjudged();
+    let unjudged = state.page.entries.iter().filter(is_unjudged);
+    for id in unjudged.map(|entry| entry.id).collect::<Vec<_>>() {
+        judge_again(state, id);
     }
     let digests = digests.into_iter().collect();
     let affected = match documents(&state.page).nth(1) {

@@ -73,7 +73,10 @@ fn row(state: &State, index: EntryId) -> (bool, bool, usize) {
     (
         child.has_manifest,
         !child.config.is_empty(),
-        inspection.report.not_checked.len(),
+        inspection
+            .report
+            .as_ref()
+            .map_or(0, |report| report.not_checked.len()),
     )
 }
 

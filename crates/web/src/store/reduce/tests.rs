@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::reduce;
+use super::{reduce, reduce_first};
 use crate::route::Route;
 use crate::store::{Action, Effect, Failure, ListedState, State, Typed, Way};
 
@@ -22,7 +22,41 @@ fn inspect(text: &str) -> (State, Vec<Effect>) {
     let mut state = State::default();
     reduce(&mut state, typed(text), 0);
     let effects = reduce(&mut state, Action::InspectTyped, 0);
+    if !state.page.entries.is_empty() && state.page.entries[0].is_unjudged() {
+        reduce(&mut state, changed(&effects), 0);
+    }
     (state, effects)
+}
+
+#[test]
+fn a_document_is_not_judged_and_the_page_is_busy_until_the_rules_are_there() {
+    let mut state = State::default();
+    let first =
+        |state: &mut State, action| reduce_first(state, action).expect("it is of the first half");
+    first(&mut state, typed(INDEX));
+    let effects = first(&mut state, Action::InspectTyped);
+    let entry = state.page.current().cloned().expect("it is open");
+    assert!(entry.is_unjudged());
+    assert!(state.page.busy());
+    // Whichever comes first when the second half is there.
+    for action in [Action::Changed(Vec::new(), Vec::new()), changed(&effects)] {
+        let mut state = State {
+            page: Rc::clone(&state.page),
+            ..State::default()
+        };
+        reduce(&mut state, action, 0);
+        let entry = state.page.current().expect("it is open");
+        assert!(!entry.is_unjudged());
+        assert!(!state.page.busy());
+    }
+}
+
+fn changed(effects: &[Effect]) -> Action {
+    let changed = effects.iter().find_map(|effect| match effect {
+        Effect::Changed(digests, fresh) => Some(Action::Changed(digests.clone(), fresh.clone())),
+        _ => None,
+    });
+    changed.expect("it is to be judged")
 }
 
 #[test]
@@ -48,7 +82,8 @@ fn broken_json_opens_with_its_faults() {
         .current()
         .and_then(|entry| entry.inspection.clone())
         .expect("it is read");
-    assert!(!inspection.report.valid());
+    let report = inspection.report.as_ref().expect("it is judged");
+    assert!(!report.valid());
     assert!(crate::present::recognised::looks_like(&inspection.document).is_some());
 }
 
