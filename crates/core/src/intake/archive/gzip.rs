@@ -47,12 +47,6 @@ struct Body {
     out: Vec<u8>,
 }
 
-impl std::fmt::Debug for Gzip {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Gzip {{ at: {} }}", self.at)
-    }
-}
-
 impl Gzip {
     /// Whether the bytes may end here.
     pub(super) fn is_complete(&self) -> bool {
@@ -102,10 +96,10 @@ impl Gzip {
                 Ok(length.saturating_sub(before))
             }
             Ok(None) if self.pending.len() > MAX_HEADER => {
-                Err(broken(self.at, "its header has no end"))
+                Err(Compression::Gzip.broken(self.at, "its header has no end"))
             }
             Ok(None) => Ok(bytes.len()),
-            Err(why) => Err(broken(self.at, why)),
+            Err(why) => Err(Compression::Gzip.broken(self.at, why)),
         }
     }
 
@@ -116,10 +110,10 @@ impl Gzip {
         if let [a, b, c, d, e, f, g, h] = *self.pending {
             self.pending.clear();
             if u32::from_le_bytes([a, b, c, d]) != crc {
-                return Err(broken(self.at, "its checksum does not fit"));
+                return Err(Compression::Gzip.broken(self.at, "its checksum does not fit"));
             }
             if u32::from_le_bytes([e, f, g, h]) != size {
-                return Err(broken(self.at, "its length does not fit"));
+                return Err(Compression::Gzip.broken(self.at, "its length does not fit"));
             }
             self.any = true;
             self.state = State::Header;
@@ -165,7 +159,11 @@ impl Body {
                 Ok(_) if step.bytes_consumed > 0 || step.bytes_written > 0 => {}
                 // No way on without more bytes.
                 Ok(_) | Err(MZError::Buf) => return Ok((bytes.len(), false)),
-                Err(_) => return Err(broken(at + used as u64, "the data cannot be inflated")),
+                Err(_) => {
+                    return Err(
+                        Compression::Gzip.broken(at + used as u64, "the data cannot be inflated")
+                    );
+                }
             }
         }
     }
@@ -206,12 +204,4 @@ fn header_length(bytes: &[u8]) -> Result<Option<usize>, &'static str> {
         length += 2;
     }
     Ok((bytes.len() >= length).then_some(length))
-}
-
-fn broken(at: u64, why: &'static str) -> ArchiveProblem {
-    ArchiveProblem::Broken {
-        compression: Compression::Gzip,
-        at,
-        why,
-    }
 }

@@ -219,6 +219,14 @@ fn damaged_compression_is_told_from_damaged_files() {
     let at = wrong_sum.len() - 8;
     wrong_sum[at] ^= 1;
     assert_eq!(codes(&read(&wrong_sum))[0], "broken-compression");
+    // The checksum is a zstd frame's last four bytes, and nothing else tells that one is wrong.
+    let mut wrong_sum = zstd(&plain);
+    let at = wrong_sum.len() - 1;
+    wrong_sum[at] ^= 1;
+    let why = "its checksum does not fit";
+    assert!(read(&wrong_sum).problems.iter().any(
+        |problem| matches!(problem, ArchiveProblem::Broken { why: found, .. } if *found == why)
+    ));
     assert_eq!(codes(&read(&gzip(b"{\"a\":1}")))[0], "not-tar");
     assert_eq!(codes(&read(b"")), ["not-tar"]);
     assert_eq!(codes(&read(&[b'x'; 2000])), ["not-tar"]);

@@ -26,6 +26,16 @@ impl Compression {
             Self::Zstd => "zstd",
         }
     }
+
+    /// Compressed data that is damaged, at this offset in it.
+    pub(super) fn broken(self, at: u64, why: &'static str) -> ArchiveProblem {
+        let compression = self;
+        ArchiveProblem::Broken {
+            compression,
+            at,
+            why,
+        }
+    }
 }
 
 /// Until this many bytes nothing is suspicious, however well it was compressed.
@@ -36,19 +46,23 @@ const MOST_TIMES: u64 = 200;
 const MAGIC: usize = 4;
 
 /// Undoes the compression, within limits.
-#[derive(Debug)]
 pub(super) struct Unpack {
     state: State,
     count: Count,
 }
 
-#[derive(Debug)]
 enum State {
     /// Too few bytes to tell.
     Start(Vec<u8>),
     Plain,
     Gzip(Gzip),
     Zstd(Zstd),
+}
+
+impl std::fmt::Debug for Unpack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Unpack {{ {:?}, {:?} }}", self.compression(), self.count)
+    }
 }
 
 #[derive(Debug)]

@@ -1,4 +1,5 @@
-//! zstd (RFC 8878), piece by piece: any number of frames, frames to be skipped stepped over.
+//! zstd (RFC 8878), piece by piece: any number of frames, each with its checksum checked where it
+//! has one; frames to be skipped are stepped over.
 //!
 //! The decoder gets one block at a time, since a block of four bytes may stand for 128 KiB: so no
 //! more than a window and a block are ever held.
@@ -30,12 +31,6 @@ enum State {
         decoder: Box<FrameDecoder>,
         has_checksum: bool,
     },
-}
-
-impl std::fmt::Debug for Zstd {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Zstd {{ at: {} }}", self.at)
-    }
 }
 
 /// What a step came to.
@@ -103,11 +98,15 @@ impl Zstd {
                 };
                 decoder
                     .decode_blocks(block, BlockDecodingStrategy::UptoBlocks(1))
-                    .map_err(|_| broken(at, "a block cannot be decoded"))?;
+                    .map_err(|_| Compression::Zstd.broken(at, "a block cannot be decoded"))?;
                 if let Some(piece) = decoder.collect().filter(|piece| !piece.is_empty()) {
                     sink(&piece)?;
                 }
                 if is_last {
+                    let stored = decoder.get_checksum_from_data();
+                    if *has_checksum && stored != decoder.get_calculated_checksum() {
+                        return Err(Compression::Zstd.broken(at, "its checksum does not fit"));
+                    }
                     self.any = true;
                     self.state = State::Between;
                 }
@@ -130,7 +129,7 @@ impl Zstd {
             return Ok(Step::Used(8));
         }
         if magic != MAGIC {
-            return Err(broken(self.at, "another frame was expected"));
+            return Err(Compression::Zstd.broken(self.at, "another frame was expected"));
         }
         let Some(descriptor) = rest.first() else {
             return Ok(Step::More);
@@ -141,7 +140,7 @@ impl Zstd {
         let mut decoder = Box::new(FrameDecoder::new());
         decoder.set_max_window_size(MAX_WINDOW);
         decoder.init(header).map_err(|_| {
-            broken(
+            Compression::Zstd.broken(
                 self.at,
                 "its frame needs a dictionary or too large a window",
             )
@@ -165,12 +164,4 @@ fn header_length(descriptor: u8) -> usize {
         _ => 8,
     };
     5 + usize::from(!is_single) + dictionary + size
-}
-
-fn broken(at: u64, why: &'static str) -> ArchiveProblem {
-    ArchiveProblem::Broken {
-        compression: Compression::Zstd,
-        at,
-        why,
-    }
 }
