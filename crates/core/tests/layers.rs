@@ -26,7 +26,7 @@ const ROW: [&str; 10] = [
 /// Modules beside the row, with what they may use.
 const BESIDE: [(&str, &[&str]); 2] = [
     ("registry", &["text", "json", "oci"]),
-    ("permalink", &["text", "json", "oci", "platform"]),
+    ("permalink", &["text", "json", "oci", "platform", "report"]),
 ];
 
 fn allowed(module: &str) -> Vec<&'static str> {

@@ -5,7 +5,7 @@ use std::io::Write;
 use allarch_core::lint::Context;
 use allarch_core::oci::Document;
 use allarch_core::permalink::{self, DecodeError, Link, LinkDocument, State};
-use allarch_core::report::{self, Inspection, html};
+use allarch_core::report::{self, Inspection};
 use allarch_core::text::visible;
 
 use super::{outcome, write_report};
@@ -29,19 +29,7 @@ pub(super) fn link(text: &str) -> Option<Result<Carried, Failure>> {
 /// What a file with a link or a saved report holds; `None` where it is neither.
 pub(super) fn in_bytes(bytes: &[u8]) -> Option<Result<Carried, Failure>> {
     let text = std::str::from_utf8(bytes).ok()?.trim();
-    let documents = html::documents(text);
-    if !documents.is_empty() {
-        let documents = documents.into_iter().map(|document| LinkDocument {
-            kind: document.kind,
-            name: document.name,
-            bytes: document.bytes,
-            expected_digest: document.expected_digest,
-            ..LinkDocument::default()
-        });
-        let state = State {
-            documents: documents.collect(),
-            ..State::default()
-        };
+    if let Some(state) = permalink::in_report(text) {
         let by = "a report";
         return Some(Ok(Carried { state, by }));
     }

@@ -5,6 +5,7 @@
 //! never changes: a new one is a new file beside it. Knows nothing of the page or of any host.
 
 mod by_reference;
+mod in_report;
 mod recover;
 mod share;
 mod value;
@@ -13,6 +14,7 @@ pub mod credentials;
 pub mod v1;
 
 pub use by_reference::encode as encode_reference;
+pub use in_report::in_report;
 pub use recover::recover;
 pub use share::{Budget, Part, Place, Share, ShareError, check, share};
 pub use value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};

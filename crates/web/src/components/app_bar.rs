@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::copy_button::icon_button;
+use super::buttons::icon_button;
 use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
 use crate::route::{Route, TABS};

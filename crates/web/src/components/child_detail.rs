@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::copy_button::copy_button;
+use super::buttons::copy_button;
 use super::layers::layers_panel;
 use crate::present::child::{Child, Fact, child};
 use crate::present::number::{count, size};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use allarch_core::oci::DigestState;
 use yew::prelude::*;
 
-use super::copy_button::{copy_button, worded_button};
+use super::buttons::{copy_button, worded_button};
 use super::icon::{Icon, ic};
 use super::severity;
 use super::visible::visible;

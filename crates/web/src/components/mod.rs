@@ -3,8 +3,8 @@
 
 pub(crate) mod app_bar;
 pub(crate) mod archive_view;
+pub(crate) mod buttons;
 pub(crate) mod child_detail;
-pub(crate) mod copy_button;
 pub(crate) mod countdown;
 pub(crate) mod dialog;
 pub(crate) mod doc_head;

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::copy_button::worded_button;
+use super::buttons::worded_button;
 use super::icon::Icon;
 use crate::later::draw;
 use crate::shell::{Dispatch, files};

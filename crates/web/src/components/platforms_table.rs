@@ -6,8 +6,8 @@ use std::rc::Rc;
 use allarch_core::lint::Severity;
 use yew::prelude::*;
 
+use super::buttons::copy_button;
 use super::child_detail::Detail;
-use super::copy_button::copy_button;
 use super::icon::{Icon, ic, ic_in};
 use super::severity;
 use super::visible::visible;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use allarch_core::lint::Severity;
 use yew::prelude::*;
 
-use super::copy_button::icon_button;
+use super::buttons::icon_button;
 use super::icon::{Icon, ic};
 use super::ledger::ledger;
 use super::link::{Marks, view_link};

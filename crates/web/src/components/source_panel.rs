@@ -7,7 +7,7 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::copy_button::icon_button;
+use super::buttons::icon_button;
 use super::icon::{Icon, ic};
 use super::source_find::Field;
 use super::source_row::{Drawn, TARGET, source_row};

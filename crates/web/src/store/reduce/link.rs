@@ -4,7 +4,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::permalink::{self, Link, LinkDocument, Pairs, State as LinkState};
-use allarch_core::report::html;
 
 use super::{documents, inspect_state, keep, matrix_state, page, rail, start};
 use crate::route::Route;
@@ -39,21 +38,7 @@ pub(super) fn open(state: &mut State, fragment: &str) -> Vec<Effect> {
 /// Opens the documents that a report saved as HTML carries; `None` where it is none of ours.
 pub(super) fn report(state: &mut State, bytes: &[u8]) -> Option<Vec<Effect>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let carried = html::documents(text);
-    if carried.is_empty() {
-        return None;
-    }
-    let documents = carried.into_iter().map(|document| LinkDocument {
-        kind: document.kind,
-        name: document.name,
-        bytes: document.bytes,
-        expected_digest: document.expected_digest,
-        ..LinkDocument::default()
-    });
-    let content = LinkState {
-        documents: documents.collect(),
-        ..LinkState::default()
-    };
+    let content = permalink::in_report(text)?;
     let (ids, mut effects) = take(state, &content);
     let route = Route::Inspect(ids.first().copied());
     effects.extend(super::go(state, route));
