@@ -58,6 +58,14 @@ impl Failure {
         self
     }
 
+    /// In one line, for reports.
+    pub(crate) fn line(&self) -> String {
+        match self.why.as_str() {
+            "" => self.what.clone(),
+            why => format!("{}: {why}", self.what),
+        }
+    }
+
     /// Says it on standard error.
     pub(crate) fn report(&self) {
         // Nothing is left to do when standard error is gone as well.

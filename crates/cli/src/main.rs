@@ -8,9 +8,13 @@ mod batch;
 mod commands;
 mod failure;
 mod fetch;
+mod folders;
 mod http;
 mod input;
 mod opened;
+mod parallel;
+mod settings;
+mod site;
 mod snippet;
 mod target;
 

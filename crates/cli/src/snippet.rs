@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use allarch_core::lint::{Finding, Severity};
-use allarch_core::report::Inspection;
+use allarch_core::report::{Inspection, rule_page};
 use allarch_core::text::{LineIndex, Span, is_hidden, visible};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -19,8 +19,9 @@ const BEFORE: usize = 30;
 /// Most labels that are shown.
 const MAX_LABELS: usize = 5;
 
-/// The finding with its excerpt, without a final newline, with colours as terminal escapes.
-pub(crate) fn render(inspection: &Inspection<'_>, finding: &Finding) -> String {
+/// The finding with its excerpt, without a final newline, with colours as terminal escapes; with a
+/// site, the address of the rule's page.
+pub(crate) fn render(inspection: &Inspection<'_>, finding: &Finding, site: Option<&str>) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -49,10 +50,14 @@ pub(crate) fn render(inspection: &Inspection<'_>, finding: &Finding) -> String {
         group = group.element(snippet);
         places.push(place);
     }
-    let note = |name, text| Level::NOTE.with_name(Some(name)).message(safe(text));
+    let note = |name, text: &str| Level::NOTE.with_name(Some(name)).message(safe(text));
     group = group
         .element(note("breaks", finding.breaks.as_str()))
         .element(note("fix", finding.fix.as_str()));
+    let page = site.map(|site| rule_page(site, finding.rule));
+    if let Some(page) = &page {
+        group = group.element(note("page", page));
+    }
     placed(&Renderer::styled().render(&[group]), &places)
 }
 

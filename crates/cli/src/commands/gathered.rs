@@ -1,17 +1,20 @@
 //! Everything that files, archives and folders hold, for commands that read them together.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use allarch_core::intake::archive::{Archive, ArchiveDocument, ArchiveForm, Place};
-use allarch_core::lint::Context;
-use allarch_core::oci::{Digest, Document};
+use allarch_core::lint::{Context, Target};
+use allarch_core::oci::{Digest, Document, DocumentKind};
 use allarch_core::report::json::ArchiveReport;
-use allarch_core::report::{self, Inspection};
+use allarch_core::report::{self, Inspection, Origin};
 
 use super::outcome;
 use crate::failure::{Failure, Outcome};
-use crate::input;
+use crate::folders::Chosen;
 use crate::opened::{Opened, open};
+use crate::settings::Settings;
+use crate::{input, parallel};
 
 /// One file, archive or folder.
 pub(super) enum Source {
@@ -19,6 +22,8 @@ pub(super) enum Source {
     Document {
         /// The path as people see it.
         name: String,
+        /// The path; `-` for standard input.
+        path: PathBuf,
         /// The document.
         document: Box<Document>,
     },
@@ -39,6 +44,38 @@ impl Source {
             Self::Archive { archive, .. } => archive.documents.len(),
         }
     }
+
+    /// Whether there is no image document in it.
+    fn is_other(&self) -> bool {
+        match self {
+            Self::Document { document, .. } => matches!(
+                document.kind(),
+                DocumentKind::Unknown | DocumentKind::ToolOutput
+            ),
+            Self::Archive { archive, .. } => archive.documents.is_empty(),
+        }
+    }
+}
+
+fn source(path: &Path, expected: Option<Digest>) -> Result<Source, Failure> {
+    let name = input::name(path);
+    Ok(match open(path, expected)? {
+        Opened::Document(document) => Source::Document {
+            name,
+            path: path.to_owned(),
+            document,
+        },
+        Opened::Archive(archive) => Source::Archive { name, archive },
+    })
+}
+
+/// What became of paths that are no source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Added {
+    /// For each that could not be read, why.
+    pub(super) unread: Vec<String>,
+    /// They are no image documents, and need not be.
+    pub(super) passed_over: usize,
 }
 
 /// All of them, in the order in which they were named.
@@ -51,12 +88,8 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Reads a path. An expected digest is that of a single document.
     pub(super) fn add(&mut self, path: &Path, expected: Option<Digest>) -> Result<(), Failure> {
-        let name = input::name(path);
         let is_expected = expected.is_some();
-        let source = match open(path, expected)? {
-            Opened::Document(document) => Source::Document { name, document },
-            Opened::Archive(archive) => Source::Archive { name, archive },
-        };
+        let source = source(path, expected)?;
         let is_one = self.sources.is_empty() && matches!(source, Source::Document { .. });
         if is_expected && !is_one {
             return Err(Failure::new(
@@ -69,13 +102,40 @@ impl Gathered {
         Ok(())
     }
 
+    /// Reads paths side by side; what was found in a folder and is no image, or all of that with
+    /// `skip_others`, is passed over. Says what could not be read.
+    pub(super) fn add_all(&mut self, paths: &[Chosen], skip_others: bool) -> Added {
+        let mut added = Added::default();
+        let sources = parallel::map(paths, |one| source(&one.path, None));
+        for (one, source) in paths.iter().zip(sources) {
+            match source {
+                Ok(source) if (one.found || skip_others) && source.is_other() => {
+                    added.passed_over += 1;
+                }
+                Ok(source) => self.sources.push(source),
+                Err(failure) => {
+                    failure.report();
+                    added.unread.push(failure.line());
+                }
+            }
+        }
+        added
+    }
+
     /// Every document inspected, with all others at hand.
     pub(super) fn inspect(&self) -> Vec<Inspection<'_>> {
-        let context = self.context();
-        let mut inspections: Vec<Inspection<'_>> = self
-            .documents()
-            .map(|(name, document)| Inspection::of(&name, document, &context))
-            .collect();
+        self.inspect_by(&Settings::default())
+    }
+
+    /// The same, by a person's settings.
+    pub(super) fn inspect_by(&self, settings: &Settings) -> Vec<Inspection<'_>> {
+        let context = self.context(&settings.targets);
+        let documents: Vec<(String, &Document)> = self.documents().collect();
+        let mut inspections = parallel::map(&documents, |(name, document)| {
+            let mut inspection = Inspection::of(name, document, &context);
+            inspection.lint = settings.policy.judge(inspection.lint);
+            inspection
+        });
         report::relate(&mut inspections);
         inspections
     }
@@ -109,13 +169,27 @@ impl Gathered {
     /// Every document with its name, in order.
     pub(super) fn documents(&self) -> impl Iterator<Item = (String, &Document)> {
         self.sources.iter().flat_map(|source| match source {
-            Source::Document { name, document } => vec![(name.clone(), document.as_ref())],
+            Source::Document { name, document, .. } => vec![(name.clone(), document.as_ref())],
             Source::Archive { name, archive } => archive
                 .documents
                 .iter()
                 .map(|inside| (title(name, inside), &inside.document))
                 .collect(),
         })
+    }
+
+    /// For every document where it lies.
+    pub(super) fn origins(&self) -> Vec<Origin> {
+        let origins = self.sources.iter().flat_map(|source| match source {
+            Source::Document { path, .. } if input::is_stdin(path) => vec![Origin::Stream],
+            Source::Document { name, .. } => vec![Origin::File(name.clone())],
+            Source::Archive { name, archive } => archive
+                .documents
+                .iter()
+                .map(|inside| Origin::Inside(name.clone(), inside.path.clone()))
+                .collect(),
+        });
+        origins.collect()
     }
 
     /// For every document whether it stands in an archive beside the images.
@@ -145,7 +219,7 @@ impl Gathered {
 
     /// What is known beside each document: all others, and what a layout does not have. `docker
     /// save` leaves out by design what was not pulled, so what it lacks is no fault of the index.
-    fn context(&self) -> Context<'_> {
+    pub(super) fn context(&self, targets: &BTreeSet<Target>) -> Context<'_> {
         let documents = self.documents();
         let blobs = documents
             .map(|(_, document)| {
@@ -162,7 +236,7 @@ impl Gathered {
         Context {
             blobs,
             missing,
-            ..Context::default()
+            targets: targets.clone(),
         }
     }
 }

@@ -210,33 +210,14 @@ fn too_long(length: usize, parts: &[(String, usize)]) -> Failure {
     failure.help("a file carries more: allarch inspect --format html FILE > report.html")
 }
 
-/// The page's address, without a fragment.
+/// The page's address; without one, that of this machine.
 fn site(given: Option<&str>) -> Result<String, Failure> {
-    let Some(given) = given.filter(|text| !text.is_empty()) else {
+    Ok(crate::site::site(given)?.unwrap_or_else(|| {
         remark(
             "this opens in `allarch serve` on this machine; --site or ALLARCH_SITE names a page that others reach",
         );
-        return Ok(LOCAL.to_owned());
-    };
-    let (address, _) = given.split_once('#').unwrap_or((given, ""));
-    let rest = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| address.strip_prefix(scheme));
-    let is_plain = address
-        .bytes()
-        .all(|b| b.is_ascii_graphic() && !b"\"'<>\\`".contains(&b));
-    let Some(rest) = rest.filter(|rest| is_plain && !rest.is_empty() && !rest.starts_with('/'))
-    else {
-        return Err(Failure::new(
-            format!("{given} is no address of a page"),
-            "a site is written https://HOST[:PORT]/[PATH]",
-        ));
-    };
-    Ok(if rest.contains('/') {
-        address.to_owned()
-    } else {
-        format!("{address}/")
-    })
+        LOCAL.to_owned()
+    }))
 }
 
 fn view(pairs: &[String]) -> Result<Pairs, Failure> {

@@ -1,42 +1,77 @@
 //! `allarch lint FILE…`.
 
+mod fix;
+
 use std::io::Write;
 
 use allarch_core::lint::Severity;
-use allarch_core::report::{Inspection, Styles, text};
+use allarch_core::report::{Inspection, Linted, Styles, github, junit, sarif, text};
 use allarch_core::text::visible;
 
 use super::gathered::Gathered;
 use super::write_json;
-use crate::args::{Format, LintArgs};
-use crate::failure::{Failure, Outcome};
-use crate::snippet;
+use crate::args::{LintArgs, LintFormat};
+use crate::failure::{Failure, Outcome, remark};
+use crate::settings::settings;
+use crate::site::site;
+use crate::{folders, snippet};
 
 /// Most findings of one file that are shown with their source; all are counted.
 const MAX_SHOWN: usize = 200;
 
 /// Lints the files, each with the others at hand.
 pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    // One file that cannot be read does not keep the others from being linted.
-    let mut unread = Outcome::Fine;
+    let settings = settings(args)?;
+    let site = site(args.site.as_deref())?;
+    let chosen = folders::chosen(&args.files)?;
     let mut gathered = Gathered::default();
-    for path in &args.files {
-        if let Err(failure) = gathered.add(path, None) {
-            failure.report();
-            unread = Outcome::Unusable;
-        }
+    let added = gathered.add_all(&chosen, args.skip_others);
+    if added.passed_over > 0 {
+        let files = text::counted(added.passed_over, "file");
+        remark(&format!("passed over {files} without an image document"));
     }
-    let inspections = gathered.inspect();
+    if gathered.sources.is_empty() && added.unread.is_empty() && !args.skip_others {
+        return Err(Failure::new(
+            "there is nothing to lint",
+            "the folders hold no image document and no archive of images",
+        ));
+    }
+    if args.fix {
+        fix::run(&mut gathered, &settings, args)?;
+    }
+    let inspections = gathered.inspect_by(&settings);
+    let origins = gathered.origins();
+    let linted: Vec<Linted<'_>> = origins
+        .iter()
+        .zip(&inspections)
+        .map(|(origin, inspection)| Linted { origin, inspection })
+        .collect();
+    let (unread, site) = (added.unread.as_slice(), site.as_deref());
+    let no_json = |error: serde_json::Error| {
+        Failure::new("the report could not be written as JSON", error.to_string())
+    };
     match args.format {
-        Format::Text => write_text(&gathered, &inspections, out)?,
-        Format::Json => write_json(&inspections, Vec::new(), gathered.reports(), out)?,
+        LintFormat::Text => write_text(&gathered, &inspections, site, out)?,
+        LintFormat::Json => write_json(&inspections, Vec::new(), gathered.reports(), out)?,
+        LintFormat::Sarif => {
+            let text = sarif::render(&linted, unread, site).map_err(no_json)?;
+            out.write_all(text.as_bytes())?;
+        }
+        LintFormat::Github => out.write_all(github::render(&linted, site).as_bytes())?,
+        LintFormat::Junit => out.write_all(junit::render(&linted, unread, site).as_bytes())?,
     }
-    Ok(unread.and(gathered.outcome(&inspections)))
+    let outcome = gathered.outcome(&inspections);
+    // One file that cannot be read does not keep the others from being linted.
+    Ok(match unread {
+        [] => outcome,
+        _ => Outcome::Unusable,
+    })
 }
 
 fn write_text(
     gathered: &Gathered,
     inspections: &[Inspection<'_>],
+    site: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     for (name, archive) in gathered.archives() {
@@ -44,7 +79,7 @@ fn write_text(
     }
     for inspection in inspections {
         for finding in inspection.lint.findings.iter().take(MAX_SHOWN) {
-            writeln!(out, "{}\n", snippet::render(inspection, finding))?;
+            writeln!(out, "{}\n", snippet::render(inspection, finding, site))?;
         }
         let name = visible(&inspection.name);
         let hidden = inspection.lint.findings.len().saturating_sub(MAX_SHOWN);

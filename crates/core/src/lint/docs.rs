@@ -99,6 +99,38 @@ pub fn example(section: &str) -> Option<Example> {
     found.then_some(example)
 }
 
+/// The words of a section: lines of a paragraph joined, paragraphs set apart by a blank line, examples
+/// left out.
+#[must_use]
+pub fn prose(section: &str) -> String {
+    let mut paragraphs = vec![String::new()];
+    let mut in_block = false;
+    for line in section.lines().map(str::trim) {
+        if line.starts_with("```") {
+            in_block = !in_block;
+        } else if in_block {
+            continue;
+        } else if line.is_empty() {
+            paragraphs.push(String::new());
+        } else if let Some(paragraph) = paragraphs.last_mut() {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line);
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs.join("\n\n")
+}
+
+/// The first sentence of some prose.
+#[must_use]
+pub fn first_sentence(prose: &str) -> &str {
+    let paragraph = prose.split("\n\n").next().unwrap_or_default();
+    let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
+    paragraph.get(..end).unwrap_or_default()
+}
+
 /// Each fenced block: what stands after the opening fence, and the lines inside. A line of a doc
 /// comment starts with one blank, which is not part of it.
 fn blocks(section: &str) -> Vec<(String, String)> {
@@ -154,5 +186,14 @@ mod tests {
         assert_eq!(bad.document, b"\xef{}");
         assert_eq!(bad.missing, ["a", "b"]);
         assert_eq!(example(" words only"), None);
+    }
+
+    #[test]
+    fn words_without_their_lines() {
+        let section = " One. Two\n goes on.\n\n ```json\n {}\n ```\n Three.";
+        assert_eq!(prose(section), "One. Two goes on.\n\nThree.");
+        assert_eq!(first_sentence(&prose(section)), "One.");
+        assert_eq!(first_sentence("Two words"), "Two words");
+        assert_eq!(first_sentence(""), "");
     }
 }

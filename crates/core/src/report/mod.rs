@@ -2,13 +2,18 @@
 //! turns them into text. A format detects nothing; [`Inspection`] gathers what the modules before
 //! this one found.
 
+pub mod github;
 pub mod html;
 mod inspection;
 pub mod json;
+pub mod junit;
+mod linted;
 pub mod markdown;
+pub mod sarif;
 pub mod text;
 
 pub use inspection::{Counts, EntryRow, Inspection, PartOf, relate};
+pub use linted::{Linted, Origin, rule_page};
 pub use text::Styles;
 
 #[cfg(test)]

@@ -1,0 +1,129 @@
+//! Which files are meant where a folder is named: the image documents and archives below it.
+//!
+//! Links are not followed, so that no loop and no way out of the folder is; hidden files and folders
+//! are left out. The order is that of the names.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::input;
+
+/// Most files and folders that are looked at below one folder.
+const MAX_FILES: usize = 100_000;
+/// Most folders inside each other.
+const MAX_DEPTH: usize = 64;
+/// How many bytes tell whether a file can be of use.
+const HEAD: u64 = 64;
+/// Ends of the names of archives. Their bytes alone do not tell: much is compressed.
+const ARCHIVES: [&str; 4] = [".tar", ".tar.gz", ".tgz", ".tar.zst"];
+
+/// A path to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Chosen {
+    /// The file, or the folder of an image.
+    pub(crate) path: PathBuf,
+    /// It was found in a folder, not named: what is no image document is no fault.
+    pub(crate) found: bool,
+}
+
+/// The paths as they are, folders that hold no image by what is below them. Each comes once.
+pub(crate) fn chosen(paths: &[PathBuf]) -> Result<Vec<Chosen>, Failure> {
+    let mut all: Vec<Chosen> = Vec::new();
+    for path in paths {
+        let found = path.is_dir() && !is_image(path);
+        let new = if found {
+            let mut walk = Walk::default();
+            walk.folder(path, 0)?;
+            walk.files
+        } else {
+            vec![path.clone()]
+        };
+        all.extend(new.into_iter().map(|path| Chosen { path, found }));
+    }
+    let mut known = std::collections::HashSet::new();
+    all.retain(|one| {
+        known.insert(fs::canonicalize(&one.path).unwrap_or_else(|_| one.path.clone()))
+    });
+    Ok(all)
+}
+
+/// Whether a folder is an image: an OCI layout, or what `docker save` wrote, unpacked. Its
+/// `manifest.json` is a list; web pages and images have one that is an object.
+fn is_image(folder: &Path) -> bool {
+    let is_list = || {
+        let head = head(&folder.join("manifest.json")).unwrap_or_default();
+        head.trim_ascii_start().starts_with(b"[")
+    };
+    folder.join("oci-layout").is_file() || is_list()
+}
+
+fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+#[derive(Default)]
+struct Walk {
+    files: Vec<PathBuf>,
+    seen: usize,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), Failure> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |error| input::unreadable(&path, &error)
+        };
+        if depth > MAX_DEPTH {
+            let what = format!("{} is not read", input::name(folder));
+            return Err(Failure::new(what, format!("it lies {depth} folders deep")));
+        }
+        let entries = fs::read_dir(folder).map_err(failed(folder))?;
+        let mut names = entries
+            .map(|entry| entry.map(|entry| entry.file_name()))
+            .collect::<io::Result<Vec<_>>>()
+            .map_err(failed(folder))?;
+        names.sort();
+        for name in names {
+            let path = folder.join(&name);
+            let name = name.to_string_lossy();
+            self.seen += 1;
+            if self.seen > MAX_FILES {
+                let why = format!("there are more than {MAX_FILES} files below it");
+                let what = format!("{} is not read to its end", input::name(folder));
+                return Err(Failure::new(what, why).help("name folders further down"));
+            }
+            if name.starts_with('.') {
+                continue;
+            }
+            let kind = fs::symlink_metadata(&path).map_err(failed(&path))?;
+            if kind.is_dir() && is_image(&path) {
+                self.files.push(path);
+            } else if kind.is_dir() {
+                self.folder(&path, depth + 1)?;
+            } else if kind.is_file() && may_be_image(&path, &name, kind.len()) {
+                self.files.push(path);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a file can be of use: an archive by its name; what begins as a JSON object does, or as a
+/// saved HTTP answer. One that cannot be read is taken, so that its opening says why.
+fn may_be_image(path: &Path, name: &str, length: u64) -> bool {
+    if ARCHIVES.iter().any(|end| name.ends_with(end)) {
+        return true;
+    }
+    if length > input::MAX_ANALYSED as u64 {
+        return false;
+    }
+    head(path).map_or(true, |head| {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
+        let head = head.trim_ascii_start();
+        head.starts_with(b"{") || head.starts_with(b"HTTP/")
+    })
+}
