@@ -171,8 +171,8 @@ fn lint_and_recognise() {
         .iter()
         .map(|f| &f["rule"])
         .collect();
-    assert_eq!(rules, ["syntax-duplicate-key"]);
-    assert_eq!(answer["findings"][0]["pointer"], "/a");
+    assert_eq!(rules, ["schema-unknown-kind", "syntax-duplicate-key"]);
+    assert_eq!(answer["findings"][1]["pointer"], "/a");
     let given = r#"{"op":"lint","text":"{}","kind":"oci-index","context":{"targets":["ecr"]}}"#;
     assert_eq!(answered(given)["ok"]["kind"], "oci-index");
     let target = r#"{"op":"lint","text":"{}","context":{"targets":["acr"]}}"#;

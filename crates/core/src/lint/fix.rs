@@ -200,7 +200,14 @@ mod tests {
         let text = "\u{feff}{\"manifests\":[{\"platform\":{\"OS\":\"macos\",\"architecture\":\"amd64\",},},]}";
         let read =
             |text: &str| Document::read(text.as_bytes(), Served::default(), Limits::default());
-        let mended = mend(&read(text), &Context::default(), |report| report).unwrap();
+        // The rules of other families say that members are missing.
+        let wanted = |mut report: Report| {
+            let is_wanted =
+                |rule: &str| rule.starts_with("syntax-") || rule.starts_with("platform-");
+            report.findings.retain(|finding| is_wanted(finding.rule));
+            report
+        };
+        let mended = mend(&read(text), &Context::default(), wanted).unwrap();
         let whole =
             "{\"manifests\":[{\"platform\":{\"os\":\"darwin\",\"architecture\":\"amd64\"}}]}";
         assert_eq!(String::from_utf8_lossy(mended.document.bytes()), whole);
@@ -211,7 +218,7 @@ mod tests {
                 .iter()
                 .all(|finding| finding.edits.is_empty())
         );
-        assert!(mend(&read(whole), &Context::default(), |report| report).is_none());
+        assert!(mend(&read(whole), &Context::default(), wanted).is_none());
         let none = |_| Report::default();
         assert!(mend(&read(text), &Context::default(), none).is_none());
     }

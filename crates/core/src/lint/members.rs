@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::Kinds;
 use crate::json::{Kind, Member, Value};
 use crate::oci::kind::folds_to;
+use crate::text::Span;
 
 /// One member: exactly named, or with `fold` the one whose name folds to it where none is.
 pub(super) fn field<'a>(object: Value<'a>, name: &str, fold: bool) -> Option<Value<'a>> {
@@ -47,4 +49,19 @@ pub(super) fn is_blank(value: Option<Value<'_>>) -> bool {
         Kind::String => value.raw() == b"\"\"",
         _ => false,
     })
+}
+
+/// Whether a member is not there; in an image config `null` is the same.
+pub(super) fn is_absent(value: Option<Value<'_>>, kinds: Kinds) -> bool {
+    value.is_none_or(|value| kinds.meets(Kinds::CONFIG) && value.kind() == Kind::Null)
+}
+
+/// The bracket that opens an array or an object, and all of any other value: where to point when
+/// the whole document lacks something.
+pub(super) fn opening(value: Value<'_>) -> Span {
+    let span = value.span();
+    match value.kind() {
+        Kind::Array | Kind::Object => Span::new(span.start, span.start + 1),
+        _ => span,
+    }
 }

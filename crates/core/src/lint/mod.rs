@@ -29,6 +29,7 @@ mod shape;
     dead_code,
     reason = "the rules of three families that read it come next"
 )]
+mod structure;
 mod subject;
 #[allow(
     dead_code,

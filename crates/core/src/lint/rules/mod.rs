@@ -27,6 +27,17 @@ mod platform {
     pub(super) mod platform_value;
     pub(super) mod platform_variant_unknown;
 }
+mod schema {
+    pub(super) mod schema_empty_layers;
+    pub(super) mod schema_misspelt_field;
+    pub(super) mod schema_null_member;
+    pub(super) mod schema_oci_field_in_docker;
+    pub(super) mod schema_required_field;
+    pub(super) mod schema_tool_output;
+    pub(super) mod schema_unknown_kind;
+    pub(super) mod schema_version;
+    pub(super) mod schema_wrong_type;
+}
 mod security {
     pub(super) mod security_ambiguous_manifest;
     pub(super) mod security_control_chars;
@@ -65,6 +76,15 @@ pub const RULES: &[Rule] = &[
     platform::platform_missing::RULE,
     platform::platform_value::RULE,
     platform::platform_variant_unknown::RULE,
+    schema::schema_empty_layers::RULE,
+    schema::schema_misspelt_field::RULE,
+    schema::schema_null_member::RULE,
+    schema::schema_oci_field_in_docker::RULE,
+    schema::schema_required_field::RULE,
+    schema::schema_tool_output::RULE,
+    schema::schema_unknown_kind::RULE,
+    schema::schema_version::RULE,
+    schema::schema_wrong_type::RULE,
     security::security_ambiguous_manifest::RULE,
     security::security_control_chars::RULE,
     security::security_script_url::RULE,

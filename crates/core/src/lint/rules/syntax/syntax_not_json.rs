@@ -23,7 +23,7 @@ declare_rule! {
     ///
     /// # Example good
     /// ```json
-    /// {"schemaVersion":2}
+    /// {"imageLayoutVersion":"1.0.0"}
     /// ```
     ///
     /// # Checked today
