@@ -142,6 +142,86 @@ fn platform_parse() {
     check(cases, ok_or_err);
 }
 
+#[test]
+fn platform_parse_of_other_libraries() {
+    let file = read("platform/parse.json");
+    let local = json!({"os": "linux", "architecture": "amd64", "variant": "v4"});
+    for (library, column) in [
+        ("go-containerregistry", "go_containerregistry"),
+        ("regclient", "regclient"),
+    ] {
+        let cases = file.as_array().unwrap().iter().map(|case| {
+            let request = json!({"op": "platform.parse", "library": library, "input": case["in"],
+                "host": local});
+            (request, case[column].clone())
+        });
+        check(cases.collect(), ok_or_err);
+    }
+}
+
+#[test]
+fn platform_parse_elsewhere() {
+    let file = read("platform/parse-by-goarch.json");
+    let mut cases = Vec::new();
+    for case in file.as_object().unwrap().values() {
+        for (input, expected) in case["parse_differs"].as_object().unwrap() {
+            let request = json!({"op": "platform.parse", "input": input, "rules": "v1.0.0-rc.5",
+                "host": case["default_spec"]});
+            cases.push((request, expected.clone()));
+        }
+    }
+    check(cases, ok_or_err);
+}
+
+#[test]
+fn platform_normalize_of_podman() {
+    let file = read("platform/podman-normalize.json");
+    let platform = |parts: &Value| {
+        let mut platform = json!({"os": parts[0], "architecture": parts[1]});
+        if parts[2] != "" {
+            platform["variant"] = parts[2].clone();
+        }
+        platform
+    };
+    let cases = file.as_array().unwrap().iter().map(|case| {
+        let request = json!({"op": "platform.normalize", "library": "podman",
+            "platform": platform(&case["in"])});
+        (request, platform(&case["out"]))
+    });
+    check(cases.collect(), ok_or_code);
+}
+
+#[test]
+fn platform_wanted() {
+    let file = read("platform/wanted-platforms.json");
+    let cases = file.as_array().unwrap().iter().map(|case| {
+        let request = json!({"op": "platform.wanted", "host": case["host"]});
+        (request, json!({"wanted": case["wanted"]}))
+    });
+    check(cases.collect(), ok_or_code);
+}
+
+#[test]
+fn platform_host() {
+    let file = read("platform/host-detection.json");
+    let cases = file.as_array().unwrap().iter().map(|case| {
+        let mut expected = case.clone();
+        let expected_members = expected.as_object_mut().unwrap();
+        let goarch = expected_members.remove("goarch").unwrap();
+        let cpuinfo = expected_members.remove("cpuinfo").unwrap();
+        let request = json!({"op": "platform.host", "goarch": goarch, "cpuinfo": cpuinfo});
+        (request, expected)
+    });
+    check(cases.collect(), ok_or_code);
+    // The architecture's own default, where nothing is written of the CPU.
+    let file = read("platform/parse-by-goarch.json");
+    let cases = file.as_object().unwrap().iter().map(|(goarch, case)| {
+        let request = json!({"op": "platform.host", "goarch": goarch, "cpuinfo": ""});
+        (request, case["default_spec"].clone())
+    });
+    check(cases.collect(), |answer| answer["ok"]["containerd"].clone());
+}
+
 /// The row of `rows` that starts with `index`.
 fn row(rows: &Value, index: usize) -> Option<&Value> {
     rows.as_array()?.iter().find(|row| row[0] == index)
@@ -184,22 +264,45 @@ fn bits(text: &Value) -> Vec<bool> {
     text.as_str().unwrap().chars().map(|c| c == '1').collect()
 }
 
+const MATCHERS: [(&str, &str); 9] = [
+    ("containerd-only", "containerd.Only"),
+    ("containerd-only-strict", "containerd.OnlyStrict"),
+    ("containerd-only-os", "containerd.OnlyOS"),
+    (
+        "containers-image-wanted",
+        "containers_image.WantedPlatforms",
+    ),
+    ("go-containerregistry-remote", "go_containerregistry.remote"),
+    (
+        "go-containerregistry-satisfies",
+        "go_containerregistry.Satisfies",
+    ),
+    ("go-containerregistry-equals", "go_containerregistry.Equals"),
+    ("regclient-compatible", "regclient.Compatible"),
+    ("regclient-match", "regclient.Match"),
+];
+
 #[test]
 fn platform_match() {
     let file = read("platform/match.json");
     let mut cases = Vec::new();
-    for (matcher, column) in [
-        ("containerd-only", "containerd.Only"),
-        ("containerd-only-strict", "containerd.OnlyStrict"),
-        ("containerd-only-os", "containerd.OnlyOS"),
-    ] {
-        let rows = file["columns"][column].as_array().unwrap();
-        for (host, row) in file["hosts"].as_array().unwrap().iter().zip(rows) {
+    let mut add = |matcher: &str, rules: &str, rows: &Value| {
+        let hosts = file["hosts"].as_array().unwrap();
+        for (host, row) in hosts.iter().zip(rows.as_array().unwrap()) {
             let request = json!({"op": "platform.match", "matcher": matcher, "host": host,
-                "candidates": file["candidates"], "rules": "v1.0.0-rc.5"});
+                "candidates": file["candidates"], "rules": rules});
             cases.push((request, json!({"matches": bits(row)})));
         }
+    };
+    for (matcher, column) in MATCHERS {
+        add(matcher, "v1.0.0-rc.5", &file["columns"][column]);
+        for (rules, columns) in file["by_platforms_version"].as_object().unwrap() {
+            if let Some(rows) = columns.get(column) {
+                add(matcher, rules, rows);
+            }
+        }
     }
+    assert_eq!(cases.len(), 115 * (9 + 6 * 2));
     check(cases, ok_or_code);
 }
 
@@ -210,14 +313,32 @@ fn platform_less() {
     let at = |list: &str, index: &Value| {
         platforms[list][usize::try_from(index.as_u64().unwrap()).unwrap()].clone()
     };
-    let triples = file["triples"].as_array().unwrap().iter();
-    let triples = triples.zip(file["containerd.Only"].as_array().unwrap());
-    let cases = triples.map(|(triple, result)| {
+    let triples = file["triples"].as_array().unwrap();
+    let mut cases = Vec::new();
+    let mut add = |comparer: &str, rules: &str, triple: &Value, result: &Value| {
         let host = at("hosts", &triple[0]);
         let (a, b) = (at("candidates", &triple[1]), at("candidates", &triple[2]));
-        let request = json!({"op": "platform.less", "comparer": "containerd-only", "host": host,
-            "pairs": [[a, b], [b, a]], "rules": "v1.0.0-rc.5"});
-        (request, json!({"less": bits(result)}))
-    });
-    check(cases.collect(), ok_or_code);
+        let request = json!({"op": "platform.less", "comparer": comparer, "host": host,
+            "pairs": [[a, b], [b, a]], "rules": rules});
+        cases.push((request, json!({"less": bits(result)})));
+    };
+    for (comparer, column) in [
+        ("containerd-only", "containerd.Only"),
+        ("containerd-windows-default", "containerd.windows_default"),
+        ("regclient-better", "regclient.Better"),
+    ] {
+        for (triple, result) in triples.iter().zip(file[column].as_array().unwrap()) {
+            // Two dashes where the host is no Windows.
+            if result != "--" {
+                add(comparer, "v1.0.0-rc.5", triple, result);
+            }
+        }
+    }
+    for (rules, rows) in file["by_platforms_version"].as_object().unwrap() {
+        for row in rows.as_array().unwrap() {
+            let triple = &triples[usize::try_from(row[0].as_u64().unwrap()).unwrap()];
+            add("containerd-only", rules, triple, &row[1]);
+        }
+    }
+    check(cases, ok_or_code);
 }

@@ -62,15 +62,7 @@ fn bad_lines() {
 
 #[test]
 fn not_built_is_said() {
-    for line in [
-        r#"{"op":"placement"}"#,
-        r#"{"op":"platform.wanted","host":{"os":"linux","architecture":"arm"}}"#,
-        r#"{"op":"platform.parse","input":"linux","library":"regclient"}"#,
-        r#"{"op":"platform.normalize","platform":{},"library":"podman"}"#,
-        r#"{"op":"platform.match","matcher":"regclient-match","host":{},"candidates":[]}"#,
-        r#"{"op":"platform.less","comparer":"regclient-better","host":{},"pairs":[]}"#,
-        r#"{"op":"platform.select","engine":"regclient","index":"{}"}"#,
-    ] {
+    for line in [r#"{"op":"placement"}"#, r#"{"op":"attestations"}"#] {
         check_error(line, "not-implemented", "not built yet");
     }
     let swarm = r#"{"op":"platform.select","engine":"swarm","index":"{}"}"#;

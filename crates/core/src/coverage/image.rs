@@ -46,6 +46,7 @@ impl Image {
                 digest: document.digest().as_str().to_owned(),
                 content: Content::Manifest(Some(platform.clone())),
                 platform: Some(platform),
+                ..Candidate::default()
             };
             Self {
                 name: name.to_owned(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::{Entries, Image, Requirement};
 use crate::platform::{
-    Candidate, Content, Engine, Outcome, Platform, Query, Rules, candidate_at, column,
+    Candidate, Content, Effect, Engine, Outcome, Platform, Query, Rules, candidate_at, column,
     column_platform, order,
 };
 use crate::text::sorted;
@@ -281,8 +281,10 @@ fn cell(
     match (options.engine.select)(&query, candidates).outcome {
         Outcome::Picks { position, then } => {
             let entry = position.first().copied();
-            if then.is_some() {
-                return Cell::of(State::Unknown, entry);
+            match then.map(|then| then.effect) {
+                Some(Effect::Unknown) => return Cell::of(State::Unknown, entry),
+                Some(Effect::Fails) => return Cell::of(State::Missing, None),
+                Some(Effect::Warns) | None => {}
             }
             let taken = candidate_at(candidates, &position).and_then(platform_of);
             let taken = taken.map(column_platform);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Candidate, Content, Platform};
+use super::{Candidate, Content, Marks, Platform};
 use crate::oci::media_type::{DOCKER_LIST, DOCKER_MANIFEST, OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
 use crate::oci::{Descriptor, Document, Index, View};
 
@@ -28,6 +28,7 @@ pub fn candidates(index: &Index<'_>, blobs: &Blobs<'_>) -> Vec<Candidate> {
 fn inside(index: &Index<'_>, blobs: &Blobs<'_>, depth: usize, left: &mut usize) -> Vec<Candidate> {
     let entries: Vec<Descriptor<'_>> = index.entries().collect();
     *left = left.saturating_sub(entries.len());
+    let in_docker_list = is_docker_list(index);
     let candidate = |entry: Descriptor<'_>| {
         let digest = entry.digest_text().unwrap_or_default().into_owned();
         let media_type = entry.media_type().unwrap_or_default().into_owned();
@@ -46,9 +47,24 @@ fn inside(index: &Index<'_>, blobs: &Blobs<'_>, depth: usize, left: &mut usize) 
             media_type,
             digest,
             content,
+            marks: Marks {
+                in_docker_list,
+                attestation: is_set(&entry, "vnd.docker.reference.type", "attestation-manifest"),
+                zstd: is_set(&entry, "io.github.containers.compression.zstd", "true"),
+            },
         }
     };
     entries.into_iter().map(candidate).collect()
+}
+
+fn is_set(entry: &Descriptor<'_>, annotation: &str, value: &str) -> bool {
+    entry.annotation(annotation).as_deref() == Some(value)
+}
+
+/// A list says what it is; one that does not counts as an OCI index.
+fn is_docker_list(index: &Index<'_>) -> bool {
+    let media_type = index.root.get("mediaType").and_then(|value| value.text());
+    media_type.as_deref() == Some(DOCKER_LIST)
 }
 
 fn as_index<'a>(document: &'a Document) -> Option<Index<'a>> {

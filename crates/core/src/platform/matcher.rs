@@ -29,9 +29,20 @@ pub enum Mismatch {
     /// Another variant of the architecture, none lower that would do.
     Variant,
     /// A Windows build that the host does not run.
-    OsVersion,
+    OsVersion(Builds),
     /// Features that the host does not offer.
     OsFeatures(Vec<String>),
+}
+
+/// The Windows builds that a host takes, as far as the engine looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Builds {
+    /// From the first to the second.
+    Between(u16, u16),
+    /// Anything up to this one.
+    UpTo(u16),
+    /// The version as it is written, or its first three numbers.
+    Same,
 }
 
 /// A list of platforms to match, best first.
@@ -49,6 +60,8 @@ struct Rung {
     version: Option<Version>,
     /// Whether architecture and variant count.
     os_only: bool,
+    /// Whether it was given as Windows, in this spelling: the library looks before it normalizes.
+    is_windows: bool,
 }
 
 impl Comparer {
@@ -79,6 +92,7 @@ impl Comparer {
     pub fn ordered(platforms: &[Platform], rules: Rules) -> Self {
         let rung = |platform: &Platform| Rung {
             // The library asks the platform as given, before it normalizes.
+            is_windows: platform.os == "windows",
             version: (rules >= Rules::Rc1 && platform.os == "windows")
                 .then(|| Version::parse(&platform.os_version))
                 .flatten()
@@ -135,6 +149,16 @@ impl Comparer {
         self.place(&bare(a)) < self.place(&bare(b))
     }
 
+    /// `windowsMatchComparer`, `Default()` on Windows: among what matches the larger `os.version`,
+    /// compared as text.
+    #[must_use]
+    pub fn less_by_version(&self, a: &Platform, b: &Platform) -> bool {
+        match (self.matches(a), self.matches(b)) {
+            (true, true) => a.os_version > b.os_version,
+            (matches, other) => matches && !other,
+        }
+    }
+
     fn place(&self, platform: &Platform) -> usize {
         self.rung(platform).unwrap_or(usize::MAX)
     }
@@ -164,7 +188,9 @@ impl Rung {
         {
             let version = Version::parse(&candidate.os_version).unwrap_or_default();
             if !windows::compatible(host, version, rules) {
-                return Err(Mismatch::OsVersion);
+                let builds = windows::builds(host.build, rules);
+                let builds = Builds::Between(*builds.start(), *builds.end());
+                return Err(Mismatch::OsVersion(builds));
             }
         }
         let missing = self.features_missing(candidate, rules);
@@ -180,7 +206,7 @@ impl Rung {
             return Vec::new();
         }
         // `OnlyOS` compares features itself and knows no exception.
-        let windows = candidate.os == "windows" && !self.os_only;
+        let windows = self.is_windows && !self.os_only;
         let ignored = |feature: &str| rules >= Rules::Rc4 && windows && feature == "win32k";
         candidate
             .os_features

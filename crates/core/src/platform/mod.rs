@@ -7,28 +7,34 @@ mod engines;
 mod format;
 mod go;
 mod ladder;
+pub mod libraries;
+mod machine;
 mod matcher;
 mod normalize;
 mod order;
 mod parse;
 mod reason;
 mod rules;
+mod selection;
 pub mod tables;
 mod value;
 pub mod windows;
 
 pub(crate) use candidates::config_platform;
 pub use candidates::{Blobs, candidates};
-pub use engine::{
-    Candidate, Content, ENGINES, Engine, Outcome, Query, Selection, Then, candidate_at,
-};
+pub use engine::{ENGINES, Engine};
+pub use engines::swarm;
 pub use format::{format, format_all};
-pub use matcher::{Comparer, Mismatch};
+pub use machine::Machine;
+pub use matcher::{Builds, Comparer, Mismatch};
 pub use normalize::{LOCAL_OS, normalize};
 pub use order::{column, column_platform, order, order_normalized};
 pub use parse::{ParseError, parse};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;
+pub use selection::{
+    Candidate, Content, Effect, Marks, Outcome, Query, Selection, Then, candidate_at,
+};
 pub use value::Platform;
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //! one sentence of it.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::{Mismatch, Platform, Rules, format_all};
+use super::{Builds, Mismatch, Platform, Rules, format_all};
 
 /// What became of one candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl State {
     }
 }
 
-/// Why a candidate was kept or passed over.
+/// Why a candidate was kept or passed over. What several candidates share is shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// It matches what the engine looks for.
@@ -57,30 +58,46 @@ pub enum Reason {
         /// Place in the list of platforms that the host takes, 0 is the host's own.
         rung: usize,
         /// The platform at that place.
-        platform: Platform,
+        platform: Arc<Platform>,
     },
     /// It names no platform: kept as the last resort.
     NoPlatform,
+    /// It names no platform, and the engine takes it for one of this platform.
+    CountsAs(Arc<Platform>),
+    /// It names no platform, and the engine passes over such entries.
+    NoPlatformSkipped,
     /// It does not match.
     Differs {
         /// The nearest miss.
         mismatch: Mismatch,
         /// What it says of itself.
-        found: Platform,
+        found: Arc<Platform>,
         /// What the engine looks for.
-        wanted: Platform,
+        wanted: Arc<Platform>,
+    },
+    /// It is an attestation, of a platform that no machine is.
+    Attestation {
+        /// What the engine looks for.
+        wanted: Arc<Platform>,
     },
     /// It names no platform, and its config is for another one.
     ConfigDiffers {
         /// What the config says.
-        found: Platform,
+        found: Arc<Platform>,
         /// What the engine looks for.
-        wanted: Platform,
+        wanted: Arc<Platform>,
     },
     /// It is chosen, but the engine knows no such media type.
     UnexpectedMediaType(String),
     /// It is a nested index, chosen by its own platform, and holds nothing that does.
     NothingInside,
+    /// It is chosen from what was to be downloaded, and was not downloaded.
+    NotDownloaded {
+        /// The one platform whose entries are downloaded.
+        wanted: Arc<Platform>,
+    },
+    /// The engine stops before it looks at any entry, with these words.
+    HostRefused(Arc<str>),
     /// The index around it was not chosen.
     NotReached,
 }
@@ -93,26 +110,34 @@ impl Reason {
             Self::Matches { rung: 0, .. } => "matches",
             Self::Matches { .. } => "falls-back",
             Self::NoPlatform => "no-platform",
+            Self::CountsAs(_) => "counts-as",
+            Self::NoPlatformSkipped => "no-platform-skipped",
             Self::Differs { mismatch, .. } => match mismatch {
                 Mismatch::HostVariant => "host-variant-unknown",
                 Mismatch::Os => "os",
                 Mismatch::Architecture => "architecture",
                 Mismatch::Variant => "variant",
-                Mismatch::OsVersion => "os-version",
+                Mismatch::OsVersion(_) => "os-version",
                 Mismatch::OsFeatures(_) => "os-features",
             },
+            Self::Attestation { .. } => "attestation",
             Self::ConfigDiffers { .. } => "config-differs",
             Self::UnexpectedMediaType(_) => "media-type",
             Self::NothingInside => "nothing-inside",
+            Self::NotDownloaded { .. } => "not-downloaded",
+            Self::HostRefused(_) => "host-refused",
             Self::NotReached => "not-reached",
         }
     }
 }
 
+fn text(platform: &Platform) -> String {
+    format_all(platform, Rules::default())
+}
+
 impl fmt::Display for Reason {
     /// One sentence. It can hold untrusted text: show it through `text::visible`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = |platform: &Platform| format_all(platform, Rules::default());
         match self {
             Self::Matches { rung: 0, platform } => write!(f, "It is {}.", text(platform)),
             Self::Matches { rung, platform } => write!(
@@ -125,48 +150,25 @@ impl fmt::Display for Reason {
                 f,
                 "It names no platform: the last resort, where nothing else matches."
             ),
+            Self::CountsAs(platform) => write!(
+                f,
+                "It names no platform, which this engine reads as {}.",
+                text(platform)
+            ),
+            Self::NoPlatformSkipped => write!(
+                f,
+                "It names no platform, and this engine takes only entries that do."
+            ),
             Self::Differs {
                 mismatch,
                 found,
                 wanted,
-            } => match mismatch {
-                Mismatch::HostVariant => write!(
-                    f,
-                    "Nothing matches {}: the engine does not know the variant {:?}.",
-                    text(wanted),
-                    wanted.variant
-                ),
-                Mismatch::Os => write!(
-                    f,
-                    "Its os is {:?}, the engine looks for {:?}.",
-                    found.os, wanted.os
-                ),
-                Mismatch::Architecture => write!(
-                    f,
-                    "Its architecture is {:?}, which {} does not run.",
-                    found.architecture,
-                    text(wanted)
-                ),
-                Mismatch::Variant if found.variant.is_empty() => {
-                    write!(f, "It has no variant, {} asks for one.", text(wanted))
-                }
-                Mismatch::Variant => write!(
-                    f,
-                    "Its variant {:?} is not one that {} takes.",
-                    found.variant,
-                    text(wanted)
-                ),
-                Mismatch::OsVersion => write!(
-                    f,
-                    "Windows {} does not run images of version {:?}.",
-                    wanted.os_version, found.os_version
-                ),
-                Mismatch::OsFeatures(features) => write!(
-                    f,
-                    "It asks for features that the host does not offer: {}.",
-                    features.join(", ")
-                ),
-            },
+            } => differs(f, mismatch, found, wanted),
+            Self::Attestation { wanted } => write!(
+                f,
+                "It is an attestation, no image: its platform is not {}.",
+                text(wanted)
+            ),
             Self::ConfigDiffers { found, wanted } => write!(
                 f,
                 "It names no platform and is downloaded, then its config says {}, not {}.",
@@ -180,8 +182,74 @@ impl fmt::Display for Reason {
                 f,
                 "It is an index that is chosen as a whole, and nothing inside matches."
             ),
+            Self::NotDownloaded { wanted } => write!(
+                f,
+                "It is chosen in the end, but only entries of exactly {} are downloaded before.",
+                text(wanted)
+            ),
+            Self::HostRefused(message) => {
+                write!(f, "The engine stops before it looks: {message}.")
+            }
             Self::NotReached => write!(f, "It stands inside an index that is not chosen."),
         }
+    }
+}
+
+fn differs(
+    f: &mut fmt::Formatter<'_>,
+    mismatch: &Mismatch,
+    found: &Platform,
+    wanted: &Platform,
+) -> fmt::Result {
+    match mismatch {
+        Mismatch::HostVariant => write!(
+            f,
+            "Nothing matches {}: the engine does not know the variant {:?}.",
+            text(wanted),
+            wanted.variant
+        ),
+        Mismatch::Os => write!(
+            f,
+            "Its os is {:?}, the engine looks for {:?}.",
+            found.os, wanted.os
+        ),
+        Mismatch::Architecture => write!(
+            f,
+            "Its architecture is {:?}, which {} does not run.",
+            found.architecture,
+            text(wanted)
+        ),
+        Mismatch::Variant if found.variant.is_empty() => {
+            write!(f, "It has no variant, {} asks for one.", text(wanted))
+        }
+        Mismatch::Variant => write!(
+            f,
+            "Its variant {:?} is not one that {} takes.",
+            found.variant,
+            text(wanted)
+        ),
+        Mismatch::OsVersion(builds) => {
+            write!(
+                f,
+                "Windows {} does not run images of version {:?}: ",
+                wanted.os_version, found.os_version
+            )?;
+            match builds {
+                Builds::Between(lowest, highest) if lowest == highest => {
+                    write!(f, "it takes build {highest} alone.")
+                }
+                Builds::Between(lowest, highest) => {
+                    write!(f, "it takes builds {lowest} to {highest}.")
+                }
+                Builds::UpTo(highest) => write!(f, "it takes builds up to {highest}."),
+                Builds::Same => write!(f, "the engine takes that version alone."),
+            }
+        }
+        Mismatch::OsFeatures(features) => write!(
+            f,
+            "It asks for features that the host does not offer: {}.",
+            features.join(", ")
+        ),
     }
 }
 
@@ -194,6 +262,14 @@ pub enum Decision {
     NamesPlatform,
     /// More features.
     Features,
+    /// The host's own system before another that runs on it.
+    Os,
+    /// The host's own variant, else the higher one.
+    Variant,
+    /// The later version of the system, or the one that is the host's.
+    OsVersion,
+    /// The compression that the engine prefers.
+    Compression,
     /// Equal otherwise: the earlier in the index.
     IndexOrder,
 }
@@ -206,7 +282,26 @@ impl Decision {
             Self::Rung => "closer-to-host",
             Self::NamesPlatform => "names-platform",
             Self::Features => "more-features",
+            Self::Os => "own-os",
+            Self::Variant => "variant",
+            Self::OsVersion => "os-version",
+            Self::Compression => "compression",
             Self::IndexOrder => "index-order",
+        }
+    }
+
+    /// What it is, as the end of "decided by …".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Rung => "a better place in the host's list",
+            Self::NamesPlatform => "a platform being named",
+            Self::Features => "more features",
+            Self::Os => "the host's own system",
+            Self::Variant => "the closer variant",
+            Self::OsVersion => "the version of Windows",
+            Self::Compression => "the compression",
+            Self::IndexOrder => "the order of the index",
         }
     }
 }

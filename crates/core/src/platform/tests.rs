@@ -155,7 +155,7 @@ fn default_platforms() {
     let engine = Engine::by_id("containerd").unwrap();
     let default = |host: &str| {
         let query = Query {
-            host: platform(host),
+            host: Machine::from(&platform(host)),
             ..Query::default()
         };
         format_all(&engine.wanted(&query), Rules::Rc5)

@@ -5,6 +5,8 @@
 //! exactly its own build; from there on a floor <= image <= host, where the floor depends on the
 //! release of the library. The rule is numeric: builds of Windows 10 and 11 count like any other.
 
+use std::ops::RangeInclusive;
+
 use super::Rules;
 
 /// The long-term releases with a stable interface: Windows Server 2022 and 2025.
@@ -59,16 +61,20 @@ pub fn floor(host: u16, rules: Rules) -> u16 {
     }
 }
 
+/// The image builds that a host of build `host` takes.
+#[must_use]
+pub fn builds(host: u16, rules: Rules) -> RangeInclusive<u16> {
+    if host < LTSC_2022 {
+        return host..=host;
+    }
+    floor(host, rules)..=host
+}
+
 /// Whether a host of version `host` runs an image of version `image`.
 #[must_use]
 pub fn compatible(host: Version, image: Version, rules: Rules) -> bool {
-    if (host.major, host.minor) != (image.major, image.minor) {
-        return false;
-    }
-    if host.build < LTSC_2022 {
-        return host.build == image.build;
-    }
-    (floor(host.build, rules)..=host.build).contains(&image.build)
+    (host.major, host.minor) == (image.major, image.minor)
+        && builds(host.build, rules).contains(&image.build)
 }
 
 #[cfg(test)]
@@ -77,7 +83,7 @@ mod tests {
 
     /// The matrix that was run: rows host, 1 = accepted image build.
     #[test]
-    fn builds() {
+    fn accepted_builds() {
         let images = [14393, 17763, 19041, 20348, 22621, 25398, 26100, 26200];
         let row = |host: u16, rules| {
             let version = |build| Version {

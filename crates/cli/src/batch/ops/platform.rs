@@ -1,7 +1,8 @@
-//! `platform.parse`, `.normalize`, `.format`, `.match`, `.less`: what the engines' libraries make
-//! of platforms.
+//! `platform.parse`, `.normalize`, `.format`, `.match`, `.less`, `.wanted`, `.host`: what the engines'
+//! libraries make of platforms.
 
-use allarch_core::platform::{self, Comparer, Platform, Rules};
+use allarch_core::platform::libraries::{containers_image, go_containerregistry, regclient};
+use allarch_core::platform::{self, Comparer, Machine, Platform, Rules};
 use serde_json::{Value, json};
 
 use crate::batch::request::{Refusal, Request};
@@ -27,17 +28,27 @@ const COMPARERS: [&str; 3] = [
 
 pub(super) fn parse(request: &Request<'_>) -> Result<Value, Refusal> {
     let input: String = request.required("input")?;
-    only_containerd(request, &PARSERS)?;
-    let parsed = platform::parse(&input, request.rules()?, &request.host()?);
+    let library = request.one_of("library", &PARSERS)?;
+    let (rules, host) = (request.rules()?, request.host()?);
+    let parsed = match library {
+        Some("go-containerregistry") => {
+            go_containerregistry::parse(&input).map_err(|error| error.to_string())
+        }
+        Some("regclient") => regclient::parse(&input, &host).map_err(|error| error.to_string()),
+        _ => platform::parse(&input, rules, &host).map_err(|error| error.to_string()),
+    };
     parsed
         .map(|platform| json!(platform))
-        .map_err(|error| Refusal::new("invalid-platform", error.to_string()))
+        .map_err(|message| Refusal::new("invalid-platform", message))
 }
 
 pub(super) fn normalize(request: &Request<'_>) -> Result<Value, Refusal> {
     let platform: Platform = request.required("platform")?;
-    only_containerd(request, &NORMALIZERS)?;
-    Ok(json!(platform::normalize(&platform, request.rules()?)))
+    let rules = request.rules()?;
+    Ok(json!(match request.one_of("library", &NORMALIZERS)? {
+        Some("podman") => containers_image::podman_normalize(&platform),
+        _ => platform::normalize(&platform, rules),
+    }))
 }
 
 pub(super) fn format(request: &Request<'_>) -> Result<Value, Refusal> {
@@ -49,43 +60,92 @@ pub(super) fn format(request: &Request<'_>) -> Result<Value, Refusal> {
     }))
 }
 
+type Matcher = Box<dyn Fn(&Platform) -> bool>;
+type Less = Box<dyn Fn(&Platform, &Platform) -> bool>;
+
 pub(super) fn matches(request: &Request<'_>) -> Result<Value, Refusal> {
-    let rules = request.rules()?;
     let matcher = request.one_of("matcher", &MATCHERS)?;
-    let make: fn(&Platform, Rules) -> Comparer = match matcher {
-        Some("containerd-only") => Comparer::only,
-        Some("containerd-only-strict") => Comparer::only_strict,
-        Some("containerd-only-os") if rules >= Rules::Rc4 => Comparer::only_os,
-        Some("containerd-only-os") => {
-            return Err(request.fault("rules", "OnlyOS came with v1.0.0-rc.4"));
-        }
-        Some(other) => return Err(Refusal::not_implemented(&format!("matcher `{other}`"))),
-        None => return Err(request.fault("matcher", "it is missing")),
+    let Some(matcher) = matcher else {
+        return Err(request.fault("matcher", "it is missing"));
     };
+    let rules = request.rules()?;
+    if matcher == "containerd-only-os" && rules < Rules::Rc4 {
+        return Err(request.fault("rules", "OnlyOS came with v1.0.0-rc.4"));
+    }
     let candidates: Vec<Platform> = request.required("candidates")?;
-    let comparer = make(&request.required("host")?, rules);
-    let matches: Vec<bool> = candidates
-        .iter()
-        .map(|candidate| comparer.matches(candidate))
-        .collect();
+    let matches = make(matcher, request.required("host")?, rules);
+    let matches: Vec<bool> = candidates.iter().map(matches).collect();
     Ok(json!({ "matches": matches }))
 }
 
-pub(super) fn less(request: &Request<'_>) -> Result<Value, Refusal> {
-    match request.one_of("comparer", &COMPARERS)? {
-        Some("containerd-only") => {}
-        Some(other) => return Err(Refusal::not_implemented(&format!("comparer `{other}`"))),
-        None => return Err(request.fault("comparer", "it is missing")),
+/// One of [`MATCHERS`] for a host.
+fn make(matcher: &str, host: Platform, rules: Rules) -> Matcher {
+    let containerd = |comparer: Comparer| -> Matcher { Box::new(move |one| comparer.matches(one)) };
+    match matcher {
+        "containerd-only-strict" => containerd(Comparer::only_strict(&host, rules)),
+        "containerd-only-os" => containerd(Comparer::only_os(&host, rules)),
+        "containers-image-wanted" => {
+            let wanted = containers_image::wanted(&host);
+            Box::new(move |one| containers_image::place(one, &wanted).is_some())
+        }
+        "go-containerregistry-remote" => {
+            Box::new(move |one| go_containerregistry::remote(&host, one).is_ok())
+        }
+        "go-containerregistry-satisfies" => {
+            Box::new(move |one| go_containerregistry::satisfies(one, &host))
+        }
+        "go-containerregistry-equals" => {
+            Box::new(move |one| go_containerregistry::equals(&host, one))
+        }
+        "regclient-compatible" => {
+            let host = regclient::normalize(&host);
+            Box::new(move |one| regclient::compatible(&host, &regclient::normalize(one)).is_ok())
+        }
+        "regclient-match" => Box::new(move |one| regclient::matches(&host, one)),
+        _ => containerd(Comparer::only(&host, rules)),
     }
+}
+
+pub(super) fn less(request: &Request<'_>) -> Result<Value, Refusal> {
+    let comparer = request.one_of("comparer", &COMPARERS)?;
+    let Some(comparer) = comparer else {
+        return Err(request.fault("comparer", "it is missing"));
+    };
     let pairs: Vec<(Platform, Platform)> = request.required("pairs")?;
-    let comparer = Comparer::only(&request.required("host")?, request.rules()?);
-    let less: Vec<bool> = pairs.iter().map(|(a, b)| comparer.less(a, b)).collect();
+    let host: Platform = request.required("host")?;
+    let rules = request.rules()?;
+    let less: Less = match comparer {
+        "containerd-windows-default" => {
+            let comparer = Comparer::ordered(&[host], rules);
+            Box::new(move |a, b| comparer.less_by_version(a, b))
+        }
+        "regclient-better" => {
+            let host = regclient::normalize(&host);
+            let own = regclient::normalize;
+            Box::new(move |a, b| regclient::better(&host, &own(a), &own(b)))
+        }
+        _ => {
+            let comparer = Comparer::only(&host, rules);
+            Box::new(move |a, b| comparer.less(a, b))
+        }
+    };
+    let less: Vec<bool> = pairs.iter().map(|(a, b)| less(a, b)).collect();
     Ok(json!({ "less": less }))
 }
 
-fn only_containerd(request: &Request<'_>, libraries: &[&'static str]) -> Result<(), Refusal> {
-    match request.one_of("library", libraries)? {
-        None | Some("containerd") => Ok(()),
-        Some(other) => Err(Refusal::not_implemented(&format!("library `{other}`"))),
-    }
+pub(super) fn wanted(request: &Request<'_>) -> Result<Value, Refusal> {
+    let host: Platform = request.required("host")?;
+    Ok(json!({ "wanted": containers_image::wanted(&host) }))
+}
+
+/// What the libraries find on a machine whose programs are built for `goarch`.
+pub(super) fn host(request: &Request<'_>) -> Result<Value, Refusal> {
+    let architecture: String = request.required("goarch")?;
+    let cpuinfo: String = request.required("cpuinfo")?;
+    let machine = Machine::of_cpuinfo(&architecture, &cpuinfo);
+    Ok(json!({
+        "containerd": machine.default_spec(),
+        "containers_image_wanted": machine.containers_image_wanted(),
+        "regclient_local": machine.regclient_local(),
+    }))
 }

@@ -2,28 +2,12 @@
 
 use allarch_core::oci::{Document, View};
 use allarch_core::platform::{
-    Blobs, Considered, Engine, Outcome, Query, Selection, candidate_at, candidates,
+    Blobs, Considered, ENGINES, Engine, Machine, Outcome, Platform, Query, Selection, candidate_at,
+    candidates, swarm,
 };
 use serde_json::{Map, Value, json};
 
 use crate::batch::request::{Refusal, Request};
-
-/// The ids of every engine, those that are not built included.
-const ENGINE_IDS: [&str; 13] = [
-    "containerd",
-    "containerd-cri-transfer",
-    "containerd-windows-default",
-    "containerd-darwin-default",
-    "containerd-freebsd-default",
-    "docker-containerd-store",
-    "docker-classic-linux",
-    "docker-classic-windows",
-    "containers-image",
-    "containers-image-prefer-gzip",
-    "go-containerregistry",
-    "regclient",
-    "swarm",
-];
 
 pub(super) fn run(request: &Request<'_>) -> Result<Value, Refusal> {
     let engine = engine(request)?.ok_or_else(|| request.fault("engine", "it is missing"))?;
@@ -37,10 +21,13 @@ pub(super) fn run(request: &Request<'_>) -> Result<Value, Refusal> {
     };
     let entries = candidates(&index, &borrowed(&blobs));
     let query = Query {
-        wanted: Some(host.clone()),
-        host,
+        wanted: Some(host),
+        // Where a rule asks for the local system.
+        host: Machine::from(&Platform::new("linux", "amd64", "")),
         rules,
         digest: document.digest().as_str().to_owned(),
+        media_type: document.media_type().unwrap_or_default(),
+        name: request.optional("name")?.unwrap_or_default(),
     };
     let Selection {
         outcome,
@@ -67,17 +54,14 @@ pub(super) fn run(request: &Request<'_>) -> Result<Value, Refusal> {
 
 /// The engine in `engine`; `None` where it is absent.
 pub(super) fn engine(request: &Request<'_>) -> Result<Option<&'static Engine>, Refusal> {
-    let Some(id) = request.one_of("engine", &ENGINE_IDS)? else {
-        return Ok(None);
-    };
-    if id == "swarm" {
+    let ids: Vec<&'static str> = ENGINES.iter().map(|engine| engine.id).collect();
+    let with_swarm: Vec<&'static str> = ids.iter().copied().chain([swarm::ID]).collect();
+    let id = request.one_of("engine", &with_swarm)?;
+    if id == Some(swarm::ID) {
         let why = "swarm accepts or refuses a node and selects no entry: ask `placement`";
         return Err(request.fault("engine", why));
     }
-    let engine = Engine::by_id(id);
-    engine
-        .map(Some)
-        .ok_or_else(|| Refusal::not_implemented(&format!("engine `{id}`")))
+    Ok(id.and_then(Engine::by_id))
 }
 
 pub(super) fn borrowed(documents: &std::collections::BTreeMap<String, Document>) -> Blobs<'_> {

@@ -1,0 +1,45 @@
+//! containerd on macOS with no platform named: `Default()` of containerd/platforms
+//! `defaults_darwin.go`.
+//!
+//! Read and run: containerd/platforms v1.0.0-rc.5 as containerd 301026e5 holds it.
+//!
+//! As [`containerd`](super::containerd), with the list darwin, then linux of the same architecture,
+//! and nothing below them. Order counts only between entries of the same place and number of
+//! features.
+
+use super::containerd;
+use super::search::{Preference, Search};
+use crate::platform::engine::Engine;
+use crate::platform::selection::{Candidate, Query, Selection};
+use crate::platform::{Comparer, Platform, Rules};
+
+/// containerd's default on macOS.
+pub(in crate::platform) const ENGINE: Engine = Engine {
+    id: "containerd-darwin-default",
+    name: "containerd, default of macOS",
+    used_by: "client.Pull and ctr on macOS with no platform named",
+    version: containerd::VERSION,
+    source: "https://github.com/containerd/platforms/blob/09756f59cb1d6b3fb368f371043d36e634789537/defaults_darwin.go",
+    systems: &["darwin"],
+    follows_rules: true,
+    takes_best: true,
+    derive: containerd::derive,
+    steps: &[
+        "Darwin images of the architecture come first, then Linux images of it; entries without a \
+         platform last.",
+        "Between equals the one with more features, then the earlier in the index.",
+        "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
+    ],
+    select,
+};
+
+pub(super) fn select(query: &Query, candidates: &[Candidate]) -> Selection {
+    let wanted = ENGINE.wanted(query);
+    Search::new(query, &wanted, preference(&wanted, query.rules)).run(candidates)
+}
+
+/// The matcher of `Default()` for `wanted`, and its order.
+pub(super) fn preference(wanted: &Platform, rules: Rules) -> Preference {
+    let linux = Platform::new("linux", &wanted.architecture, "");
+    Preference::ladder(Comparer::ordered(&[wanted.clone(), linux], rules))
+}

@@ -1,0 +1,162 @@
+//! containers/image: Podman, Buildah, CRI-O, Skopeo.
+//!
+//! Read and run: container-libs f0ddf1a7, `image/internal/manifest/oci_index.go` and
+//! `docker_schema2_list.go` (`ChooseInstanceByCompression`); the copy that follows was read.
+//!
+//! 1. The host is a list of platforms, see [`libraries::containers_image`]: an entry is kept where os,
+//!    architecture and variant are those of a member, byte for byte.
+//! 2. In an OCI index the best place in the list wins, then a zstd image before another, then the
+//!    index order; an entry without platform is the last resort and taken unseen.
+//! 3. In a Docker manifest list compression does not count, and an entry without platform never
+//!    matches.
+//! 4. A nested index is chosen like an image, and the copy then refuses it.
+//!
+//! A machine's variant is read from /proc/cpuinfo; a platform that is named switches that off, so
+//! `--platform linux/arm64` prefers an entry without variant where a plain pull prefers v8. Order
+//! counts only between entries of one place and compression.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use super::after::{config_disagrees, media_type_fails, picks, taken_unseen};
+use super::trace::Trace;
+use crate::oci::media_type::DOCKER_LIST;
+use crate::platform::engine::Engine;
+use crate::platform::libraries::containers_image::{place, wanted};
+use crate::platform::reason::{Decision, Reason};
+use crate::platform::selection::{Candidate, Content, Effect, Outcome, Query, Selection, Then};
+use crate::platform::{Machine, Mismatch, Platform, Rules, go};
+
+/// Podman and its family.
+pub(in crate::platform) const ENGINE: Engine = Engine {
+    id: "containers-image",
+    name: "containers/image",
+    used_by: "Podman, Buildah, CRI-O, Skopeo",
+    version: "container-libs f0ddf1a7",
+    source: "https://github.com/containers/container-libs/blob/f0ddf1a745bb52c26889dcd69499c2dd9d4f40c1/image/internal/manifest/oci_index.go",
+    systems: &[],
+    follows_rules: false,
+    takes_best: true,
+    derive,
+    steps: &[
+        "The host is a list of spellings, best first; an entry has to be one of them letter by letter. \
+         There is no way from arm64 to 32-bit arm or from amd64 to 386.",
+        "The best place in the list is taken, then a zstd image before another, then the earlier in the \
+         index. Versions and features are not looked at.",
+        "An entry without platform is the last resort in an OCI index, and none in a Docker list.",
+        "A nested index is chosen like an image, and copying it fails.",
+    ],
+    select: |query, candidates| choose(query, candidates, false),
+};
+
+/// The variant as the library finds it in /proc/cpuinfo.
+pub(super) fn derive(machine: &Machine, _: Rules) -> Platform {
+    let variant = machine.containers_image_variant();
+    Platform::new(&machine.os, &machine.architecture, &variant)
+}
+
+/// Sorts what is kept: place in the list, then 0 for the compression that is preferred.
+type Key = (usize, Reverse<bool>);
+const LAST_RESORT: usize = usize::MAX;
+
+pub(super) fn choose(query: &Query, candidates: &[Candidate], prefer_gzip: bool) -> Selection {
+    let host = ENGINE.wanted(query);
+    let wanted: Vec<Arc<Platform>> = wanted(&host).into_iter().map(Arc::new).collect();
+    let list: Vec<Platform> = wanted.iter().map(|one| Platform::clone(one)).collect();
+    let entries = candidates.first();
+    let docker = entries.map_or(query.media_type == DOCKER_LIST, |one| {
+        one.marks.in_docker_list
+    });
+    let judge = |candidate: &Candidate| {
+        let at = match &candidate.platform {
+            Some(platform) => match place(platform, &list) {
+                Some(at) => at,
+                None => return Err(differs(candidate, platform, &wanted)),
+            },
+            None if docker => return Err(Reason::NoPlatformSkipped),
+            None => LAST_RESORT,
+        };
+        let preferred = !docker && candidate.marks.zstd != prefer_gzip;
+        Ok((at, Reverse(preferred)))
+    };
+    let kept = |_: usize, (at, _): Key| match wanted.get(at) {
+        Some(platform) => Reason::Matches {
+            rung: at,
+            platform: Arc::clone(platform),
+        },
+        None => Reason::NoPlatform,
+    };
+    let mut trace = Trace::new(candidates);
+    let judged = candidates.iter().map(judge).collect();
+    let order = trace.level(&[], judged, &kept, decision);
+    let best = order.first().copied();
+    let outcome = match best.and_then(|best| Some((best, candidates.get(best)?))) {
+        Some((best, taken)) => picks(vec![best], after(taken, &host)),
+        None => Outcome::NoMatch {
+            message: no_image(&wanted, docker),
+        },
+    };
+    trace.finish(outcome)
+}
+
+fn no_image(wanted: &[Arc<Platform>], docker: bool) -> String {
+    let first = wanted.first().map(Arc::as_ref).cloned().unwrap_or_default();
+    let list = if docker {
+        "manifest list"
+    } else {
+        "image index"
+    };
+    format!(
+        "no image found in {list} for architecture {}, variant {}, OS {}",
+        go::quote(&first.architecture),
+        go::quote(&first.variant),
+        go::quote(&first.os)
+    )
+}
+
+fn differs(candidate: &Candidate, found: &Platform, wanted: &[Arc<Platform>]) -> Reason {
+    let first = wanted.first().cloned().unwrap_or_default();
+    let mismatch = if found.os != first.os {
+        Mismatch::Os
+    } else if found.architecture != first.architecture {
+        Mismatch::Architecture
+    } else {
+        Mismatch::Variant
+    };
+    if candidate.marks.attestation && mismatch == Mismatch::Os {
+        return Reason::Attestation { wanted: first };
+    }
+    Reason::Differs {
+        mismatch,
+        found: Arc::new(found.clone()),
+        wanted: first,
+    }
+}
+
+fn after(taken: &Candidate, host: &Platform) -> Option<Then> {
+    match &taken.content {
+        Content::Index(_) => Some(Then {
+            code: "nested-index",
+            message:
+                "Unexpectedly received a manifest list instead of a manifest for a single image"
+                    .to_owned(),
+            effect: Effect::Fails,
+        }),
+        Content::Other => Some(media_type_fails(taken)),
+        Content::Manifest(_) if taken.platform.is_some() => config_disagrees(taken),
+        Content::Manifest(_) => taken_unseen(taken, host),
+    }
+}
+
+fn decision(one: Key, other: Key) -> Decision {
+    if one.0 != other.0 {
+        if one.0 == LAST_RESORT || other.0 == LAST_RESORT {
+            return Decision::NamesPlatform;
+        }
+        return Decision::Rung;
+    }
+    if one.1 != other.1 {
+        return Decision::Compression;
+    }
+    Decision::IndexOrder
+}

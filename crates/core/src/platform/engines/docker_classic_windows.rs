@@ -1,0 +1,164 @@
+//! Docker Engine on Windows with its classic image store.
+//!
+//! Read and run: moby b985e231 (29.7.2 and 150 commits),
+//! `daemon/internal/distribution/pull_v2_windows.go`, with the host's version, architecture and
+//! system in place of the probes.
+//!
+//! Nothing of containerd/platforms is asked.
+//! 1. An entry is kept whose architecture is the host's, letter by letter, whose os is `windows` in any
+//!    case, and whose build, the third number of its `os.version`, is not above the host's. A version
+//!    that is missing or cannot be read is accepted; variant and features are not looked at.
+//! 2. Entries whose `os.version` begins with the host's `major.minor.build.` come first, else the index
+//!    order stands: Windows 11 takes an image of Server 2016 that is listed before one of Server 2022.
+//!
+//! Entries without platform have no architecture and are never taken. Where a host's version cannot be
+//! read, it is 10.0.20348. Order counts between entries that are not of the host's own build.
+
+use std::sync::Arc;
+
+use super::after::{config_disagrees, index_not_given, picks};
+use super::docker_classic_linux::unsupported;
+use super::trace::Trace;
+use crate::platform::engine::Engine;
+use crate::platform::reason::{Decision, Reason};
+use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection, platform_at};
+use crate::platform::windows::{LTSC_2022, Version};
+use crate::platform::{Builds, Machine, Mismatch, Platform, Rules, format_all, normalize};
+
+/// Docker's own store on Windows.
+pub(in crate::platform) const ENGINE: Engine = Engine {
+    id: "docker-classic-windows",
+    name: "Docker Engine, classic store, Windows",
+    used_by: "docker pull for Windows containers",
+    version: "29.7.2+150 (b985e231)",
+    source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/internal/distribution/pull_v2_windows.go",
+    systems: &["windows"],
+    follows_rules: false,
+    takes_best: true,
+    derive: |machine: &Machine, _: Rules| machine.default_spec(),
+    steps: &[
+        "Entries of another system or architecture are left out, and those of a later Windows build; \
+         older builds stay.",
+        "An entry of the host's own build is taken first, else the first in the index.",
+    ],
+    select,
+};
+
+/// The version taken where the host's cannot be read.
+const FALLBACK: Version = Version {
+    major: 10,
+    minor: 0,
+    build: LTSC_2022,
+};
+
+fn select(query: &Query, candidates: &[Candidate]) -> Selection {
+    // The architecture is what the daemon was built for, so in Go's own spelling.
+    let wanted = normalize(&ENGINE.wanted(query), query.rules);
+    let version = Version::parse(&wanted.os_version).unwrap_or(FALLBACK);
+    let Version {
+        major,
+        minor,
+        build,
+    } = version;
+    let pull = Pull {
+        build,
+        own: format!("{major}.{minor}.{build}."),
+        message: format!(
+            "no matching manifest for {} in the manifest list entries",
+            format_all(&wanted, query.rules)
+        ),
+        wanted: Arc::new(wanted),
+    };
+    let mut trace = Trace::new(candidates);
+    let outcome = match pull.list(candidates, &mut Vec::new(), &mut trace) {
+        Ok(outcome) | Err(outcome) => outcome,
+    };
+    trace.finish(outcome)
+}
+
+struct Pull {
+    wanted: Arc<Platform>,
+    build: u16,
+    /// What the `os.version` of the host's own build begins with.
+    own: String,
+    message: String,
+}
+
+impl Pull {
+    /// Tries the matches of one list in order, as the store on Linux does.
+    fn list<'c>(
+        &self,
+        siblings: &'c [Candidate],
+        above: &mut Vec<usize>,
+        trace: &mut Trace<'c>,
+    ) -> Result<Outcome, Outcome> {
+        let judged = siblings.iter().map(|candidate| self.judge(candidate));
+        // Kept for its own build, or as another that the host runs.
+        let kept = |index: usize, other: bool| Reason::Matches {
+            rung: usize::from(other),
+            platform: Arc::new(platform_at(siblings, index)),
+        };
+        let order = trace.level(above, judged.collect(), &kept, |a, b| {
+            if a == b {
+                Decision::IndexOrder
+            } else {
+                Decision::OsVersion
+            }
+        });
+        let mut last = None;
+        for index in order {
+            let Some(taken) = siblings.get(index) else {
+                continue;
+            };
+            above.push(index);
+            trace.take(above);
+            match &taken.content {
+                Content::Manifest(_) => return Err(picks(above.clone(), config_disagrees(taken))),
+                Content::Index(None) => return Err(picks(above.clone(), Some(index_not_given()))),
+                Content::Index(Some(children)) => last = Some(self.list(children, above, trace)?),
+                Content::Other => return Ok(unsupported(taken, above, trace)),
+            }
+            above.pop();
+        }
+        last.map_or_else(
+            || {
+                trace.fail(above, &Reason::NothingInside);
+                Err(Outcome::NoMatch {
+                    message: self.message.clone(),
+                })
+            },
+            Ok,
+        )
+    }
+
+    /// Whether the entry is of another build than the host's own, or why it is not kept.
+    fn judge(&self, candidate: &Candidate) -> Result<bool, Reason> {
+        let Some(platform) = &candidate.platform else {
+            return Err(Reason::NoPlatformSkipped);
+        };
+        let differs = |mismatch| {
+            if candidate.marks.attestation && mismatch == Mismatch::Os {
+                return Reason::Attestation {
+                    wanted: Arc::clone(&self.wanted),
+                };
+            }
+            Reason::Differs {
+                mismatch,
+                found: Arc::new(platform.clone()),
+                wanted: Arc::clone(&self.wanted),
+            }
+        };
+        if !platform.os.eq_ignore_ascii_case("windows") {
+            return Err(differs(Mismatch::Os));
+        }
+        if platform.architecture != self.wanted.architecture {
+            return Err(differs(Mismatch::Architecture));
+        }
+        let mut numbers = platform.os_version.split('.').skip(2);
+        let build = numbers.next().and_then(|build| build.parse::<i64>().ok());
+        if build.is_some_and(|build| build > i64::from(self.build)) {
+            return Err(differs(Mismatch::OsVersion(Builds::UpTo(self.build))));
+        }
+        Ok(!platform.os_version.starts_with(&self.own))
+    }
+}
