@@ -253,6 +253,37 @@ pub(crate) struct ServeArgs {
     /// Lets a page of this origin use the proxy.
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
+    /// Serves strangers: known registries only, with budgets for clients.
+    #[arg(long)]
+    pub(crate) hosted: bool,
+    /// The address on which it listens; a hosted proxy stands behind a TLS front.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1",
+        requires = "hosted"
+    )]
+    pub(crate) bind: std::net::IpAddr,
+    #[command(flatten)]
+    pub(crate) hosted_args: HostedArgs,
+}
+
+/// Settings of a proxy that anyone may use.
+#[derive(Debug, clap::Args)]
+pub(crate) struct HostedArgs {
+    /// Serves this registry as well, with the hosts of its tokens and blobs; *. stands for any first
+    /// labels.
+    #[arg(long, value_name = "DOMAIN[=HOST,HOST…]", requires = "hosted")]
+    pub(crate) registry: Vec<allarch_core::registry::guard::Served>,
+    /// Believes the X-Forwarded-For of reverse proxies in this network.
+    #[arg(long, value_name = "NETWORK", requires = "hosted")]
+    pub(crate) trusted_proxy: Vec<allarch_proxy::IpNet>,
+    /// Requests a minute of one client [default: 300].
+    #[arg(long, value_name = "COUNT", requires = "hosted")]
+    pub(crate) per_minute: Option<std::num::NonZeroU32>,
+    /// Requests a day of all clients together [default: 1000000].
+    #[arg(long, value_name = "COUNT", requires = "hosted")]
+    pub(crate) per_day: Option<std::num::NonZeroU32>,
 }
 
 /// Prints a completion script for a shell.

@@ -11,7 +11,7 @@ use http::{Response, StatusCode};
 use http_body_util::Full;
 
 use crate::kept::Kept;
-use crate::refusal::Message;
+use crate::refusal::{Message, Refused};
 
 /// An answer with its whole body.
 pub(crate) type Reply = Response<Full<Bytes>>;
@@ -53,6 +53,16 @@ pub(crate) fn json(message: Message, wish: &Wish) -> Reply {
     );
     headers.insert(header::CACHE_CONTROL, NO_STORE);
     finish(reply, wish)
+}
+
+/// A refusal before anything was asked of a registry.
+pub(crate) fn refused(refused: &Refused, wish: &Wish) -> Reply {
+    let mut reply = json(Message::from(refused), wish);
+    if let Some(seconds) = refused.retry_after() {
+        let headers = reply.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    reply
 }
 
 /// The answer to a preflight.

@@ -1,8 +1,13 @@
 //! The routes, in the order in which a request meets them.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use allarch_core::registry::FetchError;
 use allarch_core::registry::access::{Resource, limits};
+use allarch_core::registry::endpoint::Endpoint;
+use allarch_core::registry::error::At;
+use allarch_core::registry::guard::Policy;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -12,20 +17,68 @@ use http::header::{ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, IF_NONE_MATCH};
 use http::{HeaderMap, Method};
 use http_body_util::Full;
 use serde_json::json;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::{self, Reply, Wish};
+use crate::budget::{Budget, Over, Slot};
 use crate::caller::{Callers, check_credentials};
+use crate::client_key::ClientKey;
+use crate::config::Hosted;
 use crate::refusal::{Message, Refused};
 use crate::site::Site;
 use crate::upstream::Upstream;
 
+/// Most requests under way at once; the next one is turned away.
+pub(crate) const IN_FLIGHT: usize = 256;
+
+/// Where a connection came from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
 /// What all requests share.
 pub(crate) struct App {
     pub(crate) upstream: Arc<Upstream>,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) slots: Arc<Semaphore>,
+    /// Who counts what clients ask, where anyone may.
+    pub(crate) hosted: Option<Doorkeeper>,
     pub(crate) callers: Callers,
     pub(crate) site: Site,
     /// The entries of the allow-list, for `/about`.
     pub(crate) allowed: Vec<String>,
+}
+
+/// Counts what clients of a hosted proxy ask.
+pub(crate) struct Doorkeeper {
+    hosted: Hosted,
+    budget: Budget,
+}
+
+impl Doorkeeper {
+    pub(crate) fn new(hosted: Hosted) -> Self {
+        Self {
+            budget: Budget::new(hosted.limits.clone()),
+            hosted,
+        }
+    }
+
+    /// What a client may know before it asks.
+    fn about(&self) -> serde_json::Value {
+        let limits = &self.hosted.limits;
+        json!({
+            "requests_per_minute": limits.per_minute,
+            "requests_per_minute_without_a_page": limits.per_minute_scripts,
+            "requests_at_once": limits.at_once,
+            "registries_per_hour": limits.registries,
+        })
+    }
+
+    fn take(&self, request: &Request, is_page: bool, registry: &str) -> Result<Slot, Over> {
+        let peer = request.extensions().get::<Peer>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
+        let client = ClientKey::of(peer, request.headers(), &self.hosted.trusted_proxies);
+        self.budget.take(client, is_page, registry)
+    }
 }
 
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -45,9 +98,9 @@ async fn registry(State(app): State<Arc<App>>, request: Request) -> Response {
         known: request.headers().get(IF_NONE_MATCH).cloned(),
     };
     let reply = match admitted(&app, &request, &mut wish) {
-        Err(refused) => answer::json(Message::from(&refused), &wish),
+        Err(refused) => answer::refused(&refused, &wish),
         Ok(None) => answer::preflight(&wish),
-        Ok(Some(resource)) => {
+        Ok(Some((resource, _slots))) => {
             let force = wants_fresh(request.headers());
             let kept = app.upstream.get(resource.clone(), wish.head, force).await;
             answer::of_registry(&resource, &kept, &wish)
@@ -56,8 +109,16 @@ async fn registry(State(app): State<Arc<App>>, request: Request) -> Response {
     body(reply)
 }
 
-/// Every check of the request itself: method, host, origin, credentials, path. `None` is a preflight.
-fn admitted(app: &App, request: &Request, wish: &mut Wish) -> Result<Option<Resource>, Refused> {
+/// What a request holds while it is under way.
+type Slots = (OwnedSemaphorePermit, Option<Slot>);
+
+/// Every check of the request itself: method, host, origin, credentials, path, registry, budgets.
+/// `None` is a preflight.
+fn admitted(
+    app: &App,
+    request: &Request,
+    wish: &mut Wish,
+) -> Result<Option<(Resource, Slots)>, Refused> {
     let headers = request.headers();
     app.callers.check_host(headers)?;
     wish.origin = app.callers.check_origin(headers)?;
@@ -69,9 +130,33 @@ fn admitted(app: &App, request: &Request, wish: &mut Wish) -> Result<Option<Reso
     }
     check_credentials(headers)?;
     let uri = request.uri();
-    Resource::from_proxy_path(uri.path(), uri.query())
-        .map(Some)
-        .map_err(Refused::Path)
+    let resource = Resource::from_proxy_path(uri.path(), uri.query()).map_err(Refused::Path)?;
+    check_registry(&app.policy, &resource.domain)?;
+    let held = Arc::clone(&app.slots).try_acquire_owned();
+    let held = held.map_err(|_| Refused::Over(Over::Busy))?;
+    let is_page = wish.origin.is_some() || headers.contains_key("sec-fetch-site");
+    let slot = app
+        .hosted
+        .as_ref()
+        .map(|keeper| keeper.take(request, is_page, &resource.domain))
+        .transpose()
+        .map_err(Refused::Over)?;
+    Ok(Some((resource, (held, slot))))
+}
+
+/// What is not served is refused before it costs anything.
+fn check_registry(policy: &Policy, domain: &str) -> Result<(), Refused> {
+    // A domain that is none is the exchange's to explain.
+    let Ok(endpoint) = Endpoint::of_registry(domain, policy) else {
+        return Ok(());
+    };
+    policy.check_registry(domain, &endpoint).map_err(|refusal| {
+        Refused::Registry(FetchError::Blocked {
+            endpoint: endpoint.to_string(),
+            refusal,
+            at: At::Registry,
+        })
+    })
 }
 
 async fn health(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -84,6 +169,7 @@ async fn about(State(app): State<Arc<App>>, request: Request) -> Response {
             "name": "allarch",
             "version": env!("CARGO_PKG_VERSION"),
             "allowed": app.allowed,
+            "hosted": app.hosted.as_ref().map(Doorkeeper::about),
             "limits": {
                 "manifest_bytes": limits::MANIFEST,
                 "blob_bytes": limits::BLOB,

@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use allarch_core::oci::Host;
 use allarch_core::registry::access::limits;
@@ -12,6 +13,7 @@ use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::guard::{Policy, Refusal, check_peer};
 use http::Uri;
 use hyper_util::rt::TokioIo;
+use moka::future::Cache;
 use thiserror::Error;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -41,6 +43,20 @@ pub(crate) enum ConnectError {
 pub(crate) struct Connector {
     pub(crate) network: Arc<dyn Network>,
     pub(crate) policy: Arc<Policy>,
+    /// Names that had no address a moment ago.
+    pub(crate) nameless: Cache<String, ()>,
+}
+
+/// How long a name without an address is not looked up again, and how many of them are known.
+const NAMELESS: (Duration, u64) = (Duration::from_secs(10), 1024);
+
+/// The names that had no address a moment ago: none yet.
+pub(crate) fn nameless() -> Cache<String, ()> {
+    let (time, most) = NAMELESS;
+    Cache::builder()
+        .max_capacity(most)
+        .time_to_live(time)
+        .build()
 }
 
 impl Service<Uri> for Connector {
@@ -91,16 +107,23 @@ impl Connector {
         Err(ConnectError::Dial(last))
     }
 
+    async fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {
+        if self.nameless.get(name).await.is_some() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "no such name"));
+        }
+        let found = self.network.resolve(name).await;
+        if found.is_err() {
+            self.nameless.insert(name.to_owned(), ()).await;
+        }
+        found
+    }
+
     /// Literals never reach the resolver: some read `2130706433` as an address.
     async fn addresses(&self, host: &Host) -> Result<Vec<IpAddr>, ConnectError> {
         match host {
             Host::Ipv4(address) => Ok(vec![IpAddr::V4(*address)]),
             Host::Ipv6(address) => Ok(vec![IpAddr::V6(*address)]),
-            Host::Domain(name) => self
-                .network
-                .resolve(name)
-                .await
-                .map_err(ConnectError::Resolve),
+            Host::Domain(name) => self.resolve(name).await.map_err(ConnectError::Resolve),
         }
     }
 }

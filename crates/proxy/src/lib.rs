@@ -13,7 +13,9 @@
 
 mod answer;
 mod app;
+mod budget;
 mod caller;
+mod client_key;
 mod config;
 mod connector;
 mod kept;
@@ -29,15 +31,18 @@ mod upstream;
 
 use std::future::Future;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use allarch_core::registry::Policy;
+use allarch_core::registry::guard::Served;
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
-pub use config::Config;
+pub use config::{Config, Hosted, Limits};
+pub use ipnet::IpNet;
 pub use relay::Client;
 pub use roots::roots;
 pub use site_headers::{for_local_use, site_headers};
@@ -84,12 +89,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on 127.0.0.1 and reads the page; nothing is answered yet.
+    /// Listens and reads the page; nothing is answered yet.
     ///
     /// # Errors
     /// [`ServeError`]
     pub async fn bind(config: &Config, network: Arc<dyn Network>) -> Result<Self, ServeError> {
-        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, config.port));
+        let wanted = SocketAddr::from((config.bind, config.port));
         let listen = |source| ServeError::Listen {
             address: wanted,
             source,
@@ -103,12 +108,21 @@ impl Server {
                 source,
             })?,
         };
-        let policy = Arc::new(Policy::public(config.allow.clone()));
+        let policy = Arc::new(match &config.hosted {
+            None => Policy::public(config.allow.clone()),
+            Some(hosted) => {
+                let served = [Served::known(), hosted.registries.clone()].concat();
+                Policy::served(served, config.allow.clone())
+            }
+        });
         let roots = roots(config.extra_ca.as_deref())?;
         let client = Client::new(network, Arc::clone(&policy), roots)
             .map_err(|error| ServeError::Setup(error.to_string()))?;
         let app = Arc::new(app::App {
-            upstream: Arc::new(upstream::Upstream::new(client, policy)),
+            upstream: Arc::new(upstream::Upstream::new(client, Arc::clone(&policy))),
+            policy,
+            slots: Arc::new(Semaphore::new(app::IN_FLIGHT)),
+            hosted: config.hosted.clone().map(app::Doorkeeper::new),
             callers: caller::Callers::local(address.port(), &config.public_hosts, &config.origins),
             site,
             allowed: config.allow.iter().map(ToString::to_string).collect(),

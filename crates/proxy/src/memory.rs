@@ -1,23 +1,28 @@
-//! What the proxy remembers of registries: tokens, and which of them hold requests back.
+//! What the proxy remembers of registries: tokens, which of them hold requests back, and how many
+//! exchanges with each are under way.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::token::Token;
 use allarch_core::registry::{Answer, FetchError};
+use tokio::sync::Semaphore;
 
 /// Shortest and longest time that a registry's budget holds requests back, in seconds.
 const HOLD: (u64, u64) = (1, 600);
-/// Most tokens and holds that are kept.
+/// Most tokens, holds and slots that are kept.
 const KEPT: usize = 1024;
+/// Most exchanges with one registry at once; further ones wait for their turn.
+const AT_ONCE: usize = 8;
 
-/// Tokens by endpoint and repository, holds by registry.
+/// Tokens by endpoint and repository, holds and slots by registry.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     tokens: Mutex<HashMap<(Endpoint, String), Token>>,
     holds: Mutex<HashMap<String, (Instant, FetchError)>>,
+    slots: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
 impl Memory {
@@ -34,6 +39,16 @@ impl Memory {
         if tokens.len() < KEPT {
             tokens.insert(key, token);
         }
+    }
+
+    /// The exchanges that may be under way with a registry.
+    pub(crate) fn slots(&self, domain: &str) -> Arc<Semaphore> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.len() >= KEPT {
+            slots.retain(|_, slots| Arc::strong_count(slots) > 1);
+        }
+        let new = || Arc::new(Semaphore::new(AT_ONCE));
+        Arc::clone(slots.entry(domain.to_owned()).or_insert_with(new))
     }
 
     /// A registry that says when it may be asked again is not asked before.

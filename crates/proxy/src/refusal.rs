@@ -1,9 +1,13 @@
 //! Why the proxy itself does not do what it is asked, and the one JSON form of every refusal.
 
+use std::time::Duration;
+
 use allarch_core::registry::FetchError;
 use allarch_core::registry::access::PathError;
 use http::StatusCode;
 use serde_json::json;
+
+use crate::budget::Over;
 
 /// A refusal before anything was asked upstream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +22,22 @@ pub(crate) enum Refused {
     Method,
     /// The path is no resource.
     Path(PathError),
+    /// The registry is not for this proxy.
+    Registry(FetchError),
+    /// More is asked than this server gives.
+    Over(Over),
+}
+
+impl Refused {
+    /// Seconds after which it may be asked again.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        let wait = match self {
+            Self::Over(Over::Busy) => Duration::ZERO,
+            Self::Over(Over::Minute(wait) | Over::Day(wait) | Over::Registries(wait)) => *wait,
+            _ => return None,
+        };
+        Some(wait.as_secs() + 1)
+    }
 }
 
 /// What is answered: for a refusal a code for programs, words for people, and the failure itself.
@@ -30,6 +50,8 @@ pub(crate) struct Message {
 impl From<&Refused> for Message {
     fn from(refused: &Refused) -> Self {
         let (status, code, message) = match refused {
+            Refused::Registry(error) => return Self::from(error),
+            Refused::Over(over) => return over_budget(over, refused.retry_after()),
             Refused::Misdirected => (
                 StatusCode::MISDIRECTED_REQUEST,
                 "misdirected",
@@ -59,6 +81,47 @@ impl From<&Refused> for Message {
             status,
             body: json!({"code": code, "message": message}),
         }
+    }
+}
+
+/// As a registry's own refusal is told, so that a page counts the time down and goes on.
+fn over_budget(over: &Over, retry_after: Option<u64>) -> Message {
+    let (status, code, said) = match over {
+        Over::Busy => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "too much is under way",
+        ),
+        Over::Minute(_) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "this client's requests of a minute are used up",
+        ),
+        Over::Day(_) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "the proxy's requests of today are used up",
+        ),
+        Over::Registries(_) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "this client asked too many different registries within an hour",
+        ),
+    };
+    let error = FetchError::RateLimited {
+        registry: "This proxy".to_owned(),
+        retry_after,
+        limit: None,
+        said: Some(said.to_owned()),
+    };
+    Message {
+        status,
+        body: json!({
+            "code": code,
+            "message": error.to_string(),
+            "help": "Wait, or start a proxy of your own with `allarch serve`.",
+            "error": error,
+        }),
     }
 }
 

@@ -17,7 +17,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::time::{Instant, timeout_at};
 
-use crate::connector::{ConnectError, Connector};
+use crate::connector::{ConnectError, Connector, nameless};
 use crate::network::Network;
 
 /// The HTTP client, with its pool of connections.
@@ -46,7 +46,11 @@ impl Client {
             .with_tls_config(tls)
             .https_or_http()
             .enable_http1()
-            .wrap_connector(Connector { network, policy });
+            .wrap_connector(Connector {
+                network,
+                policy,
+                nameless: nameless(),
+            });
         let inner = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .http1_max_headers(limits::HEADERS)

@@ -4,21 +4,29 @@
 //! `axum::serve` sets no time for a head: silent and half-sent connections would stay for ever.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
+use tower_service::Service as _;
+
+use crate::app::Peer;
 
 /// Most connections at once; the next one waits.
 const CONNECTIONS: usize = 512;
 /// Until a head is complete, idle time before it included.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of its answer.
+const STALLED: Duration = Duration::from_secs(10);
 /// Largest head of a request in bytes.
 const HEAD_BYTES: usize = 16 << 10;
 /// Most header fields of a request.
@@ -42,12 +50,17 @@ pub(crate) async fn run(listener: TcpListener, router: Router, shutdown: impl Fu
             () = &mut shutdown => break,
             accepted = accept(&listener, &slots) => accepted,
         };
-        let Some((stream, slot)) = accepted else {
+        let Some((stream, peer, slot)) = accepted else {
             // Out of file descriptors, mostly: the next try may find one.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let service = TowerToHyperService::new(router.clone());
+        let router = router.clone();
+        let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(peer);
+            router.clone().call(request)
+        });
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
@@ -60,12 +73,17 @@ pub(crate) async fn run(listener: TcpListener, router: Router, shutdown: impl Fu
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
+type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
+
 async fn accept(
     listener: &TcpListener,
     slots: &Arc<Semaphore>,
-) -> Option<(tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+) -> Option<(Stream, Peer, OwnedSemaphorePermit)> {
     let slot = Arc::clone(slots).acquire_owned().await.ok()?;
-    let (stream, _) = listener.accept().await.ok()?;
+    let (stream, peer) = listener.accept().await.ok()?;
     let _ = stream.set_nodelay(true);
-    Some((stream, slot))
+    // Reading has hyper's own time limit, writing has none.
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(STALLED));
+    Some((Box::pin(stream), Peer(peer.ip()), slot))
 }

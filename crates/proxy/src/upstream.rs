@@ -30,6 +30,9 @@ const FRESH: Duration = Duration::from_secs(60);
 const REFUSED: Duration = Duration::from_secs(10);
 /// How often a client may force a tag to be asked again.
 const FORCED: Duration = Duration::from_secs(10);
+/// How long a request waits for its turn at a registry that has enough of them.
+const QUEUE: Duration = Duration::from_secs(5);
+
 /// The registries, as the proxy's clients see them.
 pub(crate) struct Upstream {
     client: Client,
@@ -166,6 +169,11 @@ impl Upstream {
             expected_size: None,
             token: key.as_ref().and_then(|key| self.memory.token(key, now())),
         };
+        // A registry that is slow holds up itself alone.
+        let slots = self.memory.slots(&resource.domain);
+        let Ok(_slot) = timeout(QUEUE, slots.acquire()).await else {
+            return Err(too_slow(resource, QUEUE));
+        };
         let mut exchange = Exchange::new(ask, Arc::clone(&self.policy));
         let driven = async {
             loop {
@@ -187,12 +195,7 @@ impl Upstream {
                 token.clone(),
             );
         }
-        let result = result.unwrap_or_else(|_| {
-            Err(FetchError::Timeout {
-                host: resource.domain.clone(),
-                seconds: limits::EXCHANGE.as_secs(),
-            })
-        });
+        let result = result.unwrap_or_else(|_| Err(too_slow(resource, limits::EXCHANGE)));
         let result = result.and_then(|mut answer| match answer.fault.take() {
             Some(fault) => Err(fault),
             None => Ok(answer),
@@ -213,6 +216,13 @@ impl Upstream {
     fn is_listed(&self, domain: &str) -> bool {
         Endpoint::of_registry(domain, &self.policy)
             .is_ok_and(|endpoint| self.policy.is_listed(&endpoint))
+    }
+}
+
+fn too_slow(resource: &Resource, waited: Duration) -> FetchError {
+    FetchError::Timeout {
+        host: resource.domain.clone(),
+        seconds: waited.as_secs(),
     }
 }
 

@@ -216,6 +216,7 @@ impl FetchError {
             Self::Blocked { at: At::Redirect, .. } => ("blocked", "blocked_redirect", 502),
             Self::Blocked { at: At::Realm, .. } => ("blocked", "bad_realm", 502),
             Self::Blocked { refusal: Refusal::Port(_), .. } => ("blocked", "blocked_port", 403),
+            Self::Blocked { refusal: Refusal::NotServed, .. } => ("blocked", "registry_not_served", 403),
             Self::Blocked { .. } => ("blocked", "blocked_address", 403),
             Self::Timeout { .. } => ("timeout", "timeout", 504),
             Self::Offline => ("offline", "upstream_error", 502),

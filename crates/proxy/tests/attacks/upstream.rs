@@ -14,13 +14,14 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// Every name of the vectors that is ever reached.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "reg.test",
     "auth.reg.test",
     "cdn.test",
     "rebind.reg.test",
     "us-west2-docker.pkg.dev",
     "internal.reg.test",
+    "*.reg.test",
 ];
 
 pub(crate) struct Upstream {

@@ -70,10 +70,7 @@ impl Fetches {
             // A matrix needs an index, or the config of a single manifest, and no child.
             Target::Listed(..) => Want::Entries(Vec::new()),
         };
-        let policy = Policy {
-            reach: Reach::Person,
-            allow: Vec::new(),
-        };
+        let policy = Policy::person();
         self.waiting.push_back((
             target,
             reference,

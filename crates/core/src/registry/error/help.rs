@@ -70,6 +70,10 @@ impl FetchError {
         };
         match (refusal, at) {
             (Refusal::Peer, _) => "Try again; the name's addresses changed while it was being dialled.",
+            (Refusal::NotServed, At::Registry) => {
+                "Fetch it through a proxy of your own (`allarch serve` starts one), by the direct route if the registry allows it, or with `allarch inspect`."
+            }
+            (Refusal::NotServed, _) => "Ask whoever runs the proxy to add that host to the registry's entry (--registry).",
             (Refusal::Scheme(_) | Refusal::Inward, _) => "Report it to whoever runs the registry.",
             (_, At::Redirect | At::Realm) => {
                 "If the registry is your own, open that endpoint as well, with a further --allow-host. If it is not, tell whoever runs it."

@@ -139,6 +139,7 @@ fn refusal(value: Value<'_>) -> Option<Refusal> {
         "scheme" => Refusal::Scheme(words()?),
         "inward" => Refusal::Inward,
         "peer" => Refusal::Peer,
+        "not-served" => Refusal::NotServed,
         _ => return None,
     })
 }
@@ -223,6 +224,7 @@ mod tests {
             Refusal::Scheme(text()),
             Refusal::Inward,
             Refusal::Peer,
+            Refusal::NotServed,
         ] {
             for at in [At::Registry, At::Redirect, At::Realm] {
                 check(FetchError::Blocked {

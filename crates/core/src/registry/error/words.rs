@@ -251,6 +251,9 @@ impl FetchError {
                 write!(f, ": {} is neither http nor https.", visible(scheme))
             }
             Refusal::Inward => write!(f, ": a public registry may not lead into this network."),
+            Refusal::NotServed => {
+                write!(f, ": this proxy serves a list of public registries only.")
+            }
             Refusal::Peer => write!(
                 f,
                 ": the connection reached another address than the one checked."

@@ -8,12 +8,14 @@
 pub mod address;
 mod allow;
 pub mod name;
+mod served;
 
 use std::net::IpAddr;
 
 use serde::Serialize;
 
 pub use allow::{AllowError, AllowedHost};
+pub use served::{Served, ServedError};
 
 use super::endpoint::{Endpoint, Scheme};
 use crate::oci::Host;
@@ -28,6 +30,8 @@ pub struct Policy {
     pub reach: Reach,
     /// Endpoints opened by whoever runs the shell.
     pub allow: Vec<AllowedHost>,
+    /// The registries of [`Reach::Served`].
+    pub served: Vec<Served>,
 }
 
 /// Which endpoints are open without being listed.
@@ -35,6 +39,9 @@ pub struct Policy {
 pub enum Reach {
     /// Public addresses over https on port 443: a proxy, which asks on behalf of others.
     Public,
+    /// As [`Reach::Public`], and of those only the hosts of the registries that are served: a proxy
+    /// that anyone may use.
+    Served,
     /// Whatever the person's own machine reaches: the command line, and a page without a proxy.
     /// Https everywhere, http to loopback.
     Person,
@@ -58,6 +65,8 @@ pub enum Refusal {
     Inward,
     /// The connection reached another address than the one that was checked.
     Peer,
+    /// The proxy serves other registries only.
+    NotServed,
 }
 
 impl Policy {
@@ -67,6 +76,17 @@ impl Policy {
         Self {
             reach: Reach::Public,
             allow,
+            served: Vec::new(),
+        }
+    }
+
+    /// A hosted proxy's: the hosts of `served`, and `allow`.
+    #[must_use]
+    pub fn served(served: Vec<Served>, allow: Vec<AllowedHost>) -> Self {
+        Self {
+            reach: Reach::Served,
+            allow,
+            served,
         }
     }
 
@@ -76,6 +96,7 @@ impl Policy {
         Self {
             reach: Reach::Person,
             allow: Vec::new(),
+            served: Vec::new(),
         }
     }
 
@@ -109,25 +130,46 @@ impl Policy {
         }
         match self.reach {
             Reach::Person => check_plain_to_loopback(endpoint),
-            Reach::Public => {
-                check_host(&endpoint.host)?;
-                check_scheme(endpoint.scheme)?;
-                check_port(endpoint.port)
+            Reach::Public => check_public(endpoint),
+            Reach::Served => {
+                check_public(endpoint)?;
+                let host = endpoint.host.to_string();
+                served_if(self.served.iter().any(|registry| registry.has(&host)))
             }
         }
+    }
+
+    /// Judges the registry that is asked for, `domain` as a reference has it, at its endpoint.
+    ///
+    /// # Errors
+    /// Those of [`Policy::check`]; and [`Refusal::NotServed`] for a host to which the answers of a
+    /// registry may lead, but which is none itself.
+    pub fn check_registry(&self, domain: &str, endpoint: &Endpoint) -> Result<(), Refusal> {
+        self.check(endpoint)?;
+        if self.reach != Reach::Served || self.is_listed(endpoint) {
+            return Ok(());
+        }
+        served_if(self.served.iter().any(|registry| registry.is(domain)))
     }
 
     /// Judges an endpoint to which the answer of `from` leads: a redirect or a realm.
     ///
     /// # Errors
     /// Those of [`Policy::check`]; and on a person's own machine [`Refusal::Inward`] where a public
-    /// registry leads to a literal or name that is not public.
+    /// registry leads to a literal or name that is not public; and of a hosted proxy
+    /// [`Refusal::NotServed`] where it leads to a host of another registry.
     pub fn check_onward(&self, from: &Endpoint, to: &Endpoint) -> Result<(), Refusal> {
         let inward = check_host(&from.host).is_ok() && check_host(&to.host).is_err();
         if self.reach == Reach::Person && inward {
             return Err(Refusal::Inward);
         }
-        self.check(to)
+        self.check(to)?;
+        if self.reach != Reach::Served || self.is_listed(to) {
+            return Ok(());
+        }
+        let (from, to) = (from.host.to_string(), to.host.to_string());
+        let leads = |registry: &Served| registry.has(&from) && registry.has(&to);
+        served_if(self.served.iter().any(leads))
     }
 
     /// Judges everything that the endpoint's name resolved to: one bad address refuses the name.
@@ -188,6 +230,19 @@ fn check_address(address: IpAddr) -> Result<(), Refusal> {
     match address::not_public(address) {
         Some(purpose) => Err(Refusal::Address(purpose.to_owned())),
         None => Ok(()),
+    }
+}
+
+fn check_public(endpoint: &Endpoint) -> Result<(), Refusal> {
+    check_host(&endpoint.host)?;
+    check_scheme(endpoint.scheme)?;
+    check_port(endpoint.port)
+}
+
+fn served_if(served: bool) -> Result<(), Refusal> {
+    match served {
+        true => Ok(()),
+        false => Err(Refusal::NotServed),
     }
 }
 

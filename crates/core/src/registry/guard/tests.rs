@@ -180,3 +180,82 @@ fn entries_that_are_none() {
         "http://localhost:80"
     );
 }
+
+/// A hosted proxy's, which serves `reg.test` and the registries that are known.
+fn hosted() -> Policy {
+    let mut served = Served::known();
+    served.push("reg.test=auth.reg.test,*.cdn.test".parse().unwrap());
+    Policy::served(served, vec!["http://localhost:5000".parse().unwrap()])
+}
+
+#[test]
+fn a_hosted_proxy_serves_its_registries() {
+    for (domain, url, expected) in [
+        ("reg.test", "https://reg.test/v2/", Ok(())),
+        ("docker.io", "https://registry-1.docker.io/v2/", Ok(())),
+        ("eu.gcr.io", "https://eu.gcr.io/v2/", Ok(())),
+        ("localhost:5000", "http://localhost:5000/v2/", Ok(())),
+        (
+            "evil.test",
+            "https://evil.test/v2/",
+            Err(Refusal::NotServed),
+        ),
+        // Its answers lead there, but it is no registry.
+        (
+            "auth.reg.test",
+            "https://auth.reg.test/v2/",
+            Err(Refusal::NotServed),
+        ),
+        (
+            "0123.dkr.ecr.us-east-1.amazonaws.com",
+            "https://0123.dkr.ecr.us-east-1.amazonaws.com/v2/",
+            Err(Refusal::NotServed),
+        ),
+        (
+            "reg.test:5000",
+            "https://reg.test:5000/v2/",
+            Err(Refusal::Port(5000)),
+        ),
+    ] {
+        let found = hosted().check_registry(domain, &endpoint(url));
+        assert_eq!(found, expected, "{domain}");
+    }
+}
+
+#[test]
+fn answers_lead_to_hosts_of_the_same_registry() {
+    for (from, to, expected) in [
+        ("https://reg.test/", "https://auth.reg.test/token", Ok(())),
+        ("https://reg.test/", "https://a.cdn.test/blob", Ok(())),
+        ("https://a.cdn.test/", "https://b.cdn.test/blob", Ok(())),
+        (
+            "https://registry-1.docker.io/",
+            "https://auth.docker.io/token",
+            Ok(()),
+        ),
+        (
+            "https://reg.test/",
+            "https://auth.docker.io/token",
+            Err(Refusal::NotServed),
+        ),
+        (
+            "https://registry-1.docker.io/",
+            "https://ghcr.io/",
+            Err(Refusal::NotServed),
+        ),
+        (
+            "https://reg.test/",
+            "https://evil.test/",
+            Err(Refusal::NotServed),
+        ),
+    ] {
+        let found = hosted().check_onward(&endpoint(from), &endpoint(to));
+        assert_eq!(found, expected, "{from} {to}");
+    }
+    // Without a list any public host will do.
+    let public = public(&[]);
+    assert_eq!(
+        public.check_registry("evil.test", &endpoint("https://evil.test/")),
+        Ok(())
+    );
+}
