@@ -233,7 +233,8 @@ Examples:
   allarch serve
   allarch serve --port 9000
   allarch serve --allow-host http://localhost:5000
-  allarch serve --allow-host https://registry.acme.example:8443 --extra-ca acme-ca.pem")]
+  allarch serve --allow-host https://registry.acme.example:8443 --extra-ca acme-ca.pem
+  allarch serve --hosted --public-host proxy.acme.example --allow-origin https://allarch.acme.example")]
 pub(crate) struct ServeArgs {
     /// The port; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
