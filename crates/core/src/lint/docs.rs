@@ -11,6 +11,8 @@
 //! | ` ```text file-name ` | the name of the file it came from |
 //! | ` ```text content-type ` | the Content-Type it was served with |
 //! | ` ```text expected-digest ` | the digest that its bytes must have |
+//! | ` ```text times N ` | a text of the document, which stands there N times, with commas between |
+//! | ` ```text bytes ` | how long the document is: spaces at its end fill it up |
 
 /// The headings of every rule's page, in order.
 pub const HEADINGS: [&str; 6] = [
@@ -74,6 +76,7 @@ pub(super) fn section(docs: &'static str, heading: &str) -> Option<&'static str>
 pub fn example(section: &str) -> Option<Example> {
     let mut example = Example::default();
     let mut found = false;
+    let mut length = 0;
     for (fence, content) in blocks(section) {
         match fence.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["json"] => {
@@ -93,9 +96,17 @@ pub fn example(section: &str) -> Option<Example> {
             ["text", "file-name"] => example.file_name = Some(content),
             ["text", "content-type"] => example.content_type = Some(content),
             ["text", "expected-digest"] => example.expected_digest = Some(content),
+            ["text", "times", times] => {
+                let many = vec![content.as_str(); times.parse().ok()?].join(",");
+                let document = String::from_utf8(example.document).ok()?;
+                example.document = document.replacen(&content, &many, 1).into_bytes();
+            }
+            ["text", "bytes"] => length = content.parse().ok()?,
             _ => return None,
         }
     }
+    let length = length.max(example.document.len());
+    example.document.resize(length, b' ');
     found.then_some(example)
 }
 
@@ -195,5 +206,12 @@ mod tests {
         assert_eq!(first_sentence(&prose(section)), "One.");
         assert_eq!(first_sentence("Two words"), "Two words");
         assert_eq!(first_sentence(""), "");
+    }
+
+    #[test]
+    fn a_long_document_is_written_shortly() {
+        let page = " # Example bad\n ```json\n [1]\n ```\n ```text times 3\n 1\n ```\n ```text bytes\n 9\n ```\n";
+        let bad = example(section(page, "Example bad").unwrap()).unwrap();
+        assert_eq!(bad.document, b"[1,1,1]  ");
     }
 }

@@ -55,7 +55,7 @@ impl<'a> Linting<'a> {
                 break rule;
             }
         };
-        if self.too_large {
+        if self.too_large && !rule.whole {
             self.report.not_checked.push(NotChecked {
                 rule: rule.id,
                 needs: format!(

@@ -18,6 +18,7 @@ mod linting;
 mod members;
 mod policy;
 mod problems;
+mod removal;
 mod rule;
 mod rules;
 #[allow(

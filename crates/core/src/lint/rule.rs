@@ -152,6 +152,8 @@ pub struct Rule {
     pub on: Kinds,
     /// What it needs beside the document, such as `the child manifests`.
     pub needs: Option<&'static str>,
+    /// Whether it looks at the bytes as a whole, so that it judges documents too long to be read too.
+    pub whole: bool,
     /// Its page in Markdown, under the headings of [`docs::HEADINGS`]. Empty in WebAssembly: the page
     /// shows findings and no catalogue, and the texts would be an eighth of its first load.
     pub docs: &'static str,
@@ -198,12 +200,13 @@ impl Rule {
 /// }
 /// ```
 ///
-/// After `on` stand the groups, joined by `|`; `needs "…"` may follow them.
+/// After `on` stand the groups, joined by `|`; `needs "…"` may follow them, and `whole bytes` for a
+/// rule that looks at nothing inside.
 macro_rules! declare_rule {
     (
         $(#[doc = $doc:literal])+
         $id:literal, $family:ident, $severity:ident, since $since:literal,
-        on $($kind:ident)|+ $(, needs $needs:literal)?;
+        on $($kind:ident)|+ $(, needs $needs:literal)? $(, whole $bytes:ident)?;
         $check:path
     ) => {
         $(#[doc = $doc])+
@@ -214,6 +217,7 @@ macro_rules! declare_rule {
             since: $since,
             on: $crate::lint::Kinds::NONE$(.and($crate::lint::Kinds::$kind))+,
             needs: $crate::lint::rule::first(&[$($needs)?]),
+            whole: !<[&str]>::is_empty(&[$(stringify!($bytes))?]),
             docs: if cfg!(target_family = "wasm") { "" } else { concat!($($doc, "\n"),+) },
             check: $check,
         };

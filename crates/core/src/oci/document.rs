@@ -2,12 +2,13 @@
 
 mod reading;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use reading::Reading;
 
 use super::kind::{DocumentKind, Recognition};
 use super::media_type::essence;
+use super::repair::{self, Repair};
 use super::view::View;
 use super::{Digest, Head};
 use crate::json::{self, Limits, Problem, Value};
@@ -60,6 +61,8 @@ pub struct Document {
     recognition: Recognition,
     digest: Digest,
     served: Served,
+    /// Found when it is asked for: every try hashes the whole document.
+    repair: OnceLock<Option<Repair>>,
 }
 
 impl Document {
@@ -150,6 +153,17 @@ impl Document {
             Some(expected) if *expected == self.digest => DigestState::Matches,
             Some(_) => DigestState::Differs,
         }
+    }
+
+    /// The known change that explains a digest other than the expected one, looked for once; `None`
+    /// where the bytes fit, where nothing is expected, and where no known change explains it.
+    #[must_use]
+    pub fn repair(&self) -> Option<&Repair> {
+        let expected = self.served.expected_digest.as_ref();
+        let expected = expected.filter(|_| self.digest_state() == DigestState::Differs)?;
+        let size = self.served.expected_size;
+        let look = || repair::repair(&self.bytes, expected, size);
+        self.repair.get_or_init(look).as_ref()
     }
 
     /// How it came.

@@ -31,15 +31,15 @@ pub fn payload(root: Value<'_>, bytes: &[u8]) -> Result<Option<Vec<u8>>, Payload
     let Some(signatures) = root.get("signatures") else {
         return Ok(None);
     };
-    let mut found: Option<(u64, Vec<u8>)> = None;
+    let mut found: Option<Format> = None;
     for signature in signatures.items() {
-        let format = protected(signature).ok_or(PayloadError::Protected)?;
+        let format = format(signature).ok_or(PayloadError::Protected)?;
         match &found {
             Some(first) if *first != format => return Err(PayloadError::Conflict),
             _ => found = Some(format),
         }
     }
-    let Some((length, tail)) = found else {
+    let Some(Format { length, tail }) = found else {
         return Ok(None);
     };
     let head = usize::try_from(length)
@@ -50,15 +50,25 @@ pub fn payload(root: Value<'_>, bytes: &[u8]) -> Result<Option<Vec<u8>>, Payload
     Ok(Some(payload))
 }
 
-/// `formatLength` and the decoded `formatTail` of one signature.
-fn protected(signature: Value<'_>) -> Option<(u64, Vec<u8>)> {
+/// What a signature's protected header says of the payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// `formatLength`: how many bytes of the document the payload begins with.
+    pub length: u64,
+    /// `formatTail`, decoded: what the payload ends with.
+    pub tail: Vec<u8>,
+}
+
+/// The protected header of one signature; `None` where it is no base64url JSON with both members.
+#[must_use]
+pub fn format(signature: Value<'_>) -> Option<Format> {
     let text = signature.get("protected")?.text()?;
     let header = decode(&text)?;
     let parsed = json::parse(&header, Limits::default());
     let root = parsed.tree.root(&header)?;
     let length = root.get("formatLength")?.integer()?.try_into().ok()?;
     let tail = decode(&root.get("formatTail")?.text()?)?;
-    Some((length, tail))
+    Some(Format { length, tail })
 }
 
 /// libtrust writes base64url without padding and takes it with.

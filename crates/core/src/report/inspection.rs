@@ -6,7 +6,7 @@ use crate::intake::{Recognised, recognise_document};
 use crate::lint::{self, Severity};
 use crate::oci::attestation::{self, EntryRole, Subject};
 use crate::oci::relation::{self, LinkRole};
-use crate::oci::repair::{Repair, repair};
+use crate::oci::repair::Repair;
 use crate::oci::{DigestState, Document, HeaderCheck, Index, View};
 use crate::platform::{self, Platform};
 use crate::text::Position;
@@ -97,8 +97,6 @@ impl<'a> Inspection<'a> {
     /// Inspects a document with what is known beside it.
     #[must_use]
     pub fn of(name: &str, document: &'a Document, context: &lint::Context<'_>) -> Self {
-        let expected = document.served().expected_digest.as_ref();
-        let differs = document.digest_state() == DigestState::Differs;
         Self {
             name: name.to_owned(),
             document,
@@ -113,9 +111,7 @@ impl<'a> Inspection<'a> {
                 None => Vec::new(),
             },
             part_of: Vec::new(),
-            repair: expected.filter(|_| differs).and_then(|expected| {
-                repair(document.bytes(), expected, document.served().expected_size)
-            }),
+            repair: document.repair().cloned(),
         }
     }
 

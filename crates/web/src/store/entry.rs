@@ -234,9 +234,13 @@ impl Inspection {
         }
     }
 
-    /// The same document with what the rules found in it.
+    /// The same document with what the rules found in it. That its digest is not checked is not said
+    /// among the findings: the page asks for the digest above them, and tells there what comes of it.
     #[must_use]
-    pub fn judged(&self, report: Report) -> Self {
+    pub fn judged(&self, mut report: Report) -> Self {
+        report
+            .not_checked
+            .retain(|row| !row.rule.starts_with("digest-"));
         Self {
             document: Rc::clone(&self.document),
             report: Some(report),

@@ -9,6 +9,10 @@ mod attestation {
     pub(super) mod attestation_runnable_platform;
     pub(super) mod attestation_unannotated;
 }
+mod digest {
+    pub(super) mod digest_mismatch;
+    pub(super) mod digest_reserialised;
+}
 mod index {
     pub(super) mod index_child_digest_mismatch;
     pub(super) mod index_child_missing;
@@ -20,12 +24,19 @@ mod index {
     pub(super) mod index_same_digest;
     pub(super) mod index_shadowed;
 }
+mod layout {
+    pub(super) mod layout_ref_duplicate;
+    pub(super) mod layout_version;
+}
 mod platform {
     pub(super) mod platform_arm_no_variant;
     pub(super) mod platform_incomplete;
     pub(super) mod platform_missing;
     pub(super) mod platform_value;
     pub(super) mod platform_variant_unknown;
+}
+mod portability {
+    pub(super) mod portability_manifest_size;
 }
 mod schema {
     pub(super) mod schema_empty_layers;
@@ -37,6 +48,12 @@ mod schema {
     pub(super) mod schema_unknown_kind;
     pub(super) mod schema_version;
     pub(super) mod schema_wrong_type;
+}
+mod schema1 {
+    pub(super) mod schema1_deprecated;
+    pub(super) mod schema1_history;
+    pub(super) mod schema1_in_index;
+    pub(super) mod schema1_signature;
 }
 mod security {
     pub(super) mod security_ambiguous_manifest;
@@ -55,6 +72,11 @@ mod syntax {
     pub(super) mod syntax_number_form;
     pub(super) mod syntax_trailing_data;
 }
+mod windows {
+    pub(super) mod windows_order;
+    pub(super) mod windows_os_version_format;
+    pub(super) mod windows_os_version_missing;
+}
 
 /// Every rule, sorted by id: the only list.
 pub const RULES: &[Rule] = &[
@@ -62,6 +84,8 @@ pub const RULES: &[Rule] = &[
     attestation::attestation_present::RULE,
     attestation::attestation_runnable_platform::RULE,
     attestation::attestation_unannotated::RULE,
+    digest::digest_mismatch::RULE,
+    digest::digest_reserialised::RULE,
     index::index_child_digest_mismatch::RULE,
     index::index_child_missing::RULE,
     index::index_duplicate_platform::RULE,
@@ -71,11 +95,14 @@ pub const RULES: &[Rule] = &[
     index::index_platform_config_mismatch::RULE,
     index::index_same_digest::RULE,
     index::index_shadowed::RULE,
+    layout::layout_ref_duplicate::RULE,
+    layout::layout_version::RULE,
     platform::platform_arm_no_variant::RULE,
     platform::platform_incomplete::RULE,
     platform::platform_missing::RULE,
     platform::platform_value::RULE,
     platform::platform_variant_unknown::RULE,
+    portability::portability_manifest_size::RULE,
     schema::schema_empty_layers::RULE,
     schema::schema_misspelt_field::RULE,
     schema::schema_null_member::RULE,
@@ -85,6 +112,10 @@ pub const RULES: &[Rule] = &[
     schema::schema_unknown_kind::RULE,
     schema::schema_version::RULE,
     schema::schema_wrong_type::RULE,
+    schema1::schema1_deprecated::RULE,
+    schema1::schema1_history::RULE,
+    schema1::schema1_in_index::RULE,
+    schema1::schema1_signature::RULE,
     security::security_ambiguous_manifest::RULE,
     security::security_control_chars::RULE,
     security::security_script_url::RULE,
@@ -98,4 +129,7 @@ pub const RULES: &[Rule] = &[
     syntax::syntax_not_json::RULE,
     syntax::syntax_number_form::RULE,
     syntax::syntax_trailing_data::RULE,
+    windows::windows_order::RULE,
+    windows::windows_os_version_format::RULE,
+    windows::windows_os_version_missing::RULE,
 ];

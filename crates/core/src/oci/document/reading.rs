@@ -1,6 +1,6 @@
 //! Reading a document in steps: what a page does with a long one between two frames.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Document, Served};
 use crate::json::{Limits, Parsing};
@@ -100,6 +100,7 @@ impl Reading {
             recognition,
             served: self.served,
             bytes,
+            repair: OnceLock::new(),
         }
     }
 }

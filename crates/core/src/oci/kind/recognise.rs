@@ -197,6 +197,10 @@ fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recogni
     if names.has("imageLayoutVersion") {
         return told(DocumentKind::OciLayout, "it has imageLayoutVersion", 0.95);
     }
+    if file_name == Some("oci-layout") {
+        let why = "it is a file named oci-layout";
+        return told(DocumentKind::OciLayout, why, 0.9);
+    }
     if names.has("manifests") {
         return index(names, role, file_name, 0.9);
     }
