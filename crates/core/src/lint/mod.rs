@@ -5,11 +5,8 @@
 //! it looks for, the words, its tests. [`RULES`] is the only list. Rules read a [`Document`] and a
 //! [`Context`] and nothing else, least of all another rule.
 
+mod base64;
 pub mod docs;
-#[allow(
-    dead_code,
-    reason = "the rules of three families that read it come next"
-)]
 mod edits;
 mod entry;
 mod finding;
@@ -21,23 +18,13 @@ mod problems;
 mod removal;
 mod rule;
 mod rules;
-#[allow(
-    dead_code,
-    reason = "the rules of three families that read it come next"
-)]
 mod shape;
-#[allow(
-    dead_code,
-    reason = "the rules of three families that read it come next"
-)]
+mod sizes;
 mod structure;
 mod subject;
-#[allow(
-    dead_code,
-    reason = "the rules of three families that read it come next"
-)]
 mod survey;
 mod target;
+mod types;
 mod words;
 
 pub use finding::{Edit, Finding, Label, NotChecked, Report, Severity};

@@ -73,10 +73,12 @@ impl<'a> Subject<'a> {
         field(object, name, !self.survey.variants.is_empty())
     }
 
-    /// The descriptors that can be taken at their word, in document order.
+    /// The descriptors that can be taken at their word, in document order. Where syntax is broken
+    /// and members alone tell the kind, what looks like a descriptor may be none.
     pub(super) fn descriptors(&self) -> impl Iterator<Item = &DescriptorMembers<'a>> {
+        let is_told = self.is_whole() || self.document.recognition().confidence >= 1.0;
         let all = self.survey.descriptors.iter();
-        all.filter(|members| self.is_sound(members.value))
+        all.filter(move |members| is_told && self.is_sound(members.value))
     }
 
     /// The document at hand that is listed under this digest.

@@ -109,6 +109,68 @@ pub fn role(media_type: &str) -> Role {
     }
 }
 
+/// Layer types by name, each with its twin in OCI's vocabulary.
+const LAYERS: &[(&str, &str)] = &[
+    (OCI_TAR, OCI_TAR),
+    (OCI_TAR_GZIP, OCI_TAR_GZIP),
+    (OCI_TAR_ZSTD, OCI_TAR_ZSTD),
+    (OCI_FOREIGN_TAR, OCI_FOREIGN_TAR),
+    (OCI_FOREIGN_TAR_GZIP, OCI_FOREIGN_TAR_GZIP),
+    (
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+        "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd",
+    ),
+    ("application/vnd.docker.image.rootfs.diff.tar", OCI_TAR),
+    (
+        "application/vnd.docker.image.rootfs.diff.tar.gzip",
+        OCI_TAR_GZIP,
+    ),
+    (DOCKER_ZSTD, OCI_TAR_ZSTD),
+    (
+        "application/vnd.docker.image.rootfs.foreign.diff.tar",
+        OCI_FOREIGN_TAR,
+    ),
+    (
+        "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+        OCI_FOREIGN_TAR_GZIP,
+    ),
+];
+const OCI_TAR: &str = "application/vnd.oci.image.layer.v1.tar";
+const OCI_TAR_GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
+const OCI_TAR_ZSTD: &str = "application/vnd.oci.image.layer.v1.tar+zstd";
+const OCI_FOREIGN_TAR: &str = "application/vnd.oci.image.layer.nondistributable.v1.tar";
+const OCI_FOREIGN_TAR_GZIP: &str = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
+/// A layer type that builders write and nobody specified.
+pub const DOCKER_ZSTD: &str = "application/vnd.docker.image.rootfs.diff.tar.zstd";
+
+/// Whether a layer type is a known one by its whole name; what is encrypted by ocicrypt counts.
+#[must_use]
+pub fn is_known_layer(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let plain = essence.strip_suffix("+encrypted").unwrap_or(essence);
+    let mut known = LAYERS.iter();
+    known.any(|(name, _)| plain.eq_ignore_ascii_case(name))
+}
+
+/// What stands for the same in an OCI manifest; `None` for a type that has no twin there.
+#[must_use]
+pub fn oci_twin(media_type: &str) -> Option<&'static str> {
+    let own = match role(media_type) {
+        Role::Config(_) => Some(OCI_CONFIG),
+        Role::Manifest(_) => Some(OCI_MANIFEST),
+        Role::Index(_) => Some(OCI_INDEX),
+        _ => None,
+    };
+    let layer = || {
+        let essence = essence(media_type);
+        let twin = LAYERS
+            .iter()
+            .find(|(name, _)| essence.eq_ignore_ascii_case(name));
+        twin.map(|(_, twin)| *twin)
+    };
+    own.or_else(layer)
+}
+
 /// The type without its parameters and the blanks around it.
 #[must_use]
 pub fn essence(media_type: &str) -> &str {
@@ -116,6 +178,20 @@ pub fn essence(media_type: &str) -> &str {
 }
 
 impl Role {
+    /// Whose vocabulary it is of; `None` where it is of neither or of both.
+    #[must_use]
+    pub fn family(self) -> Option<Family> {
+        match self {
+            Self::Index(family)
+            | Self::Manifest(family)
+            | Self::Config(family)
+            | Self::Layer(family) => Some(family),
+            Self::Schema1 => Some(Family::Docker),
+            Self::Empty => Some(Family::Oci),
+            _ => None,
+        }
+    }
+
     /// Whether a manifest or an index is meant: what an index may list.
     #[must_use]
     pub fn is_manifest_or_index(self) -> bool {

@@ -9,6 +9,20 @@ mod attestation {
     pub(super) mod attestation_runnable_platform;
     pub(super) mod attestation_unannotated;
 }
+mod descriptor {
+    pub(super) mod descriptor_data_base64;
+    pub(super) mod descriptor_data_mismatch;
+    pub(super) mod descriptor_digest_algorithm;
+    pub(super) mod descriptor_digest_encoding;
+    pub(super) mod descriptor_digest_grammar;
+    pub(super) mod descriptor_known_digest;
+    pub(super) mod descriptor_required_field;
+    pub(super) mod descriptor_size_range;
+    pub(super) mod descriptor_size_unsafe;
+    pub(super) mod descriptor_size_zero;
+    pub(super) mod descriptor_urls_invalid;
+    pub(super) mod descriptor_urls_scheme;
+}
 mod digest {
     pub(super) mod digest_mismatch;
     pub(super) mod digest_reserialised;
@@ -27,6 +41,22 @@ mod index {
 mod layout {
     pub(super) mod layout_ref_duplicate;
     pub(super) mod layout_version;
+}
+mod media_type {
+    pub(super) mod media_type_artifact_manifest;
+    pub(super) mod media_type_child_mismatch;
+    pub(super) mod media_type_docker_in_oci;
+    pub(super) mod media_type_docker_zstd;
+    pub(super) mod media_type_grammar;
+    pub(super) mod media_type_header_mismatch;
+    pub(super) mod media_type_missing;
+    pub(super) mod media_type_missing_docker;
+    pub(super) mod media_type_mixed_index;
+    pub(super) mod media_type_nondistributable;
+    pub(super) mod media_type_oci_in_docker;
+    pub(super) mod media_type_octet_stream_config;
+    pub(super) mod media_type_structure_mismatch;
+    pub(super) mod media_type_unknown_layer;
 }
 mod platform {
     pub(super) mod platform_arm_no_variant;
@@ -84,6 +114,18 @@ pub const RULES: &[Rule] = &[
     attestation::attestation_present::RULE,
     attestation::attestation_runnable_platform::RULE,
     attestation::attestation_unannotated::RULE,
+    descriptor::descriptor_data_base64::RULE,
+    descriptor::descriptor_data_mismatch::RULE,
+    descriptor::descriptor_digest_algorithm::RULE,
+    descriptor::descriptor_digest_encoding::RULE,
+    descriptor::descriptor_digest_grammar::RULE,
+    descriptor::descriptor_known_digest::RULE,
+    descriptor::descriptor_required_field::RULE,
+    descriptor::descriptor_size_range::RULE,
+    descriptor::descriptor_size_unsafe::RULE,
+    descriptor::descriptor_size_zero::RULE,
+    descriptor::descriptor_urls_invalid::RULE,
+    descriptor::descriptor_urls_scheme::RULE,
     digest::digest_mismatch::RULE,
     digest::digest_reserialised::RULE,
     index::index_child_digest_mismatch::RULE,
@@ -97,6 +139,20 @@ pub const RULES: &[Rule] = &[
     index::index_shadowed::RULE,
     layout::layout_ref_duplicate::RULE,
     layout::layout_version::RULE,
+    media_type::media_type_artifact_manifest::RULE,
+    media_type::media_type_child_mismatch::RULE,
+    media_type::media_type_docker_in_oci::RULE,
+    media_type::media_type_docker_zstd::RULE,
+    media_type::media_type_grammar::RULE,
+    media_type::media_type_header_mismatch::RULE,
+    media_type::media_type_missing::RULE,
+    media_type::media_type_missing_docker::RULE,
+    media_type::media_type_mixed_index::RULE,
+    media_type::media_type_nondistributable::RULE,
+    media_type::media_type_oci_in_docker::RULE,
+    media_type::media_type_octet_stream_config::RULE,
+    media_type::media_type_structure_mismatch::RULE,
+    media_type::media_type_unknown_layer::RULE,
     platform::platform_arm_no_variant::RULE,
     platform::platform_incomplete::RULE,
     platform::platform_missing::RULE,

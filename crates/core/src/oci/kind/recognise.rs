@@ -154,6 +154,7 @@ fn object(names: &Names<'_>, file_name: Option<&str>) -> Recognition {
     if let Some(recognition) = tool_output(names) {
         return recognition;
     }
+    let listing = names.has("manifests") || names.has("layers");
     match role {
         Role::Index(_) => return index(names, role, file_name, 1.0),
         Role::Manifest(_) => return manifest(names, role, 1.0),
@@ -168,14 +169,15 @@ fn object(names: &Names<'_>, file_name: Option<&str>) -> Recognition {
             let why = "its mediaType is a withdrawn artifact manifest type";
             return told(DocumentKind::ArtifactManifest, why, 1.0);
         }
-        Role::Config(_) => {
+        // With the members of a manifest or an index it is one that names a wrong type.
+        Role::Config(_) if !listing => {
             return told(
                 DocumentKind::ImageConfig,
                 "its mediaType is a config type",
                 0.9,
             );
         }
-        Role::Descriptor => {
+        Role::Descriptor if !listing => {
             return told(
                 DocumentKind::Descriptor,
                 "its mediaType says descriptor",
@@ -232,11 +234,24 @@ fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recogni
     }
     match version {
         Some(1) => told(DocumentKind::DockerSchema1, "its schemaVersion is 1", 0.5),
+        // A descriptor that lost one of its three members. Names that only fold to these mean
+        // nothing: many tools print a Size.
+        None if !names.fold && has_two_of_three(names) => told(
+            DocumentKind::Descriptor,
+            "it has two of mediaType, digest and size, and no content",
+            0.6,
+        ),
         _ => {
             let why = "no mediaType and no member tells what it is";
             told(DocumentKind::Unknown, why, 1.0)
         }
     }
+}
+
+fn has_two_of_three(names: &Names<'_>) -> bool {
+    let three = ["mediaType", "digest", "size"];
+    let hits = three.iter().filter(|name| names.has(name)).count();
+    hits >= 2 && (names.has("mediaType") || names.has("digest"))
 }
 
 /// JSON that a tool prints: told by members that no registry document has.
