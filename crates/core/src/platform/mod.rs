@@ -28,7 +28,7 @@ pub use format::{format, format_all};
 pub use machine::Machine;
 pub use matcher::{Builds, Comparer, Mismatch};
 pub use normalize::{LOCAL_OS, normalize};
-pub use order::{column, column_platform, order, order_normalized};
+pub use order::{Place, column, column_platform, order};
 pub use parse::{ParseError, parse};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;

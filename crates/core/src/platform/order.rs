@@ -24,9 +24,7 @@ pub fn column(platform: &Platform) -> String {
 #[must_use]
 pub fn column_platform(platform: &Platform) -> Platform {
     let mut platform = normalize(platform, Rules::Rc4);
-    if platform.os == "windows"
-        && let Some(version) = Version::parse(&platform.os_version)
-    {
+    if let Some(version) = windows_version(&platform) {
         let Version {
             major,
             minor,
@@ -40,19 +38,51 @@ pub fn column_platform(platform: &Platform) -> Platform {
 /// Which of two platforms stands first in a table.
 #[must_use]
 pub fn order(a: &Platform, b: &Platform) -> Ordering {
-    order_normalized(&normalize(a, Rules::Rc4), &normalize(b, Rules::Rc4))
+    let place = |platform| Place::of_normalized(normalize(platform, Rules::Rc4));
+    place(a).order(&place(b))
 }
 
-/// [`order`] of two platforms that are normalized already, for sorting many.
-#[must_use]
-pub fn order_normalized(a: &Platform, b: &Platform) -> Ordering {
-    key(a)
-        .cmp(&key(b))
-        .then_with(|| a.os.cmp(&b.os))
-        .then_with(|| a.architecture.cmp(&b.architecture))
-        .then_with(|| variant_order(&a.variant, &b.variant))
-        .then_with(|| version_order(a, b))
-        .then_with(|| a.os_features.cmp(&b.os_features))
+/// A platform's place in the one order, with all that it depends on read once: for sorting many.
+/// Places are compared by [`Place::order`]; equal ones stand level.
+#[derive(Clone, Debug)]
+pub struct Place {
+    platform: Platform,
+    key: (u8, usize),
+    /// Of Windows only.
+    version: Option<Version>,
+}
+
+impl Place {
+    /// The place of a platform that [`normalize`] has been applied to.
+    #[must_use]
+    pub fn of_normalized(platform: Platform) -> Self {
+        Self {
+            key: key(&platform),
+            version: windows_version(&platform),
+            platform,
+        }
+    }
+
+    /// Which of the two stands first.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Ordering {
+        let (a, b) = (&self.platform, &other.platform);
+        let by_version = || Reverse(self.version).cmp(&Reverse(other.version));
+        self.key
+            .cmp(&other.key)
+            .then_with(|| a.os.cmp(&b.os))
+            .then_with(|| a.architecture.cmp(&b.architecture))
+            .then_with(|| variant_order(&a.variant, &b.variant))
+            // Newest first; on Windows by number, without a version last.
+            .then_with(by_version)
+            .then_with(|| natural(&b.os_version, &a.os_version))
+            .then_with(|| a.os_features.cmp(&b.os_features))
+    }
+}
+
+fn windows_version(platform: &Platform) -> Option<Version> {
+    let version = || Version::parse(&platform.os_version);
+    (platform.os == "windows").then(version).flatten()
 }
 
 /// The system's group, then the place of its architecture among those named.
@@ -77,17 +107,6 @@ fn variant_order(a: &str, b: &str) -> Ordering {
         (false, true) => Ordering::Greater,
         (false, false) => natural(b, a),
     }
-}
-
-/// Newest first; on Windows by number, without a version last.
-fn version_order(a: &Platform, b: &Platform) -> Ordering {
-    if a.os == "windows" {
-        let version = |p: &Platform| Reverse(Version::parse(&p.os_version));
-        return version(a)
-            .cmp(&version(b))
-            .then_with(|| natural(&b.os_version, &a.os_version));
-    }
-    natural(&b.os_version, &a.os_version)
 }
 
 /// Compares digits by their value and everything else by its bytes.

@@ -10,12 +10,13 @@ use super::buttons::copy_button;
 use super::child_detail::Detail;
 use super::icon::{Icon, ic, ic_in};
 use super::severity;
+use super::still::{Draw, Still};
 use super::visible::visible;
 use crate::later::draw;
 use crate::present::number::size;
 use crate::present::platforms::{PlatformRow, Title};
 use crate::shell::Dispatch;
-use crate::store::{Action, Blobs, EntryId, Progress};
+use crate::store::{Action, Blobs, Entry};
 
 /// Rows drawn; the rest is counted.
 pub(crate) const DRAWN: usize = 512;
@@ -32,32 +33,43 @@ const COLUMNS: [(&str, &str); 8] = [
     ("c-find", "Findings"),
 ];
 
+/// Rows that are drawn, and drawn again, together: while a long table grows, what stands is left alone.
+const CHUNK: usize = 32;
+
 /// What the table is drawn from.
-pub(crate) struct Platforms<'a> {
+pub(crate) struct Platforms {
+    /// What the rows depend on, as [`Still`] takes it.
+    pub(crate) stamp: Vec<usize>,
     /// The document whose rows they are.
-    pub(crate) id: EntryId,
-    /// Its name, for the caption.
-    pub(crate) name: &'a str,
+    pub(crate) entry: Rc<Entry>,
     /// The rows.
-    pub(crate) rows: &'a [PlatformRow],
-    /// How many of them are to be drawn by now.
-    pub(crate) drawn: usize,
+    pub(crate) rows: Rc<Vec<PlatformRow>>,
     /// Children and configs.
-    pub(crate) blobs: &'a Blobs,
+    pub(crate) blobs: Blobs,
     /// Open rows, by 0-based position.
-    pub(crate) open: &'a [usize],
+    pub(crate) open: Vec<usize>,
     /// Whether children are on their way.
     pub(crate) loading: bool,
-    /// The fetch that brings them.
-    pub(crate) progress: Option<&'a Progress>,
     /// Where actions go.
-    pub(crate) dispatch: &'a Dispatch,
+    pub(crate) dispatch: Dispatch,
 }
 
-/// The table.
-pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
-    let rows = props.rows;
+/// The table, with so many of its rows.
+pub(crate) fn platforms_table(props: &Rc<Platforms>, drawn: usize) -> Html {
+    let rows = &props.rows;
     let largest = rows.iter().filter_map(|row| row.compressed).max();
+    let drawn = drawn.min(DRAWN).min(rows.len());
+    let chunks = (0..drawn).step_by(CHUNK).map(|from| {
+        let to = (from + CHUNK).min(drawn);
+        let mut stamp = props.stamp.clone();
+        stamp.push(to);
+        let props = Rc::clone(props);
+        let draw = Rc::new(move |_| {
+            let rows = props.rows.get(from..to).unwrap_or_default();
+            html! { { for rows.iter().map(|row| table_row(row, largest, &props)) } }
+        });
+        html! { <Still {stamp} rows={0} draw={draw as Draw} /> }
+    });
     html! {
         <section class="panel panel-platforms" aria-labelledby="platforms-h">
             <header class="panel-head">
@@ -67,12 +79,12 @@ pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
             <div class="scroll" role="region" aria-label="Platform table, scrolls sideways" tabindex="0">
                 <table class="grid platforms">
                     <caption class="visually-hidden">
-                        { "Platforms in " }{ visible(props.name) }{ ", Linux before Windows" }
+                        { "Platforms in " }{ visible(&props.entry.name) }{ ", Linux before Windows" }
                     </caption>
                     <thead>
                         <tr>{ for COLUMNS.iter().map(|(class, name)| html! { <th scope="col" class={*class}>{ *name }</th> }) }</tr>
                     </thead>
-                    <tbody>{ for rows.iter().take(DRAWN.min(props.drawn)).map(|row| table_row(row, largest, props)) }</tbody>
+                    <tbody>{ for chunks }</tbody>
                 </table>
             </div>
             if rows.len() > DRAWN {
@@ -82,9 +94,9 @@ pub(crate) fn platforms_table(props: &Platforms<'_>) -> Html {
     }
 }
 
-fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms<'_>) -> Html {
-    let (id, position, number) = (props.id, row.position, row.position + 1);
-    let dispatch = props.dispatch;
+fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms) -> Html {
+    let (id, position, number) = (props.entry.id, row.position, row.position + 1);
+    let dispatch = &props.dispatch;
     let open = props.open.contains(&position);
     let detail = format!("row-{position}");
     let class = match row.worst() {
@@ -117,7 +129,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms<'_>) -> 
             </tr>
             if open {
                 <tr class="detail" id={detail}>
-                    <td colspan="8">{ draw(|later| (later.detail)(&Detail { row, blobs: props.blobs, loading: props.loading, progress: props.progress, dispatch })) }</td>
+                    <td colspan="8">{ draw(|later| (later.detail)(&Detail { row, blobs: &props.blobs, loading: props.loading, progress: props.entry.progress.as_deref(), dispatch })) }</td>
                 </tr>
             }
         </>

@@ -159,11 +159,15 @@ fn platforms(inspection: &Inspection, rows: &[PlatformRow]) -> String {
     let mut names: Vec<String> = Vec::new();
     for row in rows {
         let name = row.platform();
-        if matches!(row.title, Title::Platform(_)) && !names.iter().any(|known| known == name) {
+        // No more than may be named: an index may hold thousands.
+        if names.len() < NAMED
+            && matches!(row.title, Title::Platform(_))
+            && !names.iter().any(|known| known == name)
+        {
             names.push(name.to_owned());
         }
     }
-    match names.len() {
+    match distinct(rows) {
         0 => "No entry names a platform.".to_owned(),
         1 => format!("One platform: {}.", names.concat()),
         many if many <= NAMED => format!("{many} platforms: {}.", listed(&names)),

@@ -1,7 +1,7 @@
 //! A platform's name as tables show it, with the spelling the document has where that differs.
 
 use allarch_core::oci::PlatformView;
-use allarch_core::platform::{Platform, Rules, column, column_platform, normalize};
+use allarch_core::platform::{Platform, Rules, column_platform, format_all};
 use allarch_core::text::visible;
 
 /// A platform's name in parts.
@@ -33,7 +33,8 @@ pub fn value(view: &PlatformView) -> Platform {
 #[must_use]
 pub fn named(view: &PlatformView) -> Named {
     let raw = value(view);
-    let normal = normalize(&raw, Rules::Rc4);
+    // Normalized; only the version is cut.
+    let normal = column_platform(&raw);
     let differs = (&raw.os, &raw.architecture, &raw.variant)
         != (&normal.os, &normal.architecture, &normal.variant);
     let spelling = if raw.os == normal.os {
@@ -42,8 +43,8 @@ pub fn named(view: &PlatformView) -> Named {
         format!("{}/{}", raw.os, joined(&raw.architecture, &raw.variant))
     };
     Named {
-        text: visible(&column(&raw)).into_owned(),
-        os: visible(&column_platform(&raw).os).into_owned(),
+        text: visible(&format_all(&normal, Rules::Rc4)).into_owned(),
+        os: visible(&normal.os).into_owned(),
         rest: visible(&joined(&normal.architecture, &normal.variant)).into_owned(),
         raw: differs.then(|| visible(&spelling).into_owned()),
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use allarch_core::lint::{Finding, Severity};
 use allarch_core::oci::attestation::{EntryRole, Subject};
 use allarch_core::oci::{Descriptor, Document, Index, PlatformView, View};
-use allarch_core::platform::{Platform, Rules, normalize, order_normalized};
+use allarch_core::platform::{Place, Rules, normalize};
 use allarch_core::text::{Span, visible};
 
 use super::platform::{Named, named, value};
@@ -150,7 +150,7 @@ pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
 #[derive(Default)]
 struct Names {
     ids: HashMap<String, usize>,
-    known: Vec<(Platform, Rc<Named>)>,
+    known: Vec<(Place, Rc<Named>)>,
 }
 
 impl Names {
@@ -172,7 +172,9 @@ impl Names {
             return *id;
         }
         let id = self.known.len();
-        self.known.push((value(view), Rc::new(named(view))));
+        let normal = normalize(&value(view), Rules::Rc4);
+        self.known
+            .push((Place::of_normalized(normal), Rc::new(named(view))));
         self.ids.insert(key, id);
         id
     }
@@ -183,18 +185,13 @@ impl Names {
 
     /// The place of each in the one order; those that stand level there share it.
     fn ranks(&self) -> Vec<usize> {
-        let platforms = self
-            .known
-            .iter()
-            .map(|(platform, _)| normalize(platform, Rules::Rc4));
-        let order = sorted(platforms.enumerate().collect(), |(_, a), (_, b)| {
-            order_normalized(a, b)
-        });
+        let places = self.known.iter().map(|(place, _)| place);
+        let order = sorted(places.enumerate().collect(), |(_, a), (_, b)| a.order(b));
         let mut ranks = vec![0; order.len()];
         let mut rank = 0;
-        for (at, (id, platform)) in order.iter().enumerate() {
+        for (at, (id, place)) in order.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| order.get(before));
-            if before.is_some_and(|(_, before)| order_normalized(before, platform).is_ne()) {
+            if before.is_some_and(|(_, before)| before.order(place).is_ne()) {
                 rank = at;
             }
             if let Some(slot) = ranks.get_mut(*id) {

@@ -3,17 +3,18 @@
 //! Slices, no worker: a worker would be a second copy of the program, and what it made of the
 //! document would have to be written out and read in again, which costs more than making it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::json::Limits;
-use allarch_core::lint::Linting;
-use allarch_core::oci::{Reading, Served};
+use allarch_core::lint::{Context, Linting, Report};
+use allarch_core::oci::{Document, Reading, Served};
 use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{Dispatch, dom};
+use super::{Dispatch, Drawing, dom};
 use crate::store::{Action, Blobs, EntryId, Inspection, beside};
 
 /// Milliseconds after which the browser gets its turn.
@@ -24,8 +25,10 @@ const STEP: usize = 32 << 10;
 const REPORT: f64 = 100.0;
 
 thread_local! {
-    /// Documents being read, so that reading one can be stopped.
-    static RUNNING: RefCell<Vec<EntryId>> = const { RefCell::new(Vec::new()) };
+    /// Documents being read or judged, each with the number of what is under way for it, so that
+    /// it can be stopped.
+    static RUNNING: RefCell<Vec<(EntryId, u32)>> = const { RefCell::new(Vec::new()) };
+    static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Starts reading and ends with `Action::Inspected`.
@@ -36,44 +39,71 @@ pub(super) fn start(
     blobs: Blobs,
     dispatch: Dispatch,
 ) {
-    RUNNING.with_borrow_mut(|running| running.push(id));
+    let slice = Slice::start(id);
     spawn_local(async move {
-        if let Some(inspection) = inspect(id, bytes, served, blobs, &dispatch).await {
+        if let Some(inspection) = inspect(slice, bytes, served, blobs, &dispatch).await {
             stop(id);
             dispatch.emit(Action::Inspected(id, Rc::new(inspection)));
         }
     });
 }
 
-/// Stops reading a document.
+/// Judges what was read already and ends with `Action::Judged`.
+pub(super) fn judge(
+    id: EntryId,
+    inspection: Rc<Inspection>,
+    blobs: Blobs,
+    missing: BTreeSet<String>,
+    dispatch: Dispatch,
+) {
+    let mut slice = Slice::start(id);
+    let drawing = Drawing::start();
+    spawn_local(async move {
+        let context = Context {
+            missing,
+            ..beside(&blobs)
+        };
+        if let Some(report) = report(&mut slice, &inspection.document, &context).await {
+            stop(id);
+            dispatch.emit(Action::Judged(id, Rc::new(inspection.judged(report))));
+        }
+        drop(drawing);
+    });
+}
+
+/// Stops reading or judging a document.
 pub(super) fn stop(id: EntryId) {
-    RUNNING.with_borrow_mut(|running| running.retain(|known| *known != id));
+    RUNNING.with_borrow_mut(|running| running.retain(|(known, _)| *known != id));
 }
 
 /// `None` where it was stopped.
 async fn inspect(
-    id: EntryId,
+    mut slice: Slice,
     bytes: Arc<[u8]>,
     served: Served,
     blobs: Blobs,
     dispatch: &Dispatch,
 ) -> Option<Inspection> {
     // The first pause shows the document in the rail before anything is read.
-    let mut slice = Slice::new(id);
     slice.pause().await?;
     let mut reading = Reading::new(bytes, served, Limits::default(), None);
     while !reading.step(STEP) {
         if slice.is_over() {
             if slice.is_to_report() {
-                dispatch.emit(Action::Read(id, reading.thousandths() * 7 / 10));
+                dispatch.emit(Action::Read(slice.id, reading.thousandths() * 7 / 10));
             }
             slice.pause().await?;
         }
     }
     let document = Rc::new(reading.finish());
-    slice.pause_if_over().await?;
-    let context = beside(&blobs);
-    let mut linting = Linting::new(&document, &context);
+    let report = report(&mut slice, &document, &beside(&blobs)).await?;
+    Some(Inspection::new(document).judged(report))
+}
+
+/// `None` where it was stopped.
+async fn report(slice: &mut Slice, document: &Document, context: &Context<'_>) -> Option<Report> {
+    slice.pause().await?;
+    let mut linting = Linting::new(document, context);
     loop {
         slice.pause_if_over().await?;
         if linting.step() {
@@ -82,21 +112,27 @@ async fn inspect(
     }
     let report = linting.finish();
     slice.pause().await?;
-    Some(Inspection::new(document).judged(report))
+    Some(report)
 }
 
 /// The time since the browser had its turn.
 struct Slice {
     id: EntryId,
+    number: u32,
     since: f64,
     reported: f64,
 }
 
 impl Slice {
-    fn new(id: EntryId) -> Self {
+    /// What was under way for the document stops.
+    fn start(id: EntryId) -> Self {
+        let number = NEXT.replace(NEXT.get().wrapping_add(1));
+        stop(id);
+        RUNNING.with_borrow_mut(|running| running.push((id, number)));
         let now = dom::milliseconds();
         Self {
             id,
+            number,
             since: now,
             reported: now,
         }
@@ -132,7 +168,7 @@ impl Slice {
         let _ = JsFuture::from(turn).await;
         self.since = dom::milliseconds();
         RUNNING
-            .with_borrow(|running| running.contains(&self.id))
+            .with_borrow(|running| running.contains(&(self.id, self.number)))
             .then_some(())
     }
 }

@@ -81,6 +81,8 @@ pub enum Action {
     Read(EntryId, usize),
     /// A large document was read.
     Inspected(EntryId, Rc<Inspection>),
+    /// A large document was judged, by what is at hand now.
+    Judged(EntryId, Rc<Inspection>),
     /// A document is to leave the rail.
     Remove(EntryId),
     /// Every document is to leave the rail.

@@ -1,5 +1,6 @@
 //! What the browser is to do.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use allarch_core::oci::Served;
 use allarch_core::registry::{Request, RequestId};
 
 use super::expected::Wanted;
-use super::{Blobs, EntryId, FlightId, Page, Theme};
+use super::{Blobs, EntryId, FlightId, Inspection, Page, Theme};
 use crate::route::Route;
 
 /// One thing for `shell::run` to do.
@@ -24,7 +25,10 @@ pub enum Effect {
     /// Read a large document while the page goes on, with `Action::Read` on the way and
     /// `Action::Inspected` at the end.
     Inspect(EntryId, Arc<[u8]>, Served, Blobs),
-    /// Stop reading a large document.
+    /// Judge a large document that was read while the page goes on, with these digests known to be
+    /// missing; then report `Action::Judged`. What is under way for it stops.
+    Judge(EntryId, Rc<Inspection>, Blobs, BTreeSet<String>),
+    /// Stop reading or judging a large document.
     StopInspecting(EntryId),
     /// Report `Action::Changed`, for what else is known now: these digests came or went, and these
     /// documents were judged just now.

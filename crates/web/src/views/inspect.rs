@@ -83,25 +83,16 @@ fn Report(props: &ReportProps) -> Html {
     stamp.push(usize::from(loading) + 2 * usize::from(page.parts.all));
     stamp.extend(&open);
     let table = {
-        let (entry, rows, blobs, dispatch) = (
-            entry.clone(),
-            rows.clone(),
-            page.blobs.clone(),
-            dispatch.clone(),
-        );
-        Rc::new(move |drawn| {
-            platforms_table(&Platforms {
-                id: entry.id,
-                name: &entry.name,
-                rows: &rows,
-                drawn,
-                blobs: &blobs,
-                open: &open,
-                loading,
-                progress: entry.progress.as_deref(),
-                dispatch: &dispatch,
-            })
-        })
+        let platforms = Rc::new(Platforms {
+            stamp: stamp.clone(),
+            entry: entry.clone(),
+            rows: rows.clone(),
+            blobs: page.blobs.clone(),
+            open,
+            loading,
+            dispatch: dispatch.clone(),
+        });
+        Rc::new(move |drawn| platforms_table(&platforms, drawn))
     };
     let chosen_at = chosen.map(|(at, _)| at);
     let list = {

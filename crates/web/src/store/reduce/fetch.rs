@@ -1,6 +1,5 @@
 //! Names to documents: asking, what arrives, how it ends.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,8 +11,8 @@ use super::{documents, go, keep, page, relate, start, update_entry};
 use crate::route::Route;
 use crate::store::fetching::{Ended, News, Progress, Target, is_top};
 use crate::store::{
-    Effect, Entry, EntryId, Failure, Inspection, ListedImage, ListedState, Origin, State, Way,
-    judge,
+    AT_ONCE, Effect, Entry, EntryId, Failure, Inspection, ListedImage, ListedState, Origin, State,
+    Way, judge,
 };
 
 /// Fetches the name in the field.
@@ -135,10 +134,10 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
             }
             News::Note(flight, target, event) => {
                 Rc::make_mut(&mut page(state).log).note(flight, &event, now);
-                note(state, target, event);
+                effects.extend(note(state, target, event));
             }
             News::Done(target, outcome) => {
-                ended(state, target, outcome, now);
+                effects.extend(ended(state, target, outcome, now));
                 // A list fetches hundreds, which no open document waits for.
                 if let Target::Entry(_) = target {
                     effects.extend(relate::settle(state, &[]));
@@ -151,12 +150,12 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
     effects
 }
 
-fn note(state: &mut State, target: Target, event: Event) {
+fn note(state: &mut State, target: Target, event: Event) -> Option<Effect> {
     if let Event::Document(fetched) = &event {
         page(state).blobs.insert(Rc::new(fetched.document.clone()));
     }
     match target {
-        Target::Entry(id) => note_entry(state, id, event),
+        Target::Entry(id) => return note_entry(state, id, event),
         Target::Listed(id, at) => {
             if let Event::Document(fetched) = event
                 && is_top(&fetched)
@@ -168,14 +167,14 @@ fn note(state: &mut State, target: Target, event: Event) {
             }
         }
     }
+    None
 }
 
-fn note_entry(state: &mut State, id: EntryId, event: Event) {
+fn note_entry(state: &mut State, id: EntryId, event: Event) -> Option<Effect> {
     if let Event::Document(fetched) = &event
         && is_top(fetched)
     {
-        arrived(state, id, fetched);
-        return;
+        return arrived(state, id, fetched);
     }
     update_progress(state, id, |progress| match event {
         Event::Sent {
@@ -186,20 +185,23 @@ fn note_entry(state: &mut State, id: EntryId, event: Event) {
         Event::Problem(problem) => progress.problems.push(problem),
         _ => {}
     });
+    None
 }
 
 /// The document that the name stands for is there: it is shown while its children come.
-fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) {
+fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) -> Option<Effect> {
     let origin = origin(state, fetched);
     let document = Rc::new(fetched.document.clone());
     let inspection = Inspection::new(Rc::clone(&document));
-    let inspection = judge(&inspection, &state.page.blobs, BTreeSet::new());
     update_entry(state, id, |entry| {
         entry.origin = origin;
         entry.bytes = document.shared_bytes();
         entry.served = document.served().clone();
+        // It was known of other bytes.
+        Rc::make_mut(&mut entry.beside).expected = None;
         entry.inspection = Some(Rc::new(inspection));
     });
+    judge_again(state, id)
 }
 
 fn origin(state: &State, fetched: &Fetched) -> Origin {
@@ -224,7 +226,12 @@ fn origin(state: &State, fetched: &Fetched) -> Origin {
     }
 }
 
-fn ended(state: &mut State, target: Target, outcome: Result<Ended, FetchError>, now: u64) {
+fn ended(
+    state: &mut State,
+    target: Target,
+    outcome: Result<Ended, FetchError>,
+    now: u64,
+) -> Option<Effect> {
     match (target, outcome) {
         (Target::Listed(id, at), Err(FetchError::Cancelled)) => {
             set_listed(state, id, at, ListedState::Unasked);
@@ -257,19 +264,17 @@ fn ended(state: &mut State, target: Target, outcome: Result<Ended, FetchError>, 
                     }
                 }
             });
-            judge_again(state, id);
+            return judge_again(state, id);
         }
     }
+    None
 }
 
-/// Rules that waited for children can run now.
-pub(super) fn judge_again(state: &mut State, id: EntryId) {
-    let Some(entry) = state.page.entry(id).cloned() else {
-        return;
-    };
-    let Some(inspection) = &entry.inspection else {
-        return;
-    };
+/// Judges a document by what is at hand now: rules that waited for children can run. A long one is
+/// judged while the page goes on, and what was known of it stands until then.
+pub(super) fn judge_again(state: &mut State, id: EntryId) -> Option<Effect> {
+    let entry = state.page.entry(id).cloned()?;
+    let inspection = entry.inspection.as_ref()?;
     let problems = entry
         .progress
         .iter()
@@ -279,8 +284,25 @@ pub(super) fn judge_again(state: &mut State, id: EntryId) {
         .filter_map(|problem| problem.digest.as_ref().map(ToString::to_string))
         .chain(entry.beside.missing.iter().cloned())
         .collect();
-    let judged = judge(inspection, &state.page.blobs, missing);
+    let blobs = &state.page.blobs;
+    if inspection.document.size() > AT_ONCE as u64 {
+        let inspection = Rc::clone(inspection);
+        return Some(Effect::Judge(id, inspection, blobs.clone(), missing));
+    }
+    let judged = judge(inspection, blobs, missing);
     update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));
+    None
+}
+
+/// Takes what the rules found in a long document.
+pub(super) fn judged(state: &mut State, id: EntryId, judged: Rc<Inspection>) {
+    update_entry(state, id, |entry| {
+        // It may have been fetched again meanwhile.
+        let is_it = |known: &Rc<Inspection>| Rc::ptr_eq(&known.document, &judged.document);
+        if entry.inspection.as_ref().is_some_and(is_it) {
+            entry.inspection = Some(judged);
+        }
+    });
 }
 
 fn update_progress(state: &mut State, id: EntryId, change: impl FnOnce(&mut Progress)) {

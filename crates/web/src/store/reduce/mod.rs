@@ -140,6 +140,10 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         }
         Action::ArchiveRead(id, opened) => archive::opened(state, id, *opened),
         Action::Changed(digests, fresh) => relate::changed(state, digests, &fresh),
+        Action::Judged(id, judged) => {
+            fetch::judged(state, id, judged);
+            Vec::new()
+        }
         Action::Expect(id, digest) => relate::expect(state, id, digest),
         Action::Detected(id, found) => {
             relate::detected(state, id, found);

@@ -34,24 +34,22 @@ pub(super) fn changed(
     }
     let is_unjudged = |entry: &&Rc<Entry>| entry.is_unjudged();
     let unjudged = state.page.entries.iter().filter(is_unjudged);
-    for id in unjudged.map(|entry| entry.id).collect::<Vec<_>>() {
-        judge_again(state, id);
-    }
+    let mut to_judge: Vec<EntryId> = unjudged.map(|entry| entry.id).collect();
     let digests = digests.into_iter().collect();
     let affected = match documents(&state.page).nth(1) {
         Some(_) => above(&state.page, digests),
         None => digests,
     };
-    let stale: Vec<EntryId> = entries(&state.page)
-        .filter(|(entry, document)| {
-            affected.contains(document.digest().as_str()) && !fresh.contains(&entry.id)
-        })
-        .map(|(entry, _)| entry.id)
-        .collect();
-    for id in stale {
-        judge_again(state, id);
-    }
-    settle(state, fresh)
+    let stale = entries(&state.page).filter(|(entry, document)| {
+        affected.contains(document.digest().as_str())
+            && !fresh.contains(&entry.id)
+            && !entry.is_unjudged()
+    });
+    to_judge.extend(stale.map(|(entry, _)| entry.id));
+    let judging = to_judge.into_iter().filter_map(|id| judge_again(state, id));
+    let mut effects: Vec<Effect> = judging.collect();
+    effects.extend(settle(state, fresh));
+    effects
 }
 
 fn document(page: &Page, id: EntryId) -> Option<Rc<Document>> {
@@ -110,7 +108,8 @@ pub(super) fn settle(state: &mut State, fresh: &[EntryId]) -> Vec<Effect> {
     let brings = |(entry, document): (&Rc<Entry>, &Document)| {
         fresh.contains(&entry.id) && !listed(document).is_empty()
     };
-    let is_new_list = entries(&state.page).any(brings);
+    // What nobody lists is looked for nowhere, and a list alone may be a large one.
+    let is_new_list = !all.is_empty() && entries(&state.page).any(brings);
     let mut effects = Vec::new();
     let mut changes = Vec::new();
     for (entry, document) in entries(&state.page) {
@@ -122,7 +121,8 @@ pub(super) fn settle(state: &mut State, fresh: &[EntryId]) -> Vec<Effect> {
             Some(expected) if !expected.matches && !is_known(entry, expected) => {
                 vec![(expected.digest.clone(), None)]
             }
-            None if document.bytes().len() <= MAX_UNASKED
+            None if !all.is_empty()
+                && document.bytes().len() <= MAX_UNASKED
                 && (is_new_list || fresh.contains(&entry.id)) =>
             {
                 unfilled(&state.page, document, &all)
@@ -176,9 +176,13 @@ fn all_listed(page: &Page) -> Listed {
 }
 
 fn expected(entry: &Entry, document: &Document, listed: &Listed) -> Option<Expected> {
+    let known = entry.beside.expected.as_ref();
     let of = |digest: &Digest, from| Expected {
         digest: digest.clone(),
-        matches: digest == document.digest() || digest.matches(document.bytes()),
+        // Hashed once, not whenever something changes beside it.
+        matches: known
+            .filter(|known| known.digest == *digest)
+            .map_or_else(|| has(document, digest), |known| known.matches),
         from,
         repair: None,
     };
@@ -200,6 +204,12 @@ fn expected(entry: &Entry, document: &Document, listed: &Listed) -> Option<Expec
         .flatten()
         .find_map(|digest| Some((digest, &listed.get(digest)?.0)))?;
     Some(of(digest, ExpectedFrom::Listed(Rc::clone(name))))
+}
+
+/// Whether the bytes have a digest; they are only hashed for another algorithm.
+fn has(document: &Document, digest: &Digest) -> bool {
+    let own = document.digest();
+    own == digest || (own.algorithm() != digest.algorithm() && digest.matches(document.bytes()))
 }
 
 /// What is listed and not at hand: the bytes may be meant for it.

@@ -1,17 +1,20 @@
 //! Documents that find each other, archives and the detective, without a browser.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::oci::Digest;
+use allarch_core::json::Limits;
+use allarch_core::oci::{Digest, Document};
 
+use super::fetch::judge_again;
 use super::reduce;
 use crate::archive::open_archive;
 use crate::present::child::child;
 use crate::present::expected::digest_state;
 use crate::present::platforms::rows;
 use crate::store::expected::detect;
-use crate::store::{Action, ArchiveState, Effect, EntryId, State, Typed};
+use crate::store::{Action, ArchiveState, Effect, EntryId, Inspection, State, Typed, judge};
 
 const CONFIG: &str =
     r#"{"architecture":"arm64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
@@ -113,6 +116,41 @@ fn children_fill_their_row_in_any_order_and_leave_it_again() {
         run(&mut state, Action::Remove(index));
         assert_eq!(state_of(&state, again), "unchecked", "nobody lists it now");
     }
+}
+
+#[test]
+fn a_long_document_is_judged_again_while_the_page_goes_on() {
+    let long = format!("{}{}", index(), " ".repeat(crate::store::AT_ONCE));
+    let mut state = State::default();
+    let opened = run(&mut state, Action::PastedLong(Rc::from(long.as_str())));
+    let read = opened.iter().find_map(|effect| match effect {
+        Effect::Inspect(id, bytes, served, _) => {
+            let document = Document::read(Arc::clone(bytes), served.clone(), Limits::default());
+            Some((*id, Inspection::new(Rc::new(document))))
+        }
+        _ => None,
+    });
+    let (id, read) = read.expect("it is to be read");
+    let first = judge(&read, &state.page.blobs, BTreeSet::new());
+    run(&mut state, Action::Inspected(id, Rc::new(first)));
+    let waiting = row(&state, id).2;
+    paste(&mut state, &manifest());
+    assert_eq!(row(&state, id).2, waiting, "what was known stands");
+    let effects = judge_again(&mut state, id);
+    let Some(Effect::Judge(_, unjudged, blobs, missing)) = effects else {
+        panic!("it is to be judged in slices");
+    };
+    let again = Rc::new(judge(&unjudged, &blobs, missing));
+    run(&mut state, Action::Judged(id, Rc::clone(&again)));
+    assert!(row(&state, id).2 < waiting, "rules that waited have run");
+    let other = Rc::new(Inspection::new(Rc::new(read.document.as_ref().clone())));
+    run(&mut state, Action::Judged(id, other));
+    let entry = state.page.entry(id).expect("it is open");
+    assert_eq!(
+        entry.inspection,
+        Some(again),
+        "of other bytes nothing is taken"
+    );
 }
 
 #[test]
