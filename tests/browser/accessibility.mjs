@@ -1,6 +1,6 @@
 // Every view with axe in both themes at 1440 and 390 px, its width from 320 px, and its picture.
 
-import { FORMS, accessible, address, fitsWidth, picture, run, test } from "./lib.mjs";
+import { address, fitsWidth, inAllForms, picture, run, test } from "./lib.mjs";
 import { drop, fetchByName, image, inspect, platforms, view } from "./page.mjs";
 
 const registry = process.env.ALLARCH_REGISTRY;
@@ -41,25 +41,18 @@ async function toStart(page) {
 }
 
 for (const [name, prepare] of STATES) {
-  for (const { width, theme } of FORMS) {
-    test(`${name}, ${width} px, ${theme}`, async ({ open }) => {
-      const page = await open(`${address}/`, { width, theme, allow: [/Failed to load resource/] });
-      await prepare(page);
-      await picture(page, `${name}-${width}-${theme}`);
-      await accessible(page);
-      await fitsWidth(page);
-    });
-  }
-  test(`${name} fits 320 px and uses 1920 px`, async ({ open }) => {
-    for (const width of [320, 1920]) {
-      const page = await open(`${address}/`, { width, allow: [/Failed to load resource/] });
-      await prepare(page);
-      await fitsWidth(page);
-    }
+  test(`${name}, in all forms, from 320 px to 1920 px`, async ({ open }) => {
+    // Made at the narrowest width, so that nothing is there only where there is room for it.
+    const page = await open(`${address}/`, { width: 320, allow: [/Failed to load resource/] });
+    await prepare(page);
+    await fitsWidth(page);
+    await inAllForms(page, name);
+    await page.setViewportSize({ width: 1920, height: 900 });
+    await fitsWidth(page);
   });
 }
 
-// The README's picture: `tests/browser/out/readme.png`, copied to `docs/inspect.png` when the page has changed.
+// The README's picture, saved with `ALLARCH_PICTURES=1` as `tests/browser/out/readme.png`, copied to `docs/inspect.png` when the page has changed.
 test("the picture of the README", async ({ open }) => {
   const page = await open(`${address}/`, { width: 1440, theme: "light" });
   await page.setViewportSize({ width: 1440, height: 1240 });

@@ -43,16 +43,19 @@ export async function run() {
   let failed = 0;
   for (const { name, body, timeout } of tests) {
     const opened = [];
+    const since = performance.now();
     try {
       await within(timeout, body({ open: (url, options) => open(browser, opened, url, options) }));
       for (const { page, faults } of opened) {
         assert.deepEqual(faults, [], `faults on ${page.url()}`);
       }
-      console.log(`ok ${name}`);
+      console.log(`ok ${name} (${((performance.now() - since) / 1_000).toFixed(1)} s)`);
     } catch (error) {
       failed += 1;
-      console.log(`FAILED ${name}\n${String(error.stack ?? error).replace(/^/gm, "    ")}`);
-      await picture(opened.at(-1)?.page, `failed-${name}`);
+      // Playwright puts all that it typed into its message, megabytes where a test did.
+      const lines = String(error.stack ?? error).split("\n").map((line) => `    ${line.slice(0, 1_000)}`);
+      console.log(`FAILED ${name}\n${lines.join("\n")}`);
+      await saved(opened.at(-1)?.page, `failed-${name}`);
     } finally {
       await Promise.all(opened.map(({ context }) => context.close().catch(() => {})));
     }
@@ -134,8 +137,15 @@ export async function inAllForms(page, name) {
   }
 }
 
-/** Saves the page as `out/NAME.png`, the whole of it or what the window shows. */
-export async function picture(page, name, { fullPage = true } = {}) {
+/**
+ * Saves the page as `out/NAME.png`, the whole of it or what the window shows, for people to look at:
+ * only where `ALLARCH_PICTURES` is set.
+ */
+export async function picture(page, name, options) {
+  if (process.env.ALLARCH_PICTURES) await saved(page, name, options);
+}
+
+async function saved(page, name, { fullPage = true } = {}) {
   if (!page || page.isClosed()) return;
   const folder = join(here, "out");
   mkdirSync(folder, { recursive: true });

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
@@ -95,13 +96,18 @@ fn end_to_end(run: &mut Run) {
 struct Run {
     count: Count,
     failed: Vec<String>,
+    /// Each part with how long it took, in order.
+    took: Vec<(String, Duration)>,
 }
 
 impl Run {
     /// A part that passes or fails as one.
     fn step(&mut self, name: &str, part: impl FnOnce() -> Result<()>) -> bool {
         say(name);
-        match part() {
+        let since = Instant::now();
+        let outcome = part();
+        self.took.push((name.to_owned(), since.elapsed()));
+        match outcome {
             Ok(()) => {
                 self.count.passed += 1;
                 true
@@ -122,6 +128,7 @@ impl Run {
     /// A part that counts its own tests; `read` finds its result lines in what it prints.
     fn counted(&mut self, name: &str, command: Command, read: fn(&str) -> Option<Count>) {
         say(name);
+        let since = Instant::now();
         let count = count_output(command, read).unwrap_or_else(|error| {
             println!("FAILED {name}: {error:#}");
             Count {
@@ -129,6 +136,7 @@ impl Run {
                 ..Count::default()
             }
         });
+        self.took.push((name.to_owned(), since.elapsed()));
         if count.failed > 0 {
             self.failed.push(name.to_owned());
         }
@@ -136,6 +144,9 @@ impl Run {
     }
 
     fn finish(self) -> Result<()> {
+        for (name, took) in &self.took {
+            println!("{:>5} s  {name}", took.as_secs());
+        }
         if !self.failed.is_empty() {
             println!("failed: {}", self.failed.join(", "));
         }

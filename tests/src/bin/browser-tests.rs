@@ -1,4 +1,4 @@
-//! Runs the browser tests: `tests/browser/*.mjs`, one node process a file, one after the other,
+//! Runs the browser tests: `tests/browser/*.mjs`, one node process a file, two files at a time,
 //! against the real binary and a real registry. Arguments: parts of the names of the files to run.
 //!
 //! They read `ALLARCH_URL` (the binary's address), `ALLARCH_DIST` (the folder of the built page),
@@ -7,17 +7,23 @@
 //! its last line, which is what `cargo xtask test` sums.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use allarch_tests::faulty::Faulty;
 use allarch_tests::registry::Registry;
 use allarch_tests::server::Server;
 use allarch_tests::{archive, catalogue};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 /// What the scripts share.
 const HELPERS: &[&str] = &["bench.mjs", "lib.mjs", "page.mjs"];
+
+/// Files that take longest; they go first.
+const LONG: &[&str] = &["hostile.mjs", "states.mjs", "link.mjs", "accessibility.mjs"];
 
 fn main() -> ExitCode {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
@@ -31,35 +37,66 @@ fn main() -> ExitCode {
     }
 }
 
+/// Files that run at once. Each waits for its browser about half of the time.
+const LANES: usize = 2;
+
 fn run(wanted: &[String]) -> Result<bool> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let registry = Registry::filled()?;
-    let faulty = Faulty::start()?;
-    let server = Server::start(&[&registry.host, &faulty.host])?;
     let images = tempfile::tempdir()?;
     catalogue::export(images.path())?;
     archive::export(images.path())?;
-    let settings: [(&str, OsString); 5] = [
-        ("ALLARCH_URL", server.url.clone().into()),
-        ("ALLARCH_DIST", root.join("dist").into()),
-        ("ALLARCH_REGISTRY", registry.host.clone().into()),
-        ("ALLARCH_FAULTY", faulty.host.into()),
-        ("ALLARCH_IMAGES", images.path().into()),
-    ];
-    let mut all_passed = true;
-    for script in scripts(&root.join("tests/browser"), wanted)? {
-        println!(
-            "— {}",
-            script.file_name().unwrap_or_default().to_string_lossy()
-        );
-        let mut node = Command::new("node");
-        node.arg(&script).current_dir(&root).envs(settings.clone());
-        all_passed &= node.status().context("cannot start node")?.success();
-    }
-    Ok(all_passed)
+    let scripts = Mutex::new(scripts(&root.join("tests/browser"), wanted)?.into_iter());
+    let lane = || -> Result<bool> {
+        // Of its own: a proxy leaves a registry alone for a while after a rate limit.
+        let faulty = Faulty::start()?;
+        let server = Server::start(&[&registry.host, &faulty.host])?;
+        let settings: [(&str, OsString); 5] = [
+            ("ALLARCH_URL", server.url.clone().into()),
+            ("ALLARCH_DIST", root.join("dist").into()),
+            ("ALLARCH_REGISTRY", registry.host.clone().into()),
+            ("ALLARCH_FAULTY", faulty.host.clone().into()),
+            ("ALLARCH_IMAGES", images.path().into()),
+        ];
+        let mut all_passed = true;
+        while let Some(script) = next(&scripts) {
+            all_passed &= run_one(&script, &root, &settings)?;
+        }
+        Ok(all_passed)
+    };
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES).map(|_| scope.spawn(lane)).collect();
+        let mut all_passed = true;
+        for lane in lanes {
+            let passed = lane.join().map_err(|_| anyhow!("a lane panicked"))??;
+            all_passed &= passed;
+        }
+        Ok(all_passed)
+    })
 }
 
-/// The test files in the order of their names, or those with a wanted part in their name.
+fn next(scripts: &Mutex<impl Iterator<Item = PathBuf>>) -> Option<PathBuf> {
+    let mut scripts = scripts.lock().unwrap_or_else(PoisonError::into_inner);
+    scripts.next()
+}
+
+/// Runs one file and prints what it says once it has ended, so that two do not mix.
+fn run_one(script: &Path, root: &Path, settings: &[(&str, OsString)]) -> Result<bool> {
+    let since = Instant::now();
+    let mut node = Command::new("node");
+    node.arg(script).current_dir(root).stderr(Stdio::inherit());
+    node.envs(settings.iter().map(|(name, value)| (name, value)));
+    let output = node.output().context("cannot start node")?;
+    let name = script.file_name().unwrap_or_default().to_string_lossy();
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "— {name}, {} s", since.elapsed().as_secs())?;
+    out.write_all(&output.stdout)?;
+    out.flush()?;
+    Ok(output.status.success())
+}
+
+/// The test files, the longest first, then by name, or those with a
+/// wanted part in their name.
 fn scripts(folder: &Path, wanted: &[String]) -> Result<Vec<PathBuf>> {
     let mut scripts = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -74,6 +111,6 @@ fn scripts(folder: &Path, wanted: &[String]) -> Result<Vec<PathBuf>> {
             scripts.push(path);
         }
     }
-    scripts.sort();
+    scripts.sort_by_key(|path| (!LONG.iter().any(|name| path.ends_with(name)), path.clone()));
     Ok(scripts)
 }
