@@ -1,6 +1,7 @@
 //! A fetch on its way: what is done, what is under way, and the button that stops it.
 
 use allarch_core::oci::DigestState;
+use allarch_core::oci::attestation::EntryRole;
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
@@ -35,6 +36,10 @@ pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispa
     } else {
         html! { <li>{ ic(Icon::Minus) }{ "Manifests and configs" }</li> }
     };
+    let attestations = entry.inspection.as_ref().map_or(0, |inspection| {
+        let is_one = |role: &&EntryRole| matches!(role, EntryRole::Attestation(_));
+        inspection.roles.iter().filter(is_one).count()
+    });
     html! {
         <div class="progress" role="status" aria-label="Fetch in progress">
             <p class="mono progress-ref">{ visible(&AttrValue::from(progress.reference.clone())) }</p>
@@ -42,6 +47,7 @@ pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispa
                 if progress.token { { done("Anonymous token".to_owned()) } }
                 { document }
                 { children }
+                if attestations > 0 { <li>{ ic(Icon::Seal) }{ format!("Attestations among them, {attestations}") }</li> }
             </ol>
             <p class="err-acts"><button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::Stop(id))}>{ "Stop" }</button></p>
         </div>

@@ -12,10 +12,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::json::Limits;
+use allarch_core::oci::head::Head as AnswerHead;
 use allarch_core::oci::{Document, Served};
 
 use crate::store::{
-    AT_ONCE, Blobs, Entry, EntryId, Inspection, List, ListedState, Origin, Progress, Way, judge,
+    AT_ONCE, Beside, Blobs, Entry, EntryId, Inspection, List, ListedState, Origin, Progress, Way,
+    judge,
 };
 
 /// The lines before the bytes: those without a value are left out.
@@ -90,6 +92,13 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
     head.put("digest", entry.served.expected_digest.as_ref());
     head.put("size", entry.served.expected_size);
     head.put("file", entry.served.file_name.as_ref());
+    if let Some(answer) = &entry.served.head {
+        head.put("status", answer.status);
+        for (name, value) in &answer.fields {
+            head.put("field", Some(format!("{name}:{value}")));
+        }
+    }
+    head.put("typed", entry.beside.typed.as_ref());
     if let Some(progress) = &entry.progress {
         head.put("reference", Some(&progress.reference));
         head.put("way", (progress.way == Way::Proxy).then_some("proxy"));
@@ -160,7 +169,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         expected_digest: head.get("digest").and_then(|digest| digest.parse().ok()),
         expected_size: head.number("size"),
         file_name: owned("file"),
-        head: None,
+        head: answer(&head).map(Arc::new),
     };
     let origin = match head.get("origin")? {
         "pasted" => Origin::Pasted { crlf: false },
@@ -182,6 +191,12 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         Arc::clone(&bytes),
         served.clone(),
     );
+    if let Some(typed) = head.get("typed").and_then(|digest| digest.parse().ok()) {
+        entry.beside = Rc::new(Beside {
+            typed: Some(typed),
+            ..Beside::default()
+        });
+    }
     if let Some(listed) = head.get("listed") {
         entry.list = Some(Rc::new(list(&bytes, listed, &entry.origin)));
         return Some(entry);
@@ -206,6 +221,18 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         })
     });
     Some(entry)
+}
+
+/// The head of the answer that a document was saved with.
+fn answer(head: &Head) -> Option<AnswerHead> {
+    let lines = head.0.iter().filter(|(name, _)| name == "field");
+    let field = |(_, text): &(String, String)| {
+        let (name, value) = text.split_once(':')?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    let fields: Vec<_> = lines.filter_map(field).collect();
+    let status = head.get("status").and_then(|status| status.parse().ok());
+    (status.is_some() || !fields.is_empty()).then_some(AnswerHead { status, fields })
 }
 
 /// A list with the images that were at hand.
@@ -247,6 +274,39 @@ mod tests {
             (&read.name, &read.origin, &read.bytes),
             (&entry.name, &entry.origin, &entry.bytes)
         );
+    }
+
+    #[test]
+    fn a_saved_head_and_a_typed_digest_come_back() {
+        let head = AnswerHead {
+            status: Some(200),
+            fields: vec![
+                ("Content-Type".to_owned(), "text/plain; a=b".to_owned()),
+                ("Docker-Content-Digest".to_owned(), "sha256:00".to_owned()),
+            ],
+        };
+        let served = Served {
+            head: Some(Arc::new(head)),
+            ..Served::default()
+        };
+        let typed = Some(allarch_core::oci::Digest::sha256(b"{ }"));
+        let mut entry = Entry::new(
+            EntryId(3),
+            Rc::from("a"),
+            Origin::File,
+            Arc::from(*b"{}"),
+            served,
+        );
+        entry.beside = Rc::new(Beside {
+            typed: typed.clone(),
+            ..Beside::default()
+        });
+        let text = entry_text(&entry).expect("it has bytes");
+        let read = super::entry(3, &text, &mut Blobs::default()).expect("it is read");
+        assert_eq!(read.served.head, entry.served.head);
+        assert_eq!(read.beside.typed, typed);
+        let inspection = read.inspection.expect("it is read at once");
+        assert_eq!(inspection.document.served().head, entry.served.head);
     }
 
     #[test]

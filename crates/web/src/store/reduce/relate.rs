@@ -11,7 +11,7 @@ use allarch_core::oci::{Digest, Document, Served};
 use super::documents::add;
 use super::fetch::judge_again;
 use super::rail::file_name;
-use super::{page, update_entry};
+use super::{keep, page, update_entry};
 use crate::store::expected::{Expected, ExpectedFrom, Wanted};
 use crate::store::{Beside, Effect, Entry, EntryId, Origin, Page, State};
 
@@ -255,7 +255,9 @@ pub(super) fn detected(
 /// A person says which digest a document should have, or no longer.
 pub(super) fn expect(state: &mut State, id: EntryId, typed: Option<Digest>) -> Vec<Effect> {
     update_entry(state, id, |entry| beside(entry).typed = typed);
-    settle(state, &[id])
+    let mut effects = settle(state, &[id]);
+    effects.push(keep(state));
+    effects
 }
 
 /// Opens the exact bytes that the detective found.
