@@ -1,4 +1,5 @@
-// One smoke run in Firefox ESR, driven over WebDriver BiDi: paste, findings, a row, the Matrix, a name.
+// One smoke run in Firefox ESR, driven over WebDriver BiDi: paste, findings, a row, the Matrix, sharing,
+// the link in another profile, a name.
 
 import assert from "node:assert/strict";
 import puppeteer from "puppeteer-core";
@@ -50,6 +51,26 @@ async function smoke(page) {
   assert.equal((await page.$$("tr[data-entry]")).length, 3);
   await (await find('tr[data-entry="0"] th button')).click();
   await find("tr.detail");
+
+  // Share, and open what was copied where nothing is known of it.
+  await page.evaluate(() => { navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }; });
+  await page.keyboard.press("s");
+  await find("dialog[open]");
+  await press("Copy link");
+  await find('::-p-text(Link copied)');
+  const link = await page.evaluate(() => globalThis.copied);
+  assert.ok(link.startsWith(`${address}/#v1.`), link);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("dialog[open]", { hidden: true });
+  const profile = await browser.createBrowserContext();
+  const other = await profile.newPage();
+  other.on("pageerror", (error) => faults.push(error.message));
+  await other.goto(link);
+  await other.waitForSelector('[role="status"][aria-label="Where this is from"]', { timeout: 20_000 });
+  const opened = await other.waitForSelector("code[data-digest]", { timeout: 20_000 });
+  assert.equal(await opened.evaluate((code) => code.dataset.digest), app.digest);
+  await other.waitForSelector("tr.detail", { timeout: 20_000 });
+  await profile.close();
 
   await page.keyboard.press("g");
   await page.keyboard.press("m");

@@ -65,6 +65,13 @@ test("a walk: paste, findings, source, row, matrix, help, theme, network log", a
   await page.keyboard.press("Home");
   await page.waitForFunction((before) => document.activeElement?.dataset.platform === before, platform);
 
+  // Enter says why a cell is what it is, Escape leads back to the cell.
+  await page.keyboard.press("Enter");
+  await dialog(page, "Why this cell").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page, "Why this cell").waitFor({ state: "detached" });
+  assert.ok(await hasFocus(cell), "the focus is back on the cell");
+
   // Help, and the focus comes back to where it was.
   await page.keyboard.press("?");
   await dialog(page, "Keyboard shortcuts").waitFor();

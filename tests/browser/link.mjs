@@ -97,6 +97,71 @@ test("a link opens from its address, survives a reload once, and back and forwar
   await other.getByRole("table", { name: /^Coverage/ }).waitFor();
 });
 
+const row = (page, at) => platforms(page).locator(`tr[data-entry="${at}"]`).getByRole("rowheader").getByRole("button").first();
+const isOpen = async (page, at) => (await row(page, at).getAttribute("aria-expanded")) === "true";
+const saysIn = (page, part) => page.waitForURL((url) => url.hash.includes(part));
+
+test("the address names a fetched image and what is open; back, forward and a reload bring it back", async ({ open }) => {
+  const page = await open(start);
+  await fetchByName(page, `${registry}/acme/app:1`);
+  await saysIn(page, `#r=${registry}/acme/app:1@sha256:`);
+  const steps = await page.evaluate(() => history.length);
+  await row(page, 0).click();
+  await saysIn(page, "&open=0");
+  assert.equal(await page.evaluate(() => history.length), steps, "no step of the history for each row");
+  const address = page.url();
+  await view(page, "Matrix");
+  await page.getByRole("checkbox", { name: /^Require linux\/arm64/ }).check();
+  await page.getByRole("searchbox", { name: "Filter images" }).fill("a&b");
+  await saysIn(page, "#matrix&filter=a%26b&require=linux/arm64");
+  await page.goBack();
+  await platforms(page).waitFor();
+  assert.equal(page.url(), address);
+  assert.ok(await isOpen(page, 0));
+  await row(page, 0).click();
+  await saysIn(page, `@sha256:`);
+  await page.goForward();
+  await page.getByRole("table", { name: /^Coverage/ }).waitFor();
+  assert.ok(await page.getByRole("checkbox", { name: /^Require linux\/arm64/ }).isChecked());
+  assert.equal(await page.getByRole("searchbox", { name: "Filter images" }).inputValue(), "a&b");
+
+  // What was fetched here is shown again without a request.
+  const asked = [];
+  page.on("request", (request) => request.url().includes("/r/") && asked.push(request.url()));
+  await page.goto("about:blank");
+  await page.goto(address);
+  await isReady(page);
+  await platforms(page).waitFor();
+  assert.ok(await isOpen(page, 0));
+  assert.deepEqual(asked, []);
+});
+
+test("the address of a pasted document says what is open and holds nothing of it", async ({ open }) => {
+  const page = await open(start);
+  await inspect(page, twice.text);
+  await page.keyboard.press("j");
+  await row(page, 0).click();
+  await page.waitForURL(/#inspect=\d+&finding=0&open=0$/);
+  await page.reload();
+  await isReady(page);
+  await isIdle(page);
+  assert.ok(await isOpen(page, 0));
+  assert.equal(await findings(page).locator('[aria-current="true"]').count(), 1);
+});
+
+test("a link by content stays in the address while what is open changes", async ({ open }) => {
+  const page = await open(start);
+  await inspect(page, wide.text);
+  const link = (await share(page)).replace(`${address}/`, site.url);
+  const other = await open(link);
+  await platforms(other).waitFor();
+  await other.clock.install();
+  await row(other, 0).click();
+  assert.ok(await isOpen(other, 0));
+  await other.clock.runFor(5_000);
+  assert.equal(other.url(), link);
+});
+
 test("what is ticked is what the link holds, and its cost is said", async ({ open }) => {
   const page = await open(start);
   await inspect(page, wide.text);

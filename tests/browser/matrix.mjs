@@ -1,8 +1,8 @@
 // The Matrix view: images × platforms, what is required, a verdict per row.
 
 import assert from "node:assert/strict";
-import { address, isIdle, run, test } from "./lib.mjs";
-import { documents, drop, image, inspect, view } from "./page.mjs";
+import { address, inAllForms, isIdle, run, test } from "./lib.mjs";
+import { documents, drop, image, inspect, platforms, view } from "./page.mjs";
 
 const registry = process.env.ALLARCH_REGISTRY;
 const start = `${address}/`;
@@ -44,6 +44,23 @@ test("rows are found by a part of the name", async ({ open }) => {
   await view(page, "Matrix");
   await page.getByRole("searchbox", { name: "Filter images" }).fill("arm-only");
   await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length === 1);
+});
+
+test("a cell says why it is what it is, and leads to the entry", async ({ open }) => {
+  const page = await open(start);
+  await drop(page, ["acme/app:1", "acme/arm-only:1"].map(image).map(({ file, text }) => ({ name: file, bytes: text })));
+  await view(page, "Matrix");
+  await require(page, "linux/amd64", true);
+  const cell = coverage(page).locator('[data-platform="linux/amd64"][data-state="native"]').first();
+  await cell.click();
+  const why = page.getByRole("dialog", { name: "Why this cell" });
+  await why.getByText(/^Entry \d+ is published for linux\/amd64\.$/).waitFor();
+  await why.getByText("linux/amd64 is required, and covered.").waitFor();
+  await inAllForms(page, "state-cell");
+  const entry = await cell.getAttribute("data-entry");
+  await why.getByRole("button", { name: /^Open entry / }).click();
+  const row = platforms(page).locator(`tr[data-entry="${entry}"]`).getByRole("rowheader").getByRole("button").first();
+  assert.equal(await row.getAttribute("aria-expanded"), "true");
 });
 
 async function require(page, platform, on) {

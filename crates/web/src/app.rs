@@ -112,6 +112,10 @@ impl Component for App {
             self.load(ctx);
         }
         shell::show_status(&self.state.page);
+        // Not before what was kept is back: the address says what it was.
+        if let Some(later) = later().filter(|_| self.state.page.parts.all) {
+            (later.follow)(Some(&self.state.page));
+        }
         let document = match self.state.page.route {
             Route::Inspect(_) => self
                 .state

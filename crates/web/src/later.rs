@@ -55,6 +55,8 @@ pub(crate) struct Later {
     pub(crate) copy: fn(&Event, &Document),
     /// The Matrix.
     pub(crate) matrix: fn(&Rc<Page>, &Dispatch) -> Html,
+    /// Lets the address follow what is open and chosen.
+    pub(crate) follow: fn(Option<&Rc<Page>>),
     /// What lies over the view: dialogs, the cover under a dragged file.
     pub(crate) over: fn(&Page, &Dispatch) -> Html,
 }
@@ -123,6 +125,7 @@ fn all() -> Later {
         place: present::find::place,
         copy: shell::selection::copy,
         matrix: views::matrix::matrix_view,
+        follow: shell::address::follow,
         over: views::over::over,
     }
 }

@@ -1,9 +1,10 @@
 //! The view that is shown, as the URL's fragment says it, both ways.
 //!
 //! ```text
-//! fragment = "" / "inspect" [ "=" id ] / "matrix"
+//! fragment = "" / ( "inspect" [ "=" id ] / "matrix" ) *( "&" key "=" text )
 //! ```
 //!
+//! The pairs say what is open and chosen, with the keys that links have (`store/reduce/address.rs`).
 //! `id` is a document's number in this tab and means nothing elsewhere: fragments that carry a
 //! report (`r=…` and the content format) are other forms and are kept apart by their first letters.
 
@@ -47,10 +48,12 @@ pub const TABS: [Tab; 2] = [
 ];
 
 impl Route {
-    /// Reads a fragment, with or without its `#`. What is no route is `None`.
+    /// Reads a fragment, with or without its `#`, whatever it says after an `&`. What is no route is
+    /// `None`.
     #[must_use]
     pub fn parse(fragment: &str) -> Option<Self> {
         let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let fragment = fragment.split('&').next()?;
         match fragment.split_once('=') {
             None => match fragment {
                 "" => Some(Self::Start),
@@ -109,6 +112,13 @@ mod tests {
         ] {
             assert_eq!(Route::parse(&route.fragment()), Some(route));
         }
+    }
+
+    #[test]
+    fn what_is_open_stands_behind_the_view() {
+        let parsed = Route::parse("#inspect=7&open=1");
+        assert_eq!(parsed, Some(Route::Inspect(Some(EntryId(7)))));
+        assert_eq!(Route::parse("#matrix&filter=a%26b"), Some(Route::Matrix));
     }
 
     #[test]

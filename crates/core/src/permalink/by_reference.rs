@@ -13,6 +13,12 @@ fn stands(byte: u8) -> bool {
 pub fn encode(reference: &str, view: &Pairs) -> String {
     let mut out = String::from("r=");
     escape(reference, &mut out);
+    with_view(out, view)
+}
+
+/// A fragment with a view after it, as `&key=text`.
+#[must_use]
+pub fn with_view(mut out: String, view: &Pairs) -> String {
     for (key, text) in view {
         out.push('&');
         escape(key, &mut out);
@@ -36,21 +42,22 @@ pub fn encode(reference: &str, view: &Pairs) -> String {
 pub(super) fn decode(fragment: &str) -> Option<(String, Pairs)> {
     // A tracking query after the fragment: a question mark of its own is encoded.
     let fragment = fragment.split('?').next().unwrap_or_default();
-    let mut pairs = fragment
+    let (first, view) = view_of(fragment);
+    let reference = first.strip_prefix("r=").filter(|name| !name.is_empty())?;
+    Some((unescape(reference), view))
+}
+
+/// What stands before the view in a fragment, and the view.
+#[must_use]
+pub fn view_of(fragment: &str) -> (&str, Pairs) {
+    let mut parts = fragment
         .split('&')
         // An ampersand as HTML writes it.
-        .map(|pair| pair.strip_prefix("amp;").unwrap_or(pair))
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let (first, reference) = pairs.next()?;
-    if first != "r" || reference.is_empty() {
-        return None;
-    }
-    Some((
-        unescape(reference),
-        pairs
-            .map(|(key, text)| (unescape(key), unescape(text)))
-            .collect(),
-    ))
+        .map(|part| part.strip_prefix("amp;").unwrap_or(part));
+    let first = parts.next().unwrap_or_default();
+    let pairs = parts.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let view = pairs.map(|(key, text)| (unescape(key), unescape(text)));
+    (first, view.collect())
 }
 
 fn escape(text: &str, out: &mut String) {

@@ -13,7 +13,7 @@ mod value;
 pub mod credentials;
 pub mod v1;
 
-pub use by_reference::encode as encode_reference;
+pub use by_reference::{encode as encode_reference, view_of, with_view};
 pub use in_report::in_report;
 pub use recover::recover;
 pub use share::{Budget, Part, Place, Share, ShareError, check, share};

@@ -1,16 +1,18 @@
-//! The matrix: a row an image, a column a platform. Inside it the arrow keys move.
+//! The matrix: a row an image, a column a platform. Inside it the arrow keys move, and Enter says why a
+//! cell is what it is.
 
 use std::rc::Rc;
 
-use allarch_core::coverage::{Cell, Column, Row, State, Verdict};
+use allarch_core::coverage::{Column, Row, State, Verdict};
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
+use super::matrix_cell::{cell_reason, table_cell};
 use super::visible::visible;
 use crate::present::matrix::{
-    Source, Table, column_name, covered, requirement_text, systems, verdict_words, via_name,
+    Source, Table, column_name, covered, requirement_text, systems, verdict_words,
 };
 use crate::route::Route;
 use crate::shell::{Dispatch, dom};
@@ -45,6 +47,12 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
     let columns = &matrix.columns;
     // The cell that Tab reaches: row and column among those drawn.
     let at = use_state_eq(|| (0usize, 0usize));
+    // The cell whose reason is shown: position of the row, of the column.
+    let asked = use_state_eq(|| None::<(usize, usize)>);
+    let ask = {
+        let asked = asked.clone();
+        Callback::from(move |cell| asked.set(cell))
+    };
     let grid = use_node_ref();
     let onkeydown = {
         let (at, grid, size) = (
@@ -71,6 +79,16 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
         columns.len(),
         requirement_text(require)
     );
+    // One child, open or not: a list that grows by one would draw the table anew, and the cell that had
+    // the focus would be gone.
+    let why = asked.and_then(|(row, column)| {
+        let source = *table.sources.get(row)?;
+        let row = matrix.rows.get(row)?;
+        let (column, cell) = (columns.get(column)?, row.cells.get(column)?);
+        let onclose = ask.reform(|()| None);
+        Some(cell_reason(row, column, cell, source, onclose, dispatch))
+    });
+    let why = why.unwrap_or_default();
     html! {
         <section class="panel" aria-labelledby="matrix-h">
             <h2 class="visually-hidden" id="matrix-h">{ "Coverage matrix" }</h2>
@@ -80,7 +98,9 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
                     { head(columns, dispatch) }
                     <tbody>
                         { for rows.iter().take(DRAWN).enumerate().filter_map(|(line, position)| {
-                            Some(table_row(line, matrix.rows.get(*position)?, *table.sources.get(*position)?, columns, *at, !require.is_empty(), dispatch))
+                            let position = *position;
+                            let ask = ask.reform(move |column| Some((position, column)));
+                            Some(table_row(line, matrix.rows.get(position)?, *table.sources.get(position)?, columns, (*at, &ask), !require.is_empty(), dispatch))
                         }) }
                     </tbody>
                     { foot(columns, matrix.rows.len(), matrix.rows.iter().filter(|row| row.verdict == Verdict::Pass).count()) }
@@ -90,6 +110,7 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
             if rows.len() > DRAWN { <p class="panel-more">{ format!("{} more images are not drawn; the filter reaches all.", rows.len() - DRAWN) }</p> }
             if matrix.more_columns > 0 { <p class="panel-more">{ format!("{} more platforms have no column.", matrix.more_columns) }</p> }
             { legend() }
+            { why }
         </section>
     }
 }
@@ -159,7 +180,7 @@ fn table_row(
     row: &Row,
     source: Source,
     columns: &[Column],
-    at: (usize, usize),
+    (at, ask): ((usize, usize), &Callback<usize>),
     requires: bool,
     dispatch: &Dispatch,
 ) -> Html {
@@ -172,7 +193,7 @@ fn table_row(
         .map(|(at_column, (column, cell))| {
             let first = last.is_some_and(|os| os != column.platform.os);
             last = Some(&column.platform.os);
-            table_cell(row, column, cell, (line, at_column), at, first)
+            table_cell(row, column, cell, ((line, at_column), at, first), ask)
         })
         .collect();
     html! {
@@ -222,47 +243,6 @@ fn verdict(row: &Row, requires: bool) -> Html {
     }
 }
 
-fn table_cell(
-    row: &Row,
-    column: &Column,
-    cell: &Cell,
-    place: (usize, usize),
-    at: (usize, usize),
-    first: bool,
-) -> Html {
-    let (class, icon) = look(cell.state);
-    let bad = column.required && row.lacks.contains(&column.text);
-    let words = match (cell.state, &cell.via) {
-        (State::Via, Some(via)) => format!("via {}", via_name(via)),
-        (state, _) => state.name().to_owned(),
-    };
-    let entry = cell
-        .entry
-        .map(|entry| format!(", entry {}", entry + 1))
-        .unwrap_or_default();
-    let label = format!("{} on {}: {words}{entry}", row.name, column.text);
-    let tabindex = if place == at { "0" } else { "-1" };
-    html! {
-        <td class={classes!("x", column.required.then_some("x-req"), first.then_some("x-win"))}>
-            <span class={classes!("xcell", class, bad.then_some("x-bad"))} role="img" aria-label={label} title={format!("{words}{entry}")} {tabindex}
-                data-at={format!("{}-{}", place.0, place.1)} data-platform={column.text.clone()} data-state={cell.state.name()}
-                data-entry={cell.entry.map(|entry| entry.to_string())}>
-                { ic(icon) }{ words.clone() }
-            </span>
-        </td>
-    }
-}
-
-fn look(state: State) -> (&'static str, Icon) {
-    match state {
-        State::Native => ("x-n", Icon::CellNative),
-        State::Via => ("x-c", Icon::CellVia),
-        State::Emulate => ("x-e", Icon::CellEmulate),
-        State::Missing => ("x-m", Icon::Cross),
-        State::Unknown => ("x-u", Icon::CellUnknown),
-    }
-}
-
 fn foot(columns: &[Column], rows: usize, passing: usize) -> Html {
     let width = |part: usize| (part * 56 / rows.max(1)).to_string();
     let mut last: Option<&str> = None;
@@ -298,7 +278,7 @@ fn foot(columns: &[Column], rows: usize, passing: usize) -> Html {
 
 fn legend() -> Html {
     let item = |state: State, word: &'static str, words: &'static str| {
-        let (class, icon) = look(state);
+        let (class, icon) = super::matrix_cell::look(state);
         html! { <li><span class={classes!("xcell", class)}>{ ic(icon) }{ word }</span>{ words }</li> }
     };
     html! {

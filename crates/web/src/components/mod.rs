@@ -22,6 +22,7 @@ pub(crate) mod keys_help;
 pub(crate) mod layers;
 pub(crate) mod ledger;
 pub(crate) mod link;
+mod matrix_cell;
 pub(crate) mod matrix_table;
 pub(crate) mod message_card;
 pub(crate) mod network_log;

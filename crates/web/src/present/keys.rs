@@ -38,6 +38,11 @@ pub fn keys() -> Vec<Keys> {
             false,
         ),
         row(&["Enter", "Space"], "On a row’s name: open it", false),
+        row(
+            &["Enter", "Space"],
+            "On a cell of the Matrix: why it is so",
+            false,
+        ),
         row(&["←", "↑", "→", "↓"], "Move inside the Matrix", false),
         row(&["s"], "Share what is shown", true),
         row(&["t"], "Theme: system, light, dark", true),

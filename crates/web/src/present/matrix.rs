@@ -9,8 +9,10 @@ use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 
 use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show};
 
+mod reason;
 mod sentence;
 
+pub use reason::reason;
 pub use sentence::sentence;
 
 /// A matrix with, for each row, what it belongs to.

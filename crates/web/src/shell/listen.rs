@@ -48,11 +48,12 @@ fn routed(dispatch: &Dispatch) {
     dispatch.emit(routed_to(&dom::fragment()));
 }
 
-/// A fragment that names no view is a link, or was one.
+/// A fragment that names no view is a link, or was one. One that says what is open in a view is read
+/// by the second file, as links are.
 pub(crate) fn routed_to(fragment: &str) -> Action {
     match Route::parse(fragment) {
-        Some(route) => Action::Routed(route),
-        None => Action::OpenLink(Rc::from(fragment)),
+        Some(route) if !fragment.contains('&') => Action::Routed(route),
+        _ => Action::OpenLink(Rc::from(fragment)),
     }
 }
 

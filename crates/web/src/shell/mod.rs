@@ -1,6 +1,7 @@
 //! The browser: the only place that touches it. `run` performs effects and reports what came of
 //! them as actions; `listen` turns the window's events into actions.
 
+pub(crate) mod address;
 mod analysis;
 mod archives;
 mod clipboard;
@@ -32,7 +33,12 @@ const TOAST_MS: u32 = 6_000;
 /// Performs one effect; hands back one that is for [`run_later`].
 pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
     match effect {
-        Effect::Push(route) => dom::set_fragment(&route.fragment(), false),
+        Effect::Push(route) => {
+            if let Some(later) = crate::later::later() {
+                (later.follow)(None);
+            }
+            dom::set_fragment(&route.fragment(), false);
+        }
         Effect::Replace(route) => dom::set_fragment(&route.fragment(), true),
         Effect::Focus(id) => dom::soon(move || dom::focus(id)),
         Effect::Reveal(id) => dom::soon(move || dom::reveal(&id)),

@@ -145,6 +145,8 @@ pub enum Action {
     DownloadExact(EntryId),
     /// A row of the platforms table was opened or closed; entries are 0-based positions.
     ToggleRow(EntryId, usize),
+    /// A document is to be shown with this entry's row open.
+    OpenEntry(EntryId, usize),
     /// A finding was chosen, by its position in the report.
     Finding(usize),
     /// The next finding (or the previous, for a negative step).

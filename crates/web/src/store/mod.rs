@@ -24,7 +24,7 @@ pub use expected::{Expected, ExpectedFrom};
 pub use failure::Failure;
 pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};
-pub use reduce::{link_id, reduce};
+pub use reduce::{address, link_id, reduce};
 pub(crate) use reduce::{reduce_first, reduce_later, unread};
 pub use sharing::{Holds, Newer, NoLink, SharePart, Sharing};
 pub use state::{

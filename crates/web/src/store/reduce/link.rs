@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use allarch_core::permalink::{self, Link, LinkDocument, Pairs, State as LinkState};
 
-use super::{documents, inspect_state, keep, matrix_state, page, rail, start};
+use super::{address, documents, keep, page, rail, start};
 use crate::route::Route;
-use crate::store::{Effect, Entry, EntryId, Failure, Newer, Origin, Page, State};
+use crate::store::{Effect, Entry, EntryId, Failure, Newer, Origin, State};
 
 /// Opens the fragment of the page's address.
 pub(super) fn open(state: &mut State, fragment: &str) -> Vec<Effect> {
+    if let Some(route) = Route::parse(fragment) {
+        let (_, view) = permalink::view_of(fragment);
+        address::restore(state, route, view);
+        return Vec::new();
+    }
     match permalink::open(fragment) {
         Ok(Link::Content(content)) => {
             let (ids, mut effects) = take(state, &content);
@@ -20,6 +25,13 @@ pub(super) fn open(state: &mut State, fragment: &str) -> Vec<Effect> {
             effects
         }
         Ok(Link::Reference { reference, view }) => {
+            // The address names what was fetched here: going back to it, or a reload, shows that.
+            let named =
+                |entry: &&Rc<Entry>| address::fetched_name(entry).as_deref() == Some(&*reference);
+            if let Some(id) = state.page.entries.iter().find(named).map(|entry| entry.id) {
+                address::restore(state, Route::Inspect(Some(id)), view);
+                return Vec::new();
+            }
             state_of_view(state, view, &[]);
             page(state).route = Route::Start;
             let start = start(state);
@@ -94,45 +106,6 @@ fn add(state: &mut State, document: &LinkDocument) -> (EntryId, Vec<Effect>) {
     documents::place(state, name, Origin::Linked, bytes, served)
 }
 
-/// What is open and chosen, for a link that carries these documents in this order.
-pub(super) fn view_pairs(open: &Page, carried: &[EntryId]) -> Pairs {
-    let mut pairs = Pairs::new();
-    let mut put = |key: &str, text: String| {
-        if !text.is_empty() {
-            pairs.insert(key.to_owned(), text);
-        }
-    };
-    let require: Vec<&str> = open.matrix.require.iter().map(|one| &**one).collect();
-    put("require", require.join(","));
-    put("filter", open.matrix.filter.to_string());
-    if open.matrix.allow_emulated {
-        put("emulated", "1".to_owned());
-    }
-    if open.route == Route::Matrix {
-        put("view", "matrix".to_owned());
-        return pairs;
-    }
-    let current = open.current().map(|entry| entry.id);
-    let at = carried.iter().position(|id| Some(*id) == current);
-    put(
-        "at",
-        at.filter(|at| *at > 0)
-            .map_or_else(String::new, |at| at.to_string()),
-    );
-    let rows = open.inspect.open.iter();
-    let rows: Vec<String> = rows
-        .filter(|(id, _)| Some(*id) == current)
-        .map(|(_, row)| row.to_string())
-        .collect();
-    put("open", rows.join(","));
-    let finding = open.inspect.finding;
-    put(
-        "finding",
-        finding.map_or_else(String::new, |(at, _)| at.to_string()),
-    );
-    pairs
-}
-
 /// Brings back what was open and chosen; keys that no view knows are kept.
 fn state_of_view(state: &mut State, view: Pairs, ids: &[EntryId]) {
     let mut newer = Newer::default();
@@ -142,26 +115,6 @@ fn state_of_view(state: &mut State, view: Pairs, ids: &[EntryId]) {
     if shown.is_some() {
         page(state).route = Route::Inspect(shown);
     }
-    for (key, text) in view {
-        match (key.as_str(), shown) {
-            ("require", _) => {
-                matrix_state(state).require = text.split(',').map(Rc::from).collect();
-            }
-            ("filter", _) => matrix_state(state).filter = Rc::from(text),
-            ("emulated", _) => matrix_state(state).allow_emulated = text == "1",
-            ("view", Some(_)) if text == "matrix" => page(state).route = Route::Matrix,
-            ("open", Some(id)) => {
-                let rows = text
-                    .split(',')
-                    .filter_map(|row| Some((id, row.parse().ok()?)));
-                inspect_state(state).open.extend(rows);
-            }
-            ("finding", Some(_)) => {
-                inspect_state(state).finding = text.parse().ok().map(|at| (at, 1));
-            }
-            ("at", _) => {}
-            _ => newer.view.push((key, text)),
-        }
-    }
+    newer.view = address::bring_back(state, view, shown);
     page(state).newer = newer;
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+mod address;
 mod archive;
 mod documents;
 mod fetch;
@@ -13,6 +14,7 @@ mod relate;
 mod removal;
 mod share;
 
+pub use address::address;
 pub use removal::link_id;
 
 use super::{
@@ -189,6 +191,10 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::AllowEmulated(allow) => {
             matrix_state(state).allow_emulated = allow;
             Vec::new()
+        }
+        Action::OpenEntry(id, position) => {
+            toggle(&mut inspect_state(state).open, (id, position), Some(true));
+            go(state, Route::Inspect(Some(id)))
         }
         Action::Share => share::open(state),
         Action::SharePart(at, on) => share::tick(state, at, on),

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::lint::Context;
-use allarch_core::oci::{Document, Reference, View};
+use allarch_core::oci::{Document, View};
 use allarch_core::permalink::{
     LinkDocument, Place, ShareError, State as LinkState, encode_reference, share, v1,
 };
 use allarch_core::report::{Inspection, html, markdown};
 
-use super::{link, page};
+use super::{address, page};
 use crate::route::Route;
 use crate::store::{
     Dialog, Effect, Entry, EntryId, Holds, NoLink, Page, SharePart, Sharing, State,
@@ -46,7 +46,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         parts.push(part(Holds::Children(count), true));
     }
     let ids: Vec<EntryId> = chosen(open, &parts).iter().map(|entry| entry.id).collect();
-    if !link::view_pairs(open, &ids).is_empty() {
+    if !address::view_pairs(open, &ids).is_empty() {
         parts.push(part(Holds::View, true));
     }
     if open.newer.count() > 0 {
@@ -54,7 +54,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     }
     let name = open.current().filter(|_| open.route != Route::Matrix);
     let mut sharing = Sharing {
-        name: name.and_then(|entry| fetched_name(entry)),
+        name: name.and_then(|entry| address::fetched_name(entry)),
         by_name: false,
         parts,
         link: Err(NoLink::Empty),
@@ -77,17 +77,6 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 
 fn part(holds: Holds, on: bool) -> SharePart {
     SharePart { holds, on, cost: 0 }
-}
-
-/// The name with which whoever opens the link can fetch the document again.
-fn fetched_name(entry: &Entry) -> Option<Rc<str>> {
-    let name = &entry.progress.as_ref()?.reference;
-    let mut reference = Reference::parse(name).ok()?;
-    if reference.digest.is_none() {
-        let document = &entry.inspection.as_ref()?.document;
-        reference.digest = Some(document.digest().clone());
-    }
-    Some(Rc::from(reference.familiar()))
 }
 
 /// Ticks a part or not.
@@ -122,9 +111,9 @@ fn change(state: &mut State, change: impl FnOnce(&Page, &mut Sharing)) -> Vec<Ef
 
 /// Makes the link anew and says what each part costs.
 fn measure(open: &Page, sharing: &mut Sharing) {
-    let address = |fragment: &str| format!("{}#{fragment}", open.site);
+    let whole_address = |fragment: &str| format!("{}#{fragment}", open.site);
     if let (true, Some(name)) = (sharing.by_name, &sharing.name) {
-        let link = address(&encode_reference(name, &link::view_pairs(open, &[])));
+        let link = whole_address(&encode_reference(name, &address::view_pairs(open, &[])));
         sharing.length = link.chars().count();
         sharing.link = Ok(Rc::from(link));
         return;
@@ -137,8 +126,10 @@ fn measure(open: &Page, sharing: &mut Sharing) {
     let shared = share(&content);
     (sharing.link, sharing.length) = match shared {
         Ok(shared) => {
-            let length = address("").chars().count() + shared.length;
-            let link = shared.fragment.map(|fragment| Rc::from(address(&fragment)));
+            let length = whole_address("").chars().count() + shared.length;
+            let link = shared
+                .fragment
+                .map(|fragment| Rc::from(whole_address(&fragment)));
             (link.ok_or(NoLink::TooLong), length)
         }
         Err(error) => (refused(error, &content), 0),
@@ -187,7 +178,7 @@ fn content(open: &Page, parts: &[SharePart]) -> LinkState {
         ..LinkState::default()
     };
     if on(|holds| matches!(holds, Holds::View)) {
-        state.view = link::view_pairs(open, &ids);
+        state.view = address::view_pairs(open, &ids);
     }
     if on(|holds| matches!(holds, Holds::Newer(_))) {
         state.view.extend(open.newer.view.iter().cloned());

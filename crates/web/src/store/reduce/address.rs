@@ -1,0 +1,205 @@
+//! What is open and chosen as `key=text` pairs, both ways: in links, and in the page's own address.
+
+use std::rc::Rc;
+
+use allarch_core::oci::Reference;
+use allarch_core::permalink::{Pairs, encode_reference, with_view};
+
+use super::{inspect_state, matrix_state, page};
+use crate::route::Route;
+use crate::store::{Entry, EntryId, MatrixState, Page, Show, State};
+
+/// The fragment that says what is shown, with its `#`; `None` where the view alone says it.
+///
+/// A fetched image is named, so that the address can be sent: whoever opens it fetches the image
+/// anew. Anything else is named by its number in this tab.
+#[must_use]
+pub fn address(open: &Page) -> Option<String> {
+    let view = match open.route {
+        Route::Start => return None,
+        Route::Inspect(_) => inspect_pairs(open),
+        Route::Matrix => matrix_pairs(open),
+    };
+    let shown = open.current().filter(|_| open.route != Route::Matrix);
+    let fragment = match shown.and_then(|entry| fetched_name(entry)) {
+        Some(name) => format!("#{}", encode_reference(&name, &view)),
+        None => with_view(open.route.fragment(), &view),
+    };
+    Some(fragment)
+}
+
+/// The name with which whoever opens a link can fetch the document again.
+pub(super) fn fetched_name(entry: &Entry) -> Option<Rc<str>> {
+    let name = &entry.progress.as_ref()?.reference;
+    let mut reference = Reference::parse(name).ok()?;
+    if reference.digest.is_none() {
+        let document = &entry.inspection.as_ref()?.document;
+        reference.digest = Some(document.digest().clone());
+    }
+    Some(Rc::from(reference.familiar()))
+}
+
+/// What is open and chosen, for a link that carries these documents in this order.
+pub(super) fn view_pairs(open: &Page, carried: &[EntryId]) -> Pairs {
+    let mut pairs = matrix_pairs(open);
+    if open.route == Route::Matrix {
+        pairs.insert("view".to_owned(), "matrix".to_owned());
+        return pairs;
+    }
+    pairs.extend(inspect_pairs(open));
+    let current = open.current().map(|entry| entry.id);
+    let at = carried.iter().position(|id| Some(*id) == current);
+    if let Some(at) = at.filter(|at| *at > 0) {
+        pairs.insert("at".to_owned(), at.to_string());
+    }
+    pairs
+}
+
+fn matrix_pairs(open: &Page) -> Pairs {
+    let matrix = &open.matrix;
+    let require: Vec<&str> = matrix.require.iter().map(|one| &**one).collect();
+    let show = match matrix.show {
+        Show::All => "",
+        Show::Failing => "failing",
+        Show::Unknown => "unknown",
+    };
+    let pairs = [
+        ("require", require.join(",")),
+        ("filter", matrix.filter.to_string()),
+        (
+            "emulated",
+            if matrix.allow_emulated { "1" } else { "" }.to_owned(),
+        ),
+        ("show", show.to_owned()),
+    ];
+    without_empty(pairs)
+}
+
+fn inspect_pairs(open: &Page) -> Pairs {
+    let current = open.current().map(|entry| entry.id);
+    let rows = open.inspect.open.iter();
+    let rows: Vec<String> = rows
+        .filter(|(id, _)| Some(*id) == current)
+        .map(|(_, row)| row.to_string())
+        .collect();
+    let finding = open.inspect.finding.map(|(at, _)| at.to_string());
+    without_empty([
+        ("open", rows.join(",")),
+        ("finding", finding.unwrap_or_default()),
+    ])
+}
+
+fn without_empty<const N: usize>(pairs: [(&str, String); N]) -> Pairs {
+    let pairs = pairs.into_iter().filter(|(_, text)| !text.is_empty());
+    pairs.map(|(key, text)| (key.to_owned(), text)).collect()
+}
+
+/// Shows a view as its address says.
+pub(super) fn restore(state: &mut State, route: Route, view: Pairs) {
+    page(state).route = route;
+    let shown = match route {
+        Route::Inspect(_) => state.page.current().map(|entry| entry.id),
+        _ => None,
+    };
+    if route == Route::Matrix {
+        *matrix_state(state) = MatrixState::default();
+    }
+    // Keys that no view knows stay what a link left, see `Newer`.
+    bring_back(state, view, shown);
+}
+
+/// Brings back what was open and chosen, `shown` being the document whose rows and findings are
+/// meant; the pairs that no view knows.
+pub(super) fn bring_back(
+    state: &mut State,
+    view: Pairs,
+    shown: Option<EntryId>,
+) -> Vec<(String, String)> {
+    let mut unknown = Vec::new();
+    if let Some(id) = shown {
+        let inspect = inspect_state(state);
+        inspect.open.retain(|(known, _)| *known != id);
+        inspect.finding = None;
+    }
+    for (key, text) in view {
+        match (key.as_str(), shown) {
+            ("require", _) => {
+                matrix_state(state).require = text.split(',').map(Rc::from).collect();
+            }
+            ("filter", _) => matrix_state(state).filter = Rc::from(text),
+            ("emulated", _) => matrix_state(state).allow_emulated = text == "1",
+            ("show", _) => {
+                matrix_state(state).show = match text.as_str() {
+                    "failing" => Show::Failing,
+                    "unknown" => Show::Unknown,
+                    _ => Show::All,
+                };
+            }
+            ("view", Some(_)) if text == "matrix" => page(state).route = Route::Matrix,
+            ("open", Some(id)) => {
+                let rows = text
+                    .split(',')
+                    .filter_map(|row| Some((id, row.parse().ok()?)));
+                inspect_state(state).open.extend(rows);
+            }
+            ("finding", Some(_)) => {
+                inspect_state(state).finding = text.parse().ok().map(|at| (at, 1));
+            }
+            ("at" | "open" | "finding", _) => {}
+            _ => unknown.push((key, text)),
+        }
+    }
+    unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::reduce::reduce;
+    use crate::store::{Action, Typed};
+
+    const INDEX: &str = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{}]}"#;
+
+    fn inspected() -> (State, EntryId) {
+        let mut state = State::default();
+        reduce(&mut state, Action::Typed(Typed::pasted(INDEX)), 0);
+        reduce(&mut state, Action::InspectTyped, 0);
+        let id = state.page.current().expect("it is open").id;
+        (state, id)
+    }
+
+    #[test]
+    fn an_address_brings_back_what_was_open() {
+        let (mut state, id) = inspected();
+        assert_eq!(address(&state.page).as_deref(), Some("#inspect=0"));
+        reduce(&mut state, Action::ToggleRow(id, 0), 0);
+        let opened = address(&state.page).expect("a view");
+        assert_eq!(opened, "#inspect=0&open=0");
+        reduce(&mut state, Action::ToggleRow(id, 0), 0);
+        reduce(&mut state, Action::OpenLink(Rc::from(opened.as_str())), 0);
+        assert_eq!(state.page.inspect.open, [(id, 0)]);
+        assert_eq!(state.page.start.failure, None);
+    }
+
+    #[test]
+    fn the_matrix_is_as_its_address_says_and_no_more() {
+        let (mut state, _) = inspected();
+        reduce(&mut state, Action::Go(Route::Matrix), 0);
+        reduce(&mut state, Action::Filter(Rc::from("a&b=c")), 0);
+        reduce(&mut state, Action::Show(Show::Failing), 0);
+        let filtered = address(&state.page).expect("a view");
+        assert_eq!(filtered, "#matrix&filter=a%26b%3Dc&show=failing");
+        let other = "#matrix&require=linux/arm64&later=1";
+        reduce(&mut state, Action::OpenLink(Rc::from(other)), 0);
+        assert_eq!(&*state.page.matrix.filter, "");
+        assert_eq!(state.page.matrix.require, [Rc::from("linux/arm64")]);
+        reduce(&mut state, Action::OpenLink(Rc::from(filtered)), 0);
+        assert_eq!(&*state.page.matrix.filter, "a&b=c");
+        assert_eq!(state.page.matrix.show, Show::Failing);
+    }
+
+    #[test]
+    fn start_has_no_address_of_its_own() {
+        assert_eq!(address(&Page::default()), None);
+    }
+}
