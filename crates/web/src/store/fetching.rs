@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use allarch_core::oci::Reference;
-use allarch_core::registry::guard::Reach;
 use allarch_core::registry::{
     Answered, Event, Fetch, FetchError, Fetched, Options, Policy, Problem, Purpose, Request,
     RequestId, Response, Role, Route, Step, TransportError, Want,
