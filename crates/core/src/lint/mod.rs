@@ -5,7 +5,9 @@
 //! it looks for, the words, its tests. [`RULES`] is the only list. Rules read a [`Document`] and a
 //! [`Context`] and nothing else, least of all another rule.
 
+mod annotations;
 mod base64;
+mod digest_form;
 pub mod docs;
 mod edits;
 mod entry;
@@ -15,7 +17,7 @@ mod linting;
 mod members;
 mod policy;
 mod problems;
-mod removal;
+mod registry;
 mod rule;
 mod rules;
 mod shape;
@@ -24,6 +26,7 @@ mod structure;
 mod subject;
 mod survey;
 mod target;
+mod time;
 mod types;
 mod words;
 

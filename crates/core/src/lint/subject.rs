@@ -1,9 +1,11 @@
 //! What every rule reads: one document, what is known beside it, and its members and entries
 //! sorted once for all rules. Knows no rule.
 
+use std::cell::OnceCell;
 use std::iter::{Enumerate, Zip};
 use std::vec::IntoIter;
 
+use super::annotations::Annotations;
 use super::entry::{Entry, PlatformIds, PlatformMembers};
 use super::members::{field, text_of};
 use super::survey::{DescriptorMembers, Place, Survey};
@@ -46,6 +48,8 @@ pub(super) struct Subject<'a> {
     /// names instead of platforms, so most rules for indexes say nothing of it. Where only the
     /// entries' types suggest a layout, it may as well be an index of indexes.
     pub(super) is_layout: bool,
+    /// Sorted when the first rule asks.
+    annotations: OnceCell<Annotations<'a>>,
 }
 
 impl<'a> Subject<'a> {
@@ -64,6 +68,7 @@ impl<'a> Subject<'a> {
             broken: broken(document),
             platforms: Vec::new(),
             is_layout: false,
+            annotations: OnceCell::new(),
         }
     }
 
@@ -71,6 +76,11 @@ impl<'a> Subject<'a> {
     /// variants of known names at all, the one that folds to it.
     pub(super) fn field(&self, object: Value<'a>, name: &str) -> Option<Value<'a>> {
         field(object, name, !self.survey.variants.is_empty())
+    }
+
+    /// The annotations and labels that some rule may object to.
+    pub(super) fn annotations(&self) -> &Annotations<'a> {
+        self.annotations.get_or_init(|| Annotations::new(self))
     }
 
     /// The descriptors that can be taken at their word, in document order. Where syntax is broken

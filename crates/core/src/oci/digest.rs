@@ -228,7 +228,7 @@ pub fn is_digest_shaped(text: &str) -> bool {
 }
 
 /// go-digest's `DigestRegexp`: `[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+`.
-fn is_shaped(name: &str, encoded: &str) -> bool {
+pub(crate) fn is_shaped(name: &str, encoded: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty()
             && word

@@ -3,11 +3,34 @@
 
 use super::Rule;
 
+mod annotations {
+    pub(super) mod annotations_key_form;
+    pub(super) mod annotations_non_ascii;
+    pub(super) mod annotations_ref_name;
+    pub(super) mod annotations_reserved;
+    pub(super) mod annotations_value_format;
+    pub(super) mod annotations_value_type;
+}
+mod artifact {
+    pub(super) mod artifact_empty_descriptor;
+    pub(super) mod artifact_looks_like_image;
+    pub(super) mod artifact_type_required;
+    pub(super) mod subject_media_type;
+}
 mod attestation {
     pub(super) mod attestation_dangling;
     pub(super) mod attestation_present;
     pub(super) mod attestation_runnable_platform;
     pub(super) mod attestation_unannotated;
+}
+mod config {
+    pub(super) mod config_diff_id;
+    pub(super) mod config_env;
+    pub(super) mod config_history_count;
+    pub(super) mod config_layer_count;
+    pub(super) mod config_platform_missing;
+    pub(super) mod config_rootfs_type;
+    pub(super) mod config_timestamp;
 }
 mod descriptor {
     pub(super) mod descriptor_data_base64;
@@ -66,7 +89,12 @@ mod platform {
     pub(super) mod platform_variant_unknown;
 }
 mod portability {
+    pub(super) mod portability_layer_count;
     pub(super) mod portability_manifest_size;
+    pub(super) mod registry_artifact_type;
+    pub(super) mod registry_ecr;
+    pub(super) mod registry_gcr;
+    pub(super) mod registry_quay;
 }
 mod schema {
     pub(super) mod schema_empty_layers;
@@ -110,10 +138,26 @@ mod windows {
 
 /// Every rule, sorted by id: the only list.
 pub const RULES: &[Rule] = &[
+    annotations::annotations_key_form::RULE,
+    annotations::annotations_non_ascii::RULE,
+    annotations::annotations_ref_name::RULE,
+    annotations::annotations_reserved::RULE,
+    annotations::annotations_value_format::RULE,
+    annotations::annotations_value_type::RULE,
+    artifact::artifact_empty_descriptor::RULE,
+    artifact::artifact_looks_like_image::RULE,
+    artifact::artifact_type_required::RULE,
     attestation::attestation_dangling::RULE,
     attestation::attestation_present::RULE,
     attestation::attestation_runnable_platform::RULE,
     attestation::attestation_unannotated::RULE,
+    config::config_diff_id::RULE,
+    config::config_env::RULE,
+    config::config_history_count::RULE,
+    config::config_layer_count::RULE,
+    config::config_platform_missing::RULE,
+    config::config_rootfs_type::RULE,
+    config::config_timestamp::RULE,
     descriptor::descriptor_data_base64::RULE,
     descriptor::descriptor_data_mismatch::RULE,
     descriptor::descriptor_digest_algorithm::RULE,
@@ -158,7 +202,12 @@ pub const RULES: &[Rule] = &[
     platform::platform_missing::RULE,
     platform::platform_value::RULE,
     platform::platform_variant_unknown::RULE,
+    portability::portability_layer_count::RULE,
     portability::portability_manifest_size::RULE,
+    portability::registry_artifact_type::RULE,
+    portability::registry_ecr::RULE,
+    portability::registry_gcr::RULE,
+    portability::registry_quay::RULE,
     schema::schema_empty_layers::RULE,
     schema::schema_misspelt_field::RULE,
     schema::schema_null_member::RULE,
@@ -176,6 +225,7 @@ pub const RULES: &[Rule] = &[
     security::security_control_chars::RULE,
     security::security_script_url::RULE,
     security::security_title_path::RULE,
+    artifact::subject_media_type::RULE,
     syntax::syntax_bom::RULE,
     syntax::syntax_case_variant_key::RULE,
     syntax::syntax_deep_nesting::RULE,

@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     report.findings.extend(found);
 }
 
-fn finding(subject: &Subject<'_>, root: Value<'_>) -> Finding {
+fn finding<'a>(subject: &Subject<'a>, root: Value<'a>) -> Finding {
     let told = ["schemaVersion", "mediaType"];
     let told = told.iter().find_map(|name| subject.field(root, name));
     let names = ["name", "tag"].map(|name| text_of(subject.field(root, name)));

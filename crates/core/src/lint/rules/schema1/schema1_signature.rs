@@ -1,7 +1,7 @@
 //! Rule `schema1-signature`.
 
 use crate::json::{Kind, Value};
-use crate::lint::removal::removed;
+use crate::lint::edits::drop_member;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::{Finding, Report};
@@ -122,8 +122,8 @@ fn finding(bad: &Bad<'_>, list: Value<'_>, size: u64) -> Finding {
         Fault::Conflict(other, ..) => finding.label(header(*other), "the other signature"),
         _ => finding,
     };
-    match removed(list) {
-        Some(span) => finding.edit(span, ""),
+    match drop_member(list) {
+        Some(edit) => finding.edit(edit.span, edit.text),
         None => finding,
     }
 }
