@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::step::{cargo, run as run_command, say};
 use crate::{budget, page, programs, step};
 
-/// Ratios of the core to `serde_json` and `sha2`, lengths of links, the weight of the first load, times
+/// Ratios of the core to `serde_json` and `sha2`, times of engines' choices, lengths of links, the weight of the first load, times
 /// and memory of the page.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !arguments.is_empty() {
@@ -13,6 +13,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     say("core: digest, parse and lint against serde_json and sha2 over the same bytes");
     program("--bin=bench-core")?;
+    say("engines: every engine on 20 machines, per entry, and the heat map of a small index");
+    program("--bin=bench-engines")?;
     say("links: characters, beside lz-string, deflate and brotli 11 of the same documents");
     program("--bin=bench-links")?;
     page::build(None)?;

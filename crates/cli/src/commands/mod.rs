@@ -8,6 +8,7 @@ mod gathered;
 mod inspect;
 mod link;
 mod lint;
+mod match_image;
 mod matrix;
 mod serve;
 
@@ -24,6 +25,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
     match command {
         Command::Inspect(args) => inspect::run(&args, out),
         Command::Lint(args) => lint::run(&args, out),
+        Command::Match(args) => match_image::run(&args, out),
         Command::Matrix(args) => matrix::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
         Command::Link(args) => link::run(&args, out),

@@ -46,6 +46,8 @@ pub struct Engine {
     pub takes_best: bool,
     /// The platform it looks for on a machine where nobody names one.
     pub derive: fn(&Machine, Rules) -> Platform,
+    /// The platforms it takes where it looks for this one, best first.
+    pub takes: fn(&Platform, Rules) -> Vec<Platform>,
     /// What it does, in short steps for people.
     pub steps: &'static [&'static str],
     /// Picks.

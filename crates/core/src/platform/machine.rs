@@ -10,8 +10,12 @@
 //! | containers/image | `platform_matcher.go` of container-libs f0ddf1a7 |
 //! | regclient | `cpuinfo.go`, `platform_*.go` of 725072f6 |
 
+mod read;
+
 use super::windows::Version;
 use super::{Platform, libraries};
+
+pub use read::Reading;
 
 /// A machine, as programs on it see it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

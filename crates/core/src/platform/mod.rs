@@ -2,10 +2,14 @@
 //! of an index each engine picks. Knows nothing of JSON bytes or of what is wrong with a document.
 
 mod candidates;
+pub mod compare;
+pub mod disagreements;
 mod engine;
 mod engines;
+mod explain;
 mod format;
 mod go;
+mod hosts;
 mod ladder;
 pub mod libraries;
 mod machine;
@@ -13,6 +17,7 @@ mod matcher;
 mod normalize;
 mod order;
 mod parse;
+mod products;
 mod reason;
 mod rules;
 mod selection;
@@ -24,12 +29,15 @@ pub(crate) use candidates::config_platform;
 pub use candidates::{Blobs, candidates};
 pub use engine::{ENGINES, Engine};
 pub use engines::swarm;
+pub use explain::steps;
 pub use format::{format, format_all};
-pub use machine::Machine;
+pub use hosts::{HOSTS, Host};
+pub use machine::{Machine, Reading};
 pub use matcher::{Builds, Comparer, Mismatch};
 pub use normalize::{LOCAL_OS, normalize};
 pub use order::{Place, column, column_platform, order};
 pub use parse::{ParseError, parse};
+pub use products::{Choice, PRODUCTS, Product, Puller, Status};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;
 pub use selection::{
@@ -37,5 +45,7 @@ pub use selection::{
 };
 pub use value::Platform;
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@
 
 mod archive;
 mod beside;
+mod matching;
 mod matrix;
 
 use serde::Serialize;
@@ -18,6 +19,7 @@ use crate::oci::{self, Digest, View};
 use crate::platform::Platform;
 use crate::text::is_hidden;
 pub use archive::ArchiveReport;
+pub use matching::matching;
 pub use matrix::matrix;
 
 /// The version of the form.

@@ -9,11 +9,13 @@ pub mod json;
 pub mod junit;
 mod linted;
 pub mod markdown;
+mod matching;
 pub mod sarif;
 pub mod text;
 
 pub use inspection::{Counts, EntryRow, Inspection, PartOf, relate};
 pub use linted::{Linted, Origin, rule_page};
+pub use matching::{Matching, Release};
 pub use text::Styles;
 
 #[cfg(test)]

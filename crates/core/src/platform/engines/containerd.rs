@@ -37,6 +37,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive,
+    takes: ladder,
     steps: STEPS,
     select,
 };
@@ -58,6 +59,11 @@ pub(super) const STEPS: &[&str] = &[
 /// build.
 pub(super) fn derive(machine: &Machine, _: Rules) -> Platform {
     machine.default_spec()
+}
+
+/// The ladder of `Only`.
+pub(super) fn ladder(wanted: &Platform, rules: Rules) -> Vec<Platform> {
+    Comparer::only(wanted, rules).rungs().cloned().collect()
 }
 
 fn select(query: &Query, candidates: &[Candidate]) -> Selection {

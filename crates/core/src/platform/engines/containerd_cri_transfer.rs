@@ -33,6 +33,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive: containerd::derive,
+    takes: containerd::ladder,
     steps: &[
         "Every entry of exactly the host's platform is downloaded, and every one without platform: \
          nothing lower in the host's list.",

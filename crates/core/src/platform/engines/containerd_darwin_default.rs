@@ -24,6 +24,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive: containerd::derive,
+    takes: |wanted, rules| preference(wanted, rules).takes(),
     steps: &[
         "Darwin images of the architecture come first, then Linux images of it; entries without a \
          platform last.",

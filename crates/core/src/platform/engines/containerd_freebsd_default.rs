@@ -24,6 +24,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive: containerd::derive,
+    takes: |wanted, rules| preference(wanted, rules).takes(),
     steps: &[
         "FreeBSD images of the architecture and variant come first, then Linux images of them; entries \
          without a platform last. No version is looked at.",

@@ -27,6 +27,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive: containerd::derive,
+    takes: |wanted, rules| preference(wanted, rules).takes(),
     steps: &[
         "Entries of another system or architecture, and of a Windows build that the host does not run, \
          are left out; entries without a platform stay.",

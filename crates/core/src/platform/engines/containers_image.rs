@@ -22,7 +22,7 @@ use super::after::{config_disagrees, media_type_fails, picks, taken_unseen};
 use super::trace::Trace;
 use crate::oci::media_type::DOCKER_LIST;
 use crate::platform::engine::Engine;
-use crate::platform::libraries::containers_image::{place, wanted};
+use crate::platform::libraries::containers_image::{self, place, wanted};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Effect, Outcome, Query, Selection, Then};
 use crate::platform::{Machine, Mismatch, Platform, Rules, go};
@@ -38,6 +38,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: false,
     takes_best: true,
     derive,
+    takes: |wanted, _| containers_image::wanted(wanted),
     steps: &[
         "The host is a list of spellings, best first; an entry has to be one of them letter by letter. \
          There is no way from arm64 to 32-bit arm or from amd64 to 386.",

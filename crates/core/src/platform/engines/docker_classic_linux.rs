@@ -38,6 +38,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive: |machine: &Machine, _: Rules| machine.maximum_spec(),
+    takes: containerd::ladder,
     steps: &[
         containerd::STEPS[0],
         "Entries that the host does not run are left out; entries without a platform stay.",

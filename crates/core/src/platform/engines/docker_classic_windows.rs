@@ -36,6 +36,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: false,
     takes_best: true,
     derive: |machine: &Machine, _: Rules| machine.default_spec(),
+    takes: |wanted, _| vec![wanted.clone()],
     steps: &[
         "Entries of another system or architecture are left out, and those of a later Windows build; \
          older builds stay.",

@@ -34,6 +34,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: true,
     takes_best: true,
     derive,
+    takes: containerd::ladder,
     steps: containerd::STEPS,
     select,
 };

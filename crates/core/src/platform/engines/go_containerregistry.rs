@@ -32,6 +32,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: false,
     takes_best: false,
     derive: |_: &Machine, _: Rules| Platform::new("linux", "amd64", ""),
+    takes: |wanted, _| vec![wanted.clone()],
     steps: &[
         "It looks for linux/amd64 on every machine, unless a platform is named.",
         "The first entry in the index is taken that has the os and architecture asked for, letter by \

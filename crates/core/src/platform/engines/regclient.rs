@@ -36,6 +36,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     follows_rules: false,
     takes_best: true,
     derive: |machine: &Machine, _: Rules| machine.regclient_local(),
+    takes: |wanted, _| vec![wanted.clone()],
     steps: &[
         "Entries without a platform are passed over; the others are kept where os and architecture are \
          the host's and the variant's number is not above it.",

@@ -39,6 +39,11 @@ impl Preference {
         }
     }
 
+    /// The platforms that it takes, best first.
+    pub(super) fn takes(&self) -> Vec<Platform> {
+        self.comparer.rungs().cloned().collect()
+    }
+
     fn key<'p>(&self, platform: &'p Platform) -> Result<Key<'p>, Mismatch> {
         let rung = self.comparer.rung(platform)?;
         Ok(if self.by_version {

@@ -6,6 +6,7 @@
 mod archive;
 mod beside;
 mod content;
+mod matching;
 mod matrix;
 mod number;
 
@@ -17,6 +18,7 @@ use crate::lint::{Finding, Severity};
 use crate::oci::DigestState;
 use crate::text::visible;
 pub use archive::archive;
+pub use matching::matching;
 pub use matrix::matrix;
 pub use number::{counted, thousands};
 

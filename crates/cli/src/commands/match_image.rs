@@ -1,0 +1,272 @@
+//! `allarch match REF|FILE --host PLATFORM|PRESET`.
+
+use std::io::Write;
+use std::path::Path;
+
+use allarch_core::intake::archive::ArchiveProblem;
+use allarch_core::oci::{Document, Reference, View};
+use allarch_core::platform::compare::{Asked, Comparison};
+use allarch_core::platform::{
+    Blobs, Candidate, Choice, ENGINES, Engine, HOSTS, Machine, Platform, Puller, Reading, Rules,
+    candidates, parse, swarm,
+};
+use allarch_core::report::{self, Matching, Release, Styles};
+
+use super::gathered::Gathered;
+use crate::args::{Format, MatchArgs};
+use crate::failure::{Failure, Outcome, remark};
+use crate::opened::{Opened, open};
+use crate::target::{self, Target};
+use crate::{fetch, input};
+
+/// Asks every engine, or those that were named.
+pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let host = host(args)?;
+    let named = args.platform.as_deref().map(platform).transpose()?;
+    let (pullers, releases) = pullers(args, &host)?;
+    let index = index(&args.targets)?;
+    let asked = Asked {
+        machine: host.machine.clone(),
+        named,
+        digest: index.digest.clone(),
+        media_type: index.media_type.clone(),
+        name: index.reference.clone(),
+    };
+    let comparison = Comparison::of(&index.candidates, &asked, &pullers);
+    let matching = Matching {
+        name: &index.name,
+        candidates: &index.candidates,
+        asked: &asked,
+        host: &host,
+        comparison: &comparison,
+        releases: &releases,
+    };
+    match args.format {
+        Format::Text => {
+            let text = report::text::matching(&matching, args.explain, Styles::ANSI);
+            out.write_all(text.as_bytes())?;
+        }
+        Format::Json => {
+            let text = report::json::matching(&matching).map_err(|error| {
+                Failure::new("the answer could not be written as JSON", error.to_string())
+            })?;
+            out.write_all(text.as_bytes())?;
+        }
+    }
+    let by_name = !args.engine.is_empty() || args.release.is_some();
+    let any_without = comparison.rows.iter().any(|row| row.pick.taken().is_none());
+    Ok(if by_name && any_without {
+        Outcome::Findings
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// The machine: what is given, or that of the platform asked for.
+fn host(args: &MatchArgs) -> Result<Reading, Failure> {
+    let text = args.host.as_deref().or(args.platform.as_deref());
+    let text = text.unwrap_or_default();
+    // What is long to type is in a file: the text of /proc/cpuinfo or of `docker info`.
+    let from_file = text.strip_prefix('@').map(std::fs::read_to_string);
+    let text = match from_file {
+        Some(read) => {
+            read.map_err(|error| Failure::new(format!("cannot read {text}"), error.to_string()))?
+        }
+        None => text.to_owned(),
+    };
+    Machine::read(&text).map_err(|why| {
+        let shown: String = text.chars().take(80).collect();
+        let presets: Vec<&str> = HOSTS.iter().map(|host| host.id).collect();
+        Failure::new(format!("{shown} is no machine"), why)
+            .help(format!("hosts by name: {}", presets.join(", ")))
+            .help("or write os/architecture[/variant], or @FILE with the text of /proc/cpuinfo or docker info")
+    })
+}
+
+fn platform(text: &str) -> Result<Platform, Failure> {
+    let local = Platform::new("linux", "amd64", "");
+    parse(text, Rules::default(), &local).map_err(|error| {
+        Failure::new(format!("{text} is no platform"), error.to_string())
+            .help("write os/architecture[/variant], such as linux/arm64 or linux/arm/v7")
+    })
+}
+
+type Pullers = (Vec<Puller>, Vec<Option<Release>>);
+
+/// Who is asked: the engine of a release, engines by name with its rules, or everyone.
+fn pullers(args: &MatchArgs, host: &Reading) -> Result<Pullers, Failure> {
+    let choice = args.release.as_deref().map(|text| release(text, host));
+    let choice = choice.transpose()?;
+    let rules = choice
+        .as_ref()
+        .map_or(Rules::default(), |one| one.puller.rules);
+    let release = choice
+        .as_ref()
+        .filter(|one| !one.name.is_empty())
+        .map(|one| Release {
+            name: one.name.clone(),
+            status: one.status,
+        });
+    let mut engines = Vec::new();
+    for id in &args.engine {
+        engines.push(engine(id)?);
+    }
+    match &choice {
+        Some(choice) if engines.is_empty() && !choice.name.is_empty() => {
+            engines.push(choice.puller.engine);
+        }
+        _ if engines.is_empty() => engines.extend(ENGINES),
+        _ => {}
+    }
+    let pullers: Vec<Puller> = engines
+        .into_iter()
+        .map(|engine| Puller { engine, rules })
+        .collect();
+    let releases = pullers.iter().map(|puller| {
+        release
+            .clone()
+            .filter(|_| puller.engine.follows_rules || args.engine.is_empty())
+    });
+    let releases = releases.collect();
+    Ok((pullers, releases))
+}
+
+/// A release of a product, or one of containerd/platforms itself, which has no name.
+fn release(text: &str, host: &Reading) -> Result<Choice, Failure> {
+    if let Some(rules) = Rules::from_name(text) {
+        let [engine, ..] = ENGINES else {
+            return Err(Failure::new("there is no engine", ""));
+        };
+        return Ok(Choice {
+            name: String::new(),
+            puller: Puller { engine, rules },
+            status: allarch_core::platform::Status::Recorded,
+        });
+    }
+    Choice::read(text, &host.machine).map_err(|why| {
+        Failure::new(format!("{text} is no release"), why).help(
+            "write \"Docker Engine 28.3\", \"containerd 1.7.24\", \"CRI 2.1\", or a tag of \
+             containerd/platforms such as v1.0.0-rc.4",
+        )
+    })
+}
+
+fn engine(id: &str) -> Result<&'static Engine, Failure> {
+    if id == swarm::ID {
+        let why = "it places services on nodes and selects no entry; which one a node takes is its \
+                   Docker Engine's choice";
+        return Err(Failure::new("swarm picks nothing", why));
+    }
+    Engine::by_id(id).ok_or_else(|| {
+        let known: Vec<&str> = ENGINES.iter().map(|engine| engine.id).collect();
+        Failure::new(
+            format!("there is no engine {id}"),
+            "its rule decides what is picked",
+        )
+        .help(format!("known: {}", known.join(", ")))
+    })
+}
+
+/// The index that is chosen from.
+struct Index {
+    name: String,
+    /// The image's name, where it has one.
+    reference: String,
+    digest: String,
+    media_type: String,
+    candidates: Vec<Candidate>,
+}
+
+impl Index {
+    fn of(
+        name: String,
+        reference: String,
+        document: &Document,
+        blobs: &Blobs<'_>,
+    ) -> Result<Self, Failure> {
+        let View::Index(index) = document.view() else {
+            let what = format!("{name} lists no entries to choose from");
+            let why = format!(
+                "it is a document of kind {}: an engine takes a single image as it is, whatever its platform",
+                document.kind().name()
+            );
+            return Err(Failure::new(what, why));
+        };
+        Ok(Self {
+            name,
+            reference,
+            digest: document.digest().as_str().to_owned(),
+            media_type: document.media_type().unwrap_or_default(),
+            candidates: candidates(&index, blobs),
+        })
+    }
+}
+
+/// The index of an image, or the first in the files; what stands beside it is looked up.
+fn index(targets: &[String]) -> Result<Index, Failure> {
+    let mut files: Vec<(String, Document)> = Vec::new();
+    for text in targets {
+        let (target, note) = target::resolve(text)?;
+        if let Some(note) = note {
+            remark(&note);
+        }
+        match target {
+            Target::Image(reference) if targets.len() == 1 => return fetched(&reference),
+            Target::Image(_) => {
+                let why = "one image is looked at; with files, all are files";
+                return Err(Failure::new(
+                    format!("{text} cannot be read with others"),
+                    why,
+                ));
+            }
+            Target::File(path) => read(&path, &mut files)?,
+        }
+    }
+    let blobs: Blobs<'_> = files
+        .iter()
+        .map(|(_, document)| (document.digest().to_string(), document))
+        .collect();
+    let is_index = |document: &Document| matches!(document.view(), View::Index(_));
+    let first = files.iter().find(|(_, document)| is_index(document));
+    let Some((name, document)) = first.or(files.first()) else {
+        return Err(Failure::new(
+            "there is no image document",
+            "nothing was read",
+        ));
+    };
+    Index::of(name.clone(), String::new(), document, &blobs)
+}
+
+fn read(path: &Path, files: &mut Vec<(String, Document)>) -> Result<(), Failure> {
+    let name = input::name(path);
+    match open(path, None)? {
+        Opened::Document(document) => files.push((name, *document)),
+        Opened::Archive(archive) => {
+            if archive.documents.is_empty() {
+                let why = archive.problems.iter().map(ArchiveProblem::message).next();
+                let what = format!("{name} holds no image document");
+                return Err(Failure::new(what, why.unwrap_or_default()));
+            }
+            let inside = archive.documents.into_iter();
+            let inside = inside.filter(|inside| !Gathered::is_beside(inside.place));
+            files.extend(inside.map(|inside| {
+                let title = inside.name.unwrap_or(inside.path);
+                (format!("{name}: {title}"), inside.document)
+            }));
+        }
+    }
+    Ok(())
+}
+
+fn fetched(reference: &Reference) -> Result<Index, Failure> {
+    let name = reference.familiar();
+    let failed = |why: String| Failure::new(format!("{name} could not be fetched"), why);
+    let graph = fetch::all(reference)?.map_err(|error| failed(error.to_string()))?;
+    if let Some(fault) = graph.top().and_then(|top| top.fault.as_ref()) {
+        return Err(failed(fault.to_string()));
+    }
+    let blobs = fetch::blobs(&graph.documents);
+    let top = graph.documents.first();
+    let top = top.ok_or_else(|| failed("the registry gave no document".to_owned()))?;
+    Index::of(name.clone(), name, &top.document, &blobs)
+}

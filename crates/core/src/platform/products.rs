@@ -1,0 +1,233 @@
+//! The releases that people know, "Docker Engine 28.3" or "containerd 1.7.24": the release of
+//! containerd/platforms in them, and which engine pulls.
+//!
+//! The releases of [`PRODUCTS`] were looked up in the `go.mod` of their tags. What lies between two of
+//! them with the same rules is assumed to have these; of everything else nothing is known, and what is
+//! shown goes by the nearest release below. A Docker Engine's host value needs no column of its own: the
+//! level of an amd64 CPU came to the containerd store with 29.6.0, which is the first with
+//! v1.0.0-rc.4.
+
+use super::{Engine, Machine, Rules};
+
+/// An engine at a release of containerd/platforms.
+#[derive(Clone, Copy, Debug)]
+pub struct Puller {
+    /// The engine.
+    pub engine: &'static Engine,
+    /// The rules of its matcher; without effect where the engine follows none.
+    pub rules: Rules,
+}
+
+impl PartialEq for Puller {
+    /// The same engine at the same rules.
+    fn eq(&self, other: &Self) -> bool {
+        self.engine.id == other.engine.id && self.rules == other.rules
+    }
+}
+
+impl Eq for Puller {}
+
+/// Major, minor, patch.
+type Version = (u16, u16, u16);
+
+/// A program whose releases are told apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Product {
+    /// Kebab-case name in data.
+    pub id: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    /// Other names that people write, in lower case.
+    pub also: &'static [&'static str],
+    /// Releases that were looked up, oldest first, with their rules.
+    pub recorded: &'static [(Version, Rules)],
+    /// Id of the engine that pulls in a release, by the release and the machine's system.
+    pub engine: fn(Version, &str) -> &'static str,
+}
+
+/// How much is known of a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Its tag was looked up.
+    Recorded,
+    /// It lies between two releases that were, with the same rules.
+    Assumed,
+    /// Nobody looked.
+    Unknown,
+    /// Its rules were looked up, but not how they work on Windows.
+    NotModelled,
+}
+
+impl Status {
+    /// The word in data, in kebab case.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Recorded => "recorded",
+            Self::Assumed => "assumed",
+            Self::Unknown => "unknown",
+            Self::NotModelled => "not-modelled",
+        }
+    }
+
+    /// What that means, for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Recorded => "looked up in the release",
+            Self::Assumed => "between two releases with the same rules",
+            Self::Unknown => "nobody looked: shown with the rules of the nearest release below",
+            Self::NotModelled => {
+                "releases up to v1.0.0-rc.0 of containerd/platforms compare versions of Windows in \
+                 builds for Windows alone, which were not run"
+            }
+        }
+    }
+}
+
+/// A release that was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The release, such as `Docker Engine 28.3.0`.
+    pub name: String,
+    /// Who pulls in it, on the machine that was asked for.
+    pub puller: Puller,
+    /// How much is known of it.
+    pub status: Status,
+}
+
+/// The products, in the order that choosers show them.
+pub const PRODUCTS: &[Product] = &[
+    Product {
+        id: "docker",
+        name: "Docker Engine",
+        also: &["docker", "moby", "docker-engine", "docker-ce"],
+        recorded: &[
+            ((27, 5, 1), Rules::V0_2_1),
+            ((28, 0, 0), Rules::Rc1),
+            ((28, 5, 2), Rules::Rc1),
+            ((29, 0, 0), Rules::Rc2),
+            ((29, 5, 0), Rules::Rc2),
+            ((29, 6, 0), Rules::Rc4),
+            ((29, 7, 2), Rules::Rc4),
+        ],
+        // New installs since 29 have the containerd store, but on Windows.
+        engine: |version, os| match os {
+            "windows" => "docker-classic-windows",
+            _ if version.0 < 29 => "docker-classic-linux",
+            _ => "docker-containerd-store",
+        },
+    },
+    Product {
+        id: "containerd",
+        name: "containerd",
+        also: &["containerd", "nerdctl"],
+        recorded: CONTAINERD,
+        engine: |_, _| "containerd",
+    },
+    Product {
+        id: "cri",
+        name: "CRI on containerd",
+        also: &["cri", "kubelet", "containerd-cri", "cri on containerd"],
+        recorded: CONTAINERD,
+        engine: |version, _| match version {
+            (0 | 1, _, _) | (2, 0, _) => "containerd",
+            _ => "containerd-cri-transfer",
+        },
+    },
+];
+
+const CONTAINERD: &[(Version, Rules)] = &[
+    ((1, 7, 20), Rules::V0_2_1),
+    ((1, 7, 30), Rules::V0_2_1),
+    ((2, 0, 0), Rules::Rc0),
+    ((2, 0, 4), Rules::Rc1),
+    ((2, 0, 5), Rules::Rc1),
+    ((2, 1, 0), Rules::Rc1),
+    ((2, 1, 4), Rules::Rc1),
+    ((2, 1, 5), Rules::Rc1),
+    ((2, 2, 0), Rules::Rc2),
+    ((2, 2, 2), Rules::Rc2),
+    ((2, 3, 0), Rules::Rc4),
+    ((2, 3, 1), Rules::Rc4),
+];
+
+impl Choice {
+    /// The release that `text` names, on `machine`: a product's name and a version of two or three
+    /// numbers, the third 0 where it is left out.
+    ///
+    /// # Errors
+    /// A sentence, where it names no product that is known, or no version.
+    pub fn read(text: &str, machine: &Machine) -> Result<Self, String> {
+        let text = text.trim();
+        let at = text.rfind([' ', '@', '-', '/']).unwrap_or(0);
+        let (name, version) = text.split_at_checked(at).unwrap_or((text, ""));
+        let version = version.trim_start_matches([' ', '@', '-', '/', 'v']);
+        let name = name.trim().to_lowercase();
+        let is_it = |product: &&Product| {
+            product.also.contains(&name.as_str()) || product.name.to_lowercase() == name
+        };
+        let Some(product) = PRODUCTS.iter().find(is_it) else {
+            let known: Vec<&str> = PRODUCTS.iter().map(|product| product.name).collect();
+            return Err(format!(
+                "It names no product whose releases are known, which are {}.",
+                known.join(", ")
+            ));
+        };
+        let Some(version) = read_version(version) else {
+            return Err(format!(
+                "It names no version of {}, such as 2.1.4.",
+                product.name
+            ));
+        };
+        Ok(product.release(version, machine))
+    }
+}
+
+impl Product {
+    /// What is known of a release of this product, on `machine`.
+    #[must_use]
+    pub fn release(&self, version: Version, machine: &Machine) -> Choice {
+        let below = self
+            .recorded
+            .iter()
+            .rev()
+            .find(|(known, _)| *known <= version);
+        let above = self.recorded.iter().find(|(known, _)| *known >= version);
+        let rules = below
+            .or(above)
+            .map_or(Rules::default(), |(_, rules)| *rules);
+        let mut status = match (below, above) {
+            (Some((below, _)), _) if *below == version => Status::Recorded,
+            (Some((_, below)), Some((_, above))) if below == above => Status::Assumed,
+            _ => Status::Unknown,
+        };
+        let id = (self.engine)(version, &machine.os);
+        let engine = Engine::by_id(id).or(super::ENGINES.first());
+        let follows = engine.is_some_and(|engine| engine.follows_rules);
+        if machine.os == "windows" && rules <= Rules::Rc0 && follows {
+            status = Status::NotModelled;
+        }
+        let (major, minor, patch) = version;
+        Choice {
+            name: format!("{} {major}.{minor}.{patch}", self.name),
+            puller: Puller {
+                engine: engine.unwrap_or(&super::engines::containerd::ENGINE),
+                rules,
+            },
+            status,
+        }
+    }
+}
+
+/// Two or three numbers with dots; what follows a `-`, `+` or `~` is a pre-release or a build and left.
+fn read_version(text: &str) -> Option<Version> {
+    let core = text.split(['-', '+', '~']).next()?;
+    let mut numbers = core.split('.').map(|number| number.parse::<u16>().ok());
+    let (major, minor) = (numbers.next()??, numbers.next()??);
+    let patch = match numbers.next() {
+        Some(patch) => patch?,
+        None => 0,
+    };
+    numbers.next().is_none().then_some((major, minor, patch))
+}

@@ -1,0 +1,48 @@
+//! What every engine picks of one index on one machine, as reports show it.
+
+use crate::platform::compare::{Asked, Comparison, Row};
+use crate::platform::{Candidate, Reading, Status, steps};
+
+/// The answer to `allarch match`.
+#[derive(Clone, Debug)]
+pub struct Matching<'a> {
+    /// Name of the image or file.
+    pub name: &'a str,
+    /// The entries of the index.
+    pub candidates: &'a [Candidate],
+    /// What was asked.
+    pub asked: &'a Asked,
+    /// How the machine was read.
+    pub host: &'a Reading,
+    /// The answers.
+    pub comparison: &'a Comparison,
+    /// The release of each row, where one was named.
+    pub releases: &'a [Option<Release>],
+}
+
+/// A release that a person named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Such as `Docker Engine 28.3.0`.
+    pub name: String,
+    /// How much is known of it.
+    pub status: Status,
+}
+
+impl Matching<'_> {
+    /// The rows with their releases. An engine that does not run on the machine is none, unless it is
+    /// the only one asked.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&Row, Option<&Release>)> {
+        let all = &self.comparison.rows;
+        let shown = |row: &Row| row.runs_there || all.len() == 1;
+        let releases = self.releases.iter().map(Option::as_ref);
+        let releases = releases.chain(std::iter::repeat(None));
+        all.iter().zip(releases).filter(move |(row, _)| shown(row))
+    }
+
+    /// The steps of one row, in words.
+    pub(super) fn steps(&self, row: &Row) -> Vec<String> {
+        let query = self.asked.query(row.puller.rules);
+        steps(row.puller.engine, &query, self.candidates, &row.selection)
+    }
+}
