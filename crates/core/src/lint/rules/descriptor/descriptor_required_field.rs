@@ -36,6 +36,10 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
+    // Where a brace is lost, a member may stand in another object than its own.
+    if !subject.is_whole() {
+        return;
+    }
     for members in subject.descriptors() {
         let names = lacking(members);
         if !names.is_empty() {

@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
         is_guilty
             && value
                 .parent()
-                .is_some_and(|parent| subject.is_sound(parent))
+                .is_some_and(|parent| subject.is_whole() && subject.is_sound(parent))
     });
     let findings = nulls.map(|(value, part)| finding(subject, *value, *part));
     report.findings.extend(findings);

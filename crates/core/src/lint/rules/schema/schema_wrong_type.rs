@@ -52,7 +52,9 @@ fn find<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (Value<'a>, Part)> {
             Kind::Null => is_null_wrong(subject.kinds, *part),
             _ => true,
         };
+        // Where a brace is lost, an object takes in what follows it.
         is_guilty
+            && subject.is_whole()
             && value
                 .parent()
                 .is_some_and(|parent| subject.is_sound(parent))
