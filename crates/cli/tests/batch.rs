@@ -342,3 +342,46 @@ fn platform_less() {
     }
     check(cases, ok_or_code);
 }
+
+/// Every member that a case expects; which predicates are summarised is expected only where the
+/// case is about that.
+#[test]
+fn attestations() {
+    let file = read("attestations/cases.json");
+    let cases = file["cases"].as_array().unwrap().iter();
+    let cases = cases.map(|case| {
+        let request =
+            json!({"op": "attestations", "documents": case["documents"], "id": case["id"]});
+        (request, case["expect"].clone())
+    });
+    let cases: Vec<(Value, Value)> = cases.collect();
+    assert!(cases.len() >= 97);
+    let requests: Vec<Value> = cases.iter().map(|(request, _)| request.clone()).collect();
+    let mut failures = Vec::new();
+    for (answer, (request, expected)) in batch(&requests).iter().zip(&cases) {
+        let found = answer["ok"].as_object().cloned().unwrap_or_default();
+        let mut found: serde_json::Map<String, Value> = found;
+        found.retain(|name, _| name != "summaries" || expected.get(name).is_some());
+        for (name, value) in expected.as_object().unwrap() {
+            if found.get(name) != Some(value) {
+                let found = found.get(name);
+                failures.push(format!(
+                    "{} {name}:\n {found:?}\n not {value}",
+                    request["id"]
+                ));
+            }
+        }
+        assert_eq!(
+            found.len(),
+            expected.as_object().unwrap().len(),
+            "{}",
+            request["id"]
+        );
+    }
+    assert!(
+        failures.is_empty(),
+        "{} fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}

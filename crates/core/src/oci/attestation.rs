@@ -2,7 +2,24 @@
 //!
 //! Source: moby/buildkit `docs/attestations/attestation-storage.md`: an attestation manifest stands
 //! in the index with platform `unknown/unknown` and two annotations, its kind and the digest of the
-//! image manifest it speaks of. Referrers and cosign tags come with the registry client.
+//! image manifest it speaks of. What hangs on an image altogether, inside and outside its index, is
+//! paired by [`Pairing`] from the [`Evidence`] that was looked up; the roles here need the index alone.
+
+mod classify;
+pub mod content;
+pub mod evidence;
+pub mod item;
+pub mod pairing;
+pub mod signing;
+pub mod summary;
+pub mod tag;
+pub mod types;
+
+pub use evidence::{Answer, Evidence};
+pub use item::{Item, ItemRole, ItemState};
+pub use pairing::{Counts, Pairing};
+pub use signing::Signing;
+pub use summary::Summary;
 
 use super::media_type::{self, Role};
 use super::view::{Descriptor, Index};

@@ -1,5 +1,6 @@
 //! Every op, by family. [`OPS`] is the only list; an op without a function is known and not built.
 
+mod attestations;
 mod challenge;
 mod document;
 mod matrix;
@@ -34,7 +35,7 @@ const OPS: &[(&str, Option<Run>)] = &[
     ("permalink.encode", Some(permalink::encode)),
     ("permalink.decode", Some(permalink::decode)),
     ("matrix", Some(matrix::run)),
-    ("attestations", None),
+    ("attestations", Some(attestations::run)),
     ("placement", None),
     ("nodes.parse", None),
     ("workload.parse", None),

@@ -1,0 +1,76 @@
+//! What the signatures that were found cover. Absence is said only after complete lookups, and
+//! nothing is ever called verified.
+
+use std::collections::HashSet;
+
+use super::evidence::Evidence;
+use super::item::{Item, ItemRole, ItemState};
+
+/// The state of signing and how far it was looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signing {
+    /// `signed-index`, `unsigned`, `not-checked` and the like: the closed vocabulary.
+    pub state: &'static str,
+    /// Lookups made: `complete`, `partial` or `none`.
+    pub checked: &'static str,
+}
+
+pub(super) fn of<'i>(
+    evidence: &Evidence<'_>,
+    root: &str,
+    alone: bool,
+    images: &[String],
+    items: impl Iterator<Item = &'i Item>,
+) -> Signing {
+    let mut targets: Vec<&str> = images.iter().map(String::as_str).collect();
+    if !alone {
+        targets.push(root);
+    }
+    let nothing = images.is_empty();
+    let complete = !nothing && targets.iter().all(|digest| evidence.is_looked_up(digest));
+    let touched = targets.iter().any(|digest| evidence.is_touched(digest));
+    let checked = match (complete, touched) {
+        (true, _) => "complete",
+        (_, true) => "partial",
+        _ => "none",
+    };
+    let mut index = false;
+    let mut attachment = false;
+    let mut children = HashSet::new();
+    for item in items.filter(|item| item.role == ItemRole::Signature) {
+        match (item.state, item.subject.as_deref()) {
+            (ItemState::Paired, Some(subject)) => {
+                children.insert(subject);
+            }
+            (ItemState::PairedIndex, Some(subject)) => index |= subject == root,
+            (ItemState::PairedAttachment, _) => attachment = true,
+            _ => {}
+        }
+    }
+    let signed = images
+        .iter()
+        .filter(|image| children.contains(image.as_str()))
+        .count();
+    let all = signed == images.len() && signed > 0;
+    let state = if alone {
+        match (signed > 0, complete) {
+            (true, _) => "signed",
+            (false, true) => "unsigned",
+            (false, false) => "not-checked",
+        }
+    } else {
+        match (index, signed, complete) {
+            (true, _, _) if all => "signed-index-and-children",
+            (true, 0, true) => "signed-index-only",
+            (true, _, true) => "signed-index-and-some-children",
+            (true, _, false) => "signed-index",
+            (false, 0, true) if attachment => "signed-attestation-only",
+            (false, 0, true) => "unsigned",
+            (false, 0, false) => "not-checked",
+            (false, _, true) if all => "signed-child-only",
+            (false, _, true) => "signed-some-children",
+            (false, _, false) => "signed-child",
+        }
+    };
+    Signing { state, checked }
+}
