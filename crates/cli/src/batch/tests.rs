@@ -173,6 +173,61 @@ fn lint_and_recognise() {
     assert_eq!(recognised["kind"], "reference");
 }
 
+#[test]
+fn a_finding_with_all_that_belongs_to_it() {
+    let lint = |text: &str, context: Value| {
+        answered(&json!({"op": "lint", "text": text, "context": context}).to_string())["ok"].clone()
+    };
+    let of = |answer: &Value, list: &str, rule: &str| {
+        let rows = answer[list].as_array().unwrap().iter();
+        rows.filter(|row| row["rule"] == rule)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    let entry = |version: &str| {
+        format!(
+            r#"{{"platform":{{"os":"windows","architecture":"amd64","os.version":"{version}"}}}}"#
+        )
+    };
+    let (old, new) = (entry("10.0.1"), entry("10.0.2"));
+    let answer = lint(&format!(r#"{{"manifests":[{old},{new}]}}"#), json!({}));
+    let finding = &of(&answer, "findings", "windows-order")[0];
+    assert_eq!(finding["severity"], "warning");
+    assert_eq!(finding["pointer"], "/manifests/1/platform/os.version");
+    let starts = (14, 14 + old.len() + 1);
+    assert_eq!(
+        finding["edits"],
+        json!([
+            {"start": starts.0, "end": starts.0 + old.len(), "text": new},
+            {"start": starts.1, "end": starts.1 + new.len(), "text": old},
+        ])
+    );
+    let label = &finding["labels"][0];
+    assert_eq!(label["text"], "older, and listed first");
+    assert_eq!(label["end"], starts.0 + old.len() - 2);
+
+    let digest = format!("sha256:{}", "0".repeat(64));
+    let waiting = of(&answer, "not_checked", "digest-mismatch");
+    assert_eq!(waiting[0]["needs"], "the digest that the bytes must have");
+    let answer = lint("{}", json!({"expected_digest": digest}));
+    assert_eq!(
+        of(&answer, "not_checked", "digest-mismatch"),
+        Vec::<Value>::new()
+    );
+    assert_eq!(of(&answer, "findings", "digest-mismatch").len(), 1);
+
+    let helm = r#"{"config":{"mediaType":"application/vnd.cncf.helm.config.v1+json"},"layers":[]}"#;
+    for (context, severity) in [
+        (json!({}), "info"),
+        (json!({"targets": ["ecr"]}), "info"),
+        (json!({"targets": ["ecr", "artifact-type"]}), "error"),
+    ] {
+        let answer = lint(helm, context);
+        let found = of(&answer, "findings", "registry-artifact-type");
+        assert_eq!(found[0]["severity"], severity);
+    }
+}
+
 /// Every line gets its answer in its place; a line over the limit is stepped over.
 #[test]
 fn lines_in_answers_out() {
