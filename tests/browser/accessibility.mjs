@@ -52,6 +52,15 @@ for (const [name, prepare] of STATES) {
   });
 }
 
+for (const path of ["rules/", "rules/syntax-duplicate-key/", "rules/index-duplicate-platform/"]) {
+  test(`${path} in every form`, async ({ open }) => {
+    const page = await open(`${address}/${path}`, { ready: false });
+    await inAllForms(page, path);
+    await page.setViewportSize({ width: 320, height: 900 });
+    await fitsWidth(page);
+  });
+}
+
 // The README's picture, saved with `ALLARCH_PICTURES=1` as `tests/browser/out/readme.png`, copied to `docs/inspect.png` when the page has changed.
 test("the picture of the README", async ({ open }) => {
   const page = await open(`${address}/`, { width: 1440, theme: "light" });

@@ -1,10 +1,10 @@
 // `dist/` as a static site: under a base path, from a server that sends no headers of its own.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { dist, run, serveFiles, test } from "./lib.mjs";
+import { dist, isReady, run, serveFiles, test } from "./lib.mjs";
 
 const site = await serveFiles(dist, "/allarch/");
 
@@ -44,6 +44,17 @@ test("inside another page it shows a link and starts nothing", async ({ open }) 
     outer.close();
     rmSync(folder, { recursive: true });
   }
+});
+
+test("every rule has its page, which leads back and leaves nothing", async ({ open }) => {
+  const page = await open(`${site.url}rules/`, { ready: false });
+  const links = await page.getByRole("main").getByRole("listitem").getByRole("link").evaluateAll((all) => all.map((one) => one.href));
+  assert.ok(links.length >= 31, `${links.length} rules`);
+  for (const link of links) assert.ok(existsSync(join(dist, link.slice(site.url.length), "index.html")), link);
+  await page.getByRole("main").getByRole("listitem").getByRole("link").first().click();
+  assert.equal(await page.locator("mark").first().count(), 1);
+  await page.getByRole("link", { name: "Allarch" }).click();
+  await isReady(page);
 });
 
 test("no inline script or style, and no address that leaves the site", async () => {

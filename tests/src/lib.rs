@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod catalogue;
 pub mod faulty;
+pub mod fuzz;
 pub mod http;
 pub mod image;
 pub mod registry;

@@ -20,6 +20,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Inspect(InspectArgs),
     Lint(LintArgs),
+    Rules(RulesArgs),
     Match(MatchArgs),
     Matrix(MatrixArgs),
     Digest(DigestArgs),
@@ -172,7 +173,7 @@ Examples:
   crane manifest ghcr.io/acme/app:1 | allarch lint -")]
 pub(crate) struct LintArgs {
     /// The files and folders; - is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "explain", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = LintFormat::Text)]
@@ -209,6 +210,24 @@ pub(crate) struct LintArgs {
     /// With --fix of one file: where the copy goes.
     #[arg(long, requires = "fix", value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Shows what a rule checks and why, as `allarch rules RULE`.
+    #[arg(long, value_name = "RULE", conflicts_with = "files")]
+    pub(crate) explain: Option<String>,
+}
+
+/// Lists the lint rules, or shows one: what it checks, why, examples, who checks it today.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch rules
+  allarch rules index-duplicate-platform")]
+pub(crate) struct RulesArgs {
+    /// The rule; without one, all are listed.
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// The page whose page of the rule is named.
+    #[arg(long, env = "ALLARCH_SITE", value_name = "URL")]
+    pub(crate) site: Option<String>,
 }
 
 /// Prints the digest of a file's exact bytes.

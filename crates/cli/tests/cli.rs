@@ -3,5 +3,7 @@
 
 #[test]
 fn sessions() {
-    trycmd::TestCases::new().case("tests/cmd/*.md");
+    trycmd::TestCases::new()
+        .case("tests/cmd/*.md")
+        .case("../../docs/lint.md");
 }

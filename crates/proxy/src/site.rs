@@ -87,14 +87,21 @@ impl Site {
 
     /// Answers a GET or HEAD.
     pub(crate) fn answer<B>(&self, request: &Request<B>) -> Reply {
-        let path = match request.uri().path().trim_start_matches('/') {
-            "" => "index.html",
-            path => path,
-        };
+        let asked = request.uri().path().trim_start_matches('/');
         let head = request.method() == Method::HEAD;
-        if let Some(target) = mangled_link(path) {
+        if let Some(target) = mangled_link(asked) {
             return redirect(&target);
         }
+        if self.files.contains_key(&format!("{asked}/index.html")) {
+            let name = asked.rsplit('/').next().unwrap_or(asked);
+            return redirect(&format!("{name}/"));
+        }
+        // A folder is its page.
+        let path = match asked.is_empty() || asked.ends_with('/') {
+            true => format!("{asked}index.html"),
+            false => asked.to_owned(),
+        };
+        let path = path.as_str();
         match (self.files.get(path), self.files.get("404.html")) {
             (Some(file), _) => file.reply(path, StatusCode::OK, request.headers(), head),
             _ if self.is_empty() => unbuilt(head),

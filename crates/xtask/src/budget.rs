@@ -21,7 +21,11 @@ const NOT_LOADED: &[&str] = &[
     "404.js",
     "robots.txt",
     "preview.png",
+    "sitemap.xml",
 ];
+
+/// The folder of the rules' pages, which nothing of the page loads.
+const RULES: &str = "rules";
 
 /// One file of the site: its path below `dist/`, whether it is part of the first load, bytes,
 /// bytes in brotli 11.
@@ -49,7 +53,8 @@ pub(crate) fn weigh() -> Result<Vec<Weight>> {
         let is_font = Path::new(&name)
             .extension()
             .is_some_and(|extension| extension == "woff2");
-        if is_font || NOT_LOADED.contains(&name.as_str()) {
+        let is_rule = Path::new(&name).starts_with(RULES);
+        if is_font || is_rule || NOT_LOADED.contains(&name.as_str()) {
             continue;
         }
         let bytes = read(&path)?;

@@ -6,6 +6,7 @@
 mod bench;
 mod budget;
 mod count;
+mod fuzz;
 mod page;
 mod programs;
 mod root;
@@ -22,9 +23,13 @@ Usage: cargo xtask COMMAND
           build the page and the binary, then serve both at http://127.0.0.1:8080
   build [--public-url URL]
           build the page into dist/, a static site that works under any base path;
-          with the address it will have, the preview image is named in full
+          with the address it will have, the preview image is named in full, and sitemap.xml lists
+          the pages of the rules
   test    install what the tests need, then run all of them
   bench   measure: core against serde_json and sha2, lengths of links, size of the first load
+  fuzz [--minutes N] [--seed N] [TARGET]...
+          random inputs against parse, lint, recognise, challenge, reference, side by side;
+          with the address sanitizer where a nightly toolchain is installed
 ";
 
 fn main() -> ExitCode {
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
         "build" => page::build_with(rest),
         "test" if rest.is_empty() => test::run(),
         "bench" => bench::run(rest),
+        "fuzz" => fuzz::run(rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

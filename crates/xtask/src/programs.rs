@@ -127,6 +127,18 @@ pub(crate) fn build_wasm() -> Result<std::path::PathBuf> {
         .join("wasm-release/allarch-web.wasm"))
 }
 
+/// `cargo build` of the program that writes the rules' pages; its path.
+pub(crate) fn build_pages() -> Result<std::path::PathBuf> {
+    run(step::cargo(&[
+        "build",
+        "--quiet",
+        "--locked",
+        "--package=allarch-pages",
+    ]))?;
+    let file = format!("allarch-pages{}", std::env::consts::EXE_SUFFIX);
+    Ok(target_folder().join("debug").join(file))
+}
+
 /// A setting that keeps this machine's folders out of the page: panics name source files.
 fn no_paths() -> String {
     let cargo_home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);

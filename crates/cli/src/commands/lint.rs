@@ -9,7 +9,7 @@ use allarch_core::report::{Inspection, Linted, Styles, github, junit, sarif, tex
 use allarch_core::text::visible;
 
 use super::gathered::Gathered;
-use super::write_json;
+use super::{rules, write_json};
 use crate::args::{LintArgs, LintFormat};
 use crate::failure::{Failure, Outcome, remark};
 use crate::settings::settings;
@@ -21,6 +21,10 @@ const MAX_SHOWN: usize = 200;
 
 /// Lints the files, each with the others at hand.
 pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if let Some(id) = &args.explain {
+        rules::explain(id, args.site.as_deref(), out)?;
+        return Ok(Outcome::Fine);
+    }
     let settings = settings(args)?;
     let site = site(args.site.as_deref())?;
     let chosen = folders::chosen(&args.files)?;

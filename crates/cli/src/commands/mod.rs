@@ -10,6 +10,7 @@ mod link;
 mod lint;
 mod match_image;
 mod matrix;
+mod rules;
 mod serve;
 
 use std::io::Write;
@@ -25,6 +26,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
     match command {
         Command::Inspect(args) => inspect::run(&args, out),
         Command::Lint(args) => lint::run(&args, out),
+        Command::Rules(args) => rules::run(&args, out),
         Command::Match(args) => match_image::run(&args, out),
         Command::Matrix(args) => matrix::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),

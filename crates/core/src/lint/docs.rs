@@ -14,6 +14,12 @@
 //! | ` ```text times N ` | a text of the document, which stands there N times, with commas between |
 //! | ` ```text bytes ` | how long the document is: spaces at its end fill it up |
 
+use std::collections::BTreeMap;
+
+use super::Context;
+use crate::json::Limits;
+use crate::oci::{Document, Served};
+
 /// The headings of every rule's page, in order.
 pub const HEADINGS: [&str; 6] = [
     "What it checks",
@@ -57,6 +63,76 @@ pub struct Example {
     pub content_type: Option<String>,
     /// The digest that its bytes must have.
     pub expected_digest: Option<String>,
+}
+
+impl Example {
+    /// What `judge` makes of the document, read with all that is known beside it.
+    pub fn judge<T>(&self, judge: impl FnOnce(&Document, &Context<'_>) -> T) -> T {
+        let read = |bytes: &[u8], served| Document::read(bytes, served, Limits::default());
+        let expected = self.expected_digest.as_deref();
+        let served = Served {
+            file_name: self.file_name.clone(),
+            content_type: self.content_type.clone(),
+            expected_digest: expected.and_then(|text| text.parse().ok()),
+            ..Served::default()
+        };
+        let blobs: BTreeMap<String, Document> = self
+            .blobs
+            .iter()
+            .map(|(digest, bytes)| (digest.clone(), read(bytes, Served::default())))
+            .collect();
+        let context = Context {
+            blobs: blobs
+                .iter()
+                .map(|(digest, document)| (digest.clone(), document))
+                .collect(),
+            missing: self.missing.iter().cloned().collect(),
+            ..Context::default()
+        };
+        judge(&read(&self.document, served), &context)
+    }
+}
+
+/// What some parsers of [`PEERS`] do with documents that break a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Positions in [`PEERS`], each with whether it refuses every such document.
+    pub peers: Vec<(usize, bool)>,
+    /// When or how, such as `at push`; programs that are not in the list, too.
+    pub note: String,
+}
+
+/// A section "Checked today", clause by clause: `S r q; K at push`. Empty for `none`.
+#[must_use]
+pub fn checked(section: &str) -> Vec<Checked> {
+    let mut clauses = Vec::new();
+    for clause in section.split(';').map(str::trim) {
+        let mut checked = Checked::default();
+        let mut words: Vec<&str> = Vec::new();
+        for word in clause.split_whitespace().filter(|_| clause != "none") {
+            let bare = word.trim_end_matches(',');
+            let mut letters = bare.chars();
+            let letter = letters.next().filter(|_| letters.next().is_none());
+            let is = |letter: char| {
+                let upper = letter.to_ascii_uppercase();
+                PEERS.iter().position(|(known, ..)| *known == upper)
+            };
+            match letter.and_then(|letter| Some((is(letter)?, letter.is_uppercase()))) {
+                Some(peer) => checked.peers.push(peer),
+                None if bare == "all" && words.is_empty() => {
+                    checked
+                        .peers
+                        .extend((0..PEERS.len()).map(|peer| (peer, true)));
+                }
+                None => words.push(word),
+            }
+        }
+        checked.note = words.join(" ");
+        if !checked.peers.is_empty() || !checked.note.is_empty() {
+            clauses.push(checked);
+        }
+    }
+    clauses
 }
 
 /// The text under `heading`, without the blank lines around it.
@@ -197,6 +273,29 @@ mod tests {
         assert_eq!(bad.document, b"\xef{}");
         assert_eq!(bad.missing, ["a", "b"]);
         assert_eq!(example(" words only"), None);
+    }
+
+    #[test]
+    fn peers_are_read_clause_by_clause() {
+        let read = |section: &str| -> Vec<(String, String)> {
+            let name = |(peer, all): (usize, bool)| match all {
+                true => PEERS[peer].0,
+                false => PEERS[peer].0.to_ascii_lowercase(),
+            };
+            let clauses = checked(section).into_iter();
+            clauses
+                .map(|one| (one.peers.into_iter().map(name).collect(), one.note))
+                .collect()
+        };
+        let pair = |peers: &str, note: &str| (peers.to_owned(), note.to_owned());
+        assert_eq!(read(" none"), []);
+        assert_eq!(
+            read("S r q; K at push"),
+            [pair("Srq", ""), pair("K", "at push")]
+        );
+        assert_eq!(read("B, Z, Q at push"), [pair("BZQ", "at push")]);
+        assert_eq!(read("oras at pull"), [pair("", "oras at pull")]);
+        assert_eq!(read("all at fetch"), [pair("SRCDGXBMQZTIK", "at fetch")]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ fn site() -> Site {
         ("404.html".to_owned(), file("<p>gone")),
         ("assets/a-1.js".to_owned(), script),
         ("robots.txt".to_owned(), file("User-agent: *")),
+        ("rules/index.html".to_owned(), file("<p>rules")),
+        ("rules/a-rule/index.html".to_owned(), file("<p>a rule")),
     ]))
 }
 
@@ -47,6 +49,21 @@ fn the_entry_page_knows_its_proxy_and_is_never_kept() {
     assert!(header(&parts, "content-security-policy").contains("frame-ancestors 'none'"));
     assert_eq!(header(&parts, "x-content-type-options"), "nosniff");
     assert_eq!(header(&parts, "content-type"), "text/html; charset=utf-8");
+}
+
+#[test]
+fn a_folder_is_its_page_under_its_name_with_a_slash() {
+    let (parts, body) = get(&site(), "/rules/a-rule/", &[]);
+    assert_eq!((parts.status, body.as_str()), (StatusCode::OK, "<p>a rule"));
+    assert_eq!(header(&parts, "content-type"), "text/html; charset=utf-8");
+    assert_eq!(header(&parts, "cache-control"), "no-cache");
+    for (path, target) in [("/rules", "rules/"), ("/rules/a-rule", "a-rule/")] {
+        let (parts, _) = get(&site(), path, &[]);
+        assert_eq!(parts.status, StatusCode::FOUND);
+        assert_eq!(header(&parts, "location"), target);
+    }
+    let (parts, _) = get(&site(), "/rules/none/", &[]);
+    assert_eq!(parts.status, StatusCode::NOT_FOUND);
 }
 
 #[test]

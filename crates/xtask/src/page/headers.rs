@@ -30,7 +30,7 @@ pub(super) fn file() -> String {
 }
 
 /// The policy as a meta element may hold it.
-fn meta_policy() -> Result<String> {
+pub(super) fn meta_policy() -> Result<String> {
     let policy = HEADERS
         .lines()
         .find_map(|line| line.strip_prefix("Content-Security-Policy: "))

@@ -7,6 +7,7 @@
 mod bindings;
 mod headers;
 mod html;
+mod rules;
 mod slim;
 mod split;
 mod styles;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::programs::{build_wasm, target_folder};
+use crate::programs::{build_pages, build_wasm, target_folder};
 use crate::root::{files_below, integrity, read, read_text, root, sha256, write};
 use crate::step::say;
 
@@ -44,7 +45,8 @@ pub(crate) fn build_with(arguments: &[String]) -> Result<()> {
 /// Builds the site, or leaves it alone where nothing it is made of has changed.
 pub(crate) fn build(public_url: Option<&str>) -> Result<()> {
     let wasm = build_wasm()?;
-    let inputs = fingerprint(&wasm, public_url)?;
+    let pages = build_pages()?;
+    let inputs = fingerprint(&[&wasm, &pages], public_url)?;
     let stamp = target_folder().join("xtask/page.stamp");
     let unchanged = fs::read_to_string(&stamp)
         .is_ok_and(|known| known == format!("{inputs} {}", listing().unwrap_or_default()));
@@ -52,7 +54,7 @@ pub(crate) fn build(public_url: Option<&str>) -> Result<()> {
         return Ok(());
     }
     say("writing dist/");
-    let files = site(&wasm, public_url)?;
+    let files = site(&wasm, &pages, public_url)?;
     replace_dist(&files)?;
     write(&stamp, format!("{inputs} {}", listing()?).as_bytes())
 }
@@ -123,7 +125,7 @@ fn import_from(script: &mut String, from: &str, file: &str) -> Result<()> {
     Ok(())
 }
 
-fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
+fn site(wasm: &Path, pages: &Path, public_url: Option<&str>) -> Result<Files> {
     let source = read_text(&root().join("index.html"))?;
     let links = html::links(&source)?;
     headers::check(&source)?;
@@ -161,6 +163,7 @@ fn site(wasm: &Path, public_url: Option<&str>) -> Result<Files> {
         later_styles_integrity,
         icon,
     };
+    files.extend(rules::pages(pages, &assets, public_url)?);
     files.insert("_headers".to_owned(), headers::file().into_bytes());
     files.insert(
         "index.html".to_owned(),
@@ -209,12 +212,9 @@ fn relative(path: &Path) -> Option<String> {
 }
 
 /// A hash over everything that the site is made of.
-fn fingerprint(wasm: &Path, public_url: Option<&str>) -> Result<String> {
-    let mut inputs = vec![
-        wasm.to_owned(),
-        root().join("index.html"),
-        std::env::current_exe()?,
-    ];
+fn fingerprint(programs: &[&Path], public_url: Option<&str>) -> Result<String> {
+    let mut inputs = vec![root().join("index.html"), std::env::current_exe()?];
+    inputs.extend(programs.iter().map(|path| (*path).to_owned()));
     inputs.extend(files_below(&root().join("www"))?);
     let mut lines = public_url.unwrap_or_default().to_owned();
     for path in inputs {

@@ -1,0 +1,207 @@
+//! What is run, what has to hold of each answer, and what tells a new path from a known one.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
+use std::{fs, io};
+
+use allarch_core::json;
+use allarch_core::lint::{self, Context, Finding};
+use allarch_core::oci::{Document, Reference, Served, reference};
+use allarch_core::registry::challenge;
+use allarch_core::text::Span;
+use allarch_core::{intake, text};
+use serde_json::Value;
+
+/// A part that reads any bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// JSON to a tree, and the kind of document.
+    Parse,
+    /// The rules, and the fixes of what they find.
+    Lint,
+    /// What pasted bytes are.
+    Recognise,
+    /// `WWW-Authenticate`.
+    Challenge,
+    /// Names of images.
+    Reference,
+}
+
+impl Target {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Parse,
+        Self::Lint,
+        Self::Recognise,
+        Self::Challenge,
+        Self::Reference,
+    ];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Parse => "parse",
+            Self::Lint => "lint",
+            Self::Recognise => "recognise",
+            Self::Challenge => "challenge",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// Reads the bytes; the number is the same for inputs that took the same way, roughly.
+    ///
+    /// # Panics
+    /// Where an answer breaks what holds of every answer: that is what is looked for.
+    #[must_use]
+    pub fn run(self, bytes: &[u8]) -> u64 {
+        let mut way = DefaultHasher::new();
+        match self {
+            Self::Parse => parse(bytes, &mut way),
+            Self::Lint => lint(bytes, &mut way),
+            Self::Recognise => {
+                let recognised = intake::recognise(bytes);
+                assert!(!recognised.why.contains(text::is_hidden));
+                recognised.kind.hash(&mut way);
+                recognised.help.is_some().hash(&mut way);
+                recognised.reads.platforms.len().min(8).hash(&mut way);
+            }
+            Self::Challenge => {
+                let text = String::from_utf8_lossy(bytes);
+                let headers: Vec<&str> = text.split('\n').collect();
+                for challenge in challenge::parse(&headers) {
+                    challenge.param("realm").is_some().hash(&mut way);
+                    challenge.param("scope").is_some().hash(&mut way);
+                }
+            }
+            Self::Reference => names(&String::from_utf8_lossy(bytes), &mut way),
+        }
+        way.finish()
+    }
+
+    /// What the mutations begin with: the vectors of the tests.
+    ///
+    /// # Errors
+    /// Where the vectors cannot be read.
+    pub fn seeds(self, data: &Path) -> io::Result<Vec<Vec<u8>>> {
+        match self {
+            Self::Parse | Self::Lint => files(&data.join("lint")),
+            Self::Recognise => {
+                let mut seeds = files(&data.join("lint").join("sound"))?;
+                seeds.extend(strings(&data.join("hostile-inputs.json"))?);
+                seeds.extend(strings(&data.join("references.json"))?);
+                Ok(seeds)
+            }
+            Self::Challenge => strings(&data.join("challenge-vectors.json")),
+            Self::Reference => strings(&data.join("references.json")),
+        }
+    }
+}
+
+fn read(bytes: &[u8]) -> Document {
+    Document::read(bytes, Served::default(), json::Limits::default())
+}
+
+fn parse(bytes: &[u8], way: &mut DefaultHasher) {
+    let document = read(bytes);
+    let inside = Span::new(0, bytes.len());
+    for problem in document.problems() {
+        assert!(inside.contains(problem.span), "{problem:?}");
+        std::mem::discriminant(&problem.kind).hash(way);
+    }
+    document.kind().hash(way);
+    if let Some(root) = document.root() {
+        let mut depths = 0_usize;
+        for value in root.descendants() {
+            assert!(root.span().contains(value.span()));
+            depths += usize::from(value.kind() == json::Kind::Object);
+        }
+        depths.min(64).hash(way);
+        let middle = root.innermost_at(bytes.len() / 2);
+        assert!(middle.pointer().resolve(root).is_some());
+    }
+}
+
+fn lint(bytes: &[u8], way: &mut DefaultHasher) {
+    let document = read(bytes);
+    let context = Context::default();
+    let report = lint::lint(&document, &context);
+    let inside = Span::new(0, bytes.len());
+    for finding in &report.findings {
+        assert!(inside.contains(finding.span), "{finding:?}");
+        assert!(
+            finding
+                .labels
+                .iter()
+                .all(|label| inside.contains(label.span))
+        );
+        assert!(!finding.message.contains(text::is_hidden), "{finding:?}");
+        assert!(!finding.fix.is_empty() && !finding.breaks.is_empty());
+    }
+    let alone = |finding: &Finding| lint::fix::apply(bytes, std::slice::from_ref(finding));
+    for finding in report
+        .findings
+        .iter()
+        .filter(|one| !one.edits.is_empty())
+        .take(4)
+    {
+        assert!(alone(finding).refused.is_empty(), "{finding:?}");
+    }
+    document.kind().hash(way);
+    let rules: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+    rules.hash(way);
+    let waiting: BTreeSet<&str> = report.not_checked.iter().map(|one| one.rule).collect();
+    waiting.hash(way);
+}
+
+fn names(text: &str, way: &mut DefaultHasher) {
+    match Reference::parse(text) {
+        Ok(found) => {
+            let again = Reference::parse(&found.canonical());
+            assert!(again.is_ok_and(|again| again == found), "{text:?}");
+            found.kind().hash(way);
+        }
+        Err(error) => error.name().hash(way),
+    }
+    Reference::parse_unnormalized(text).is_ok().hash(way);
+    reference::hint(text).is_some().hash(way);
+}
+
+/// Every file below the folder that is a document.
+fn files(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let mut paths: Vec<_> = fs::read_dir(folder)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<_>>()?;
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_none_or(|end| end != "snap" && end != "context")
+            {
+                found.push(fs::read(path)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Every string of a JSON file.
+fn strings(file: &Path) -> io::Result<Vec<Vec<u8>>> {
+    let mut found = Vec::new();
+    let mut values: Vec<Value> = vec![serde_json::from_slice(&fs::read(file)?)?];
+    while let Some(value) = values.pop() {
+        match value {
+            Value::String(text) if text.len() < 4096 => found.push(text.into_bytes()),
+            Value::Array(items) => values.extend(items),
+            Value::Object(members) => values.extend(members.into_iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+    Ok(found)
+}
