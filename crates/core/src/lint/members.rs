@@ -56,6 +56,13 @@ pub(super) fn is_absent(value: Option<Value<'_>>, kinds: Kinds) -> bool {
     value.is_none_or(|value| kinds.meets(Kinds::CONFIG) && value.kind() == Kind::Null)
 }
 
+/// Whether a value is a sha256 as it should be, which nearly every digest is.
+pub(super) fn is_sha256(value: Value<'_>) -> bool {
+    let hex = value.plain().and_then(|text| text.strip_prefix(b"sha256:"));
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    hex.is_some_and(|hex| hex.len() == 64 && hex.iter().all(is_digit))
+}
+
 /// The bracket that opens an array or an object, and all of any other value: where to point when
 /// the whole document lacks something.
 pub(super) fn opening(value: Value<'_>) -> Span {

@@ -1,6 +1,7 @@
 //! Rule `descriptor-digest-encoding`.
 
 use crate::json::Value;
+use crate::lint::members::is_sha256;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::quote;
@@ -45,6 +46,7 @@ const LENGTHS: [(&str, usize); 3] = [("sha256", 64), ("sha512", 128), ("blake3",
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let digests = subject.descriptors().filter_map(|members| members.digest);
+    let digests = digests.filter(|digest| !is_sha256(*digest));
     report.findings.extend(digests.filter_map(|value| {
         let text = value.text()?;
         let fault = fault(&text)?;

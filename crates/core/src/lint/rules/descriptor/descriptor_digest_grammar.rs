@@ -1,6 +1,7 @@
 //! Rule `descriptor-digest-grammar`.
 
 use crate::json::Value;
+use crate::lint::members::is_sha256;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::quote;
@@ -41,6 +42,7 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let digests = subject.descriptors().filter_map(|members| members.digest);
+    let digests = digests.filter(|digest| !is_sha256(*digest));
     report.findings.extend(digests.filter_map(|value| {
         let text = value.text()?;
         (!is_digest_shaped(&text)).then(|| finding(value, &text))
