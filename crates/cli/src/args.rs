@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Matrix(MatrixArgs),
     Digest(DigestArgs),
     Link(LinkArgs),
+    Explain(ExplainArgs),
     /// Answers requests, one JSON object a line, on standard input.
     ///
     /// One answer a line on standard output, in the same order. It makes no network request and
@@ -255,6 +256,28 @@ pub(crate) struct DigestArgs {
     /// Writes the bytes that have the expected digest into a new file.
     #[arg(long, value_name = "FILE", requires = "expected")]
     pub(crate) write: Option<PathBuf>,
+}
+
+/// Says what a log, a message or any pasted text is, and what caused it.
+///
+/// Reads what a terminal, a CI log or a chat gave: a tool's output, an error message, a document, a
+/// file of a repository. Answers with its kind, the cause of a message, what was read out of it,
+/// whether its bytes are those of a registry, and the next input that settles the question. Prompts,
+/// Markdown fences, quote marks and timestamps are seen through. Exit status 1 for an error message,
+/// 2 where nothing was recognised.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  docker pull --platform linux/riscv64 ghcr.io/acme/app:1 2>&1 | allarch explain
+  allarch explain build.log
+  allarch explain --format json build.log")]
+pub(crate) struct ExplainArgs {
+    /// The file; without it, or for -, standard input.
+    #[arg(default_value = "-")]
+    pub(crate) file: PathBuf,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 /// Makes a link that carries documents, or an image's name, to whoever opens it.

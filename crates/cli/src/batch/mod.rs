@@ -18,6 +18,7 @@ use std::io::{self, BufRead, Write};
 use serde_json::{Value, json};
 
 use lines::{Line, Lines};
+pub(crate) use ops::reads;
 use request::{Refusal, Request};
 
 /// Answers every line of `input` on `output`.

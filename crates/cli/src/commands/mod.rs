@@ -4,6 +4,7 @@ mod batch;
 mod carried;
 mod completions;
 mod digest;
+mod explain;
 mod gathered;
 mod inspect;
 mod link;
@@ -31,6 +32,7 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
         Command::Matrix(args) => matrix::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
         Command::Link(args) => link::run(&args, out),
+        Command::Explain(args) => explain::run(&args, out),
         Command::Batch => batch::run(),
         Command::Serve(args) => serve::run(args, out),
         Command::Completions(args) => completions::run(&args, out),

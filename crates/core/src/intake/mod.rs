@@ -10,10 +10,12 @@ mod http_response;
 mod image_list;
 mod line;
 mod recognise;
+mod understand;
 
 pub use http_response::{HttpResponse, read_http_response};
 pub use image_list::{ImageList, Listed, Unlisted, read_image_list};
 pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document, recognise_text};
+pub use understand::{CAUSES, Cause, NEXT_INPUTS, Understood, next_input, understand};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use allarch_core::intake::archive::{ArchiveLimits, ArchiveReader};
-use allarch_core::intake::{self, InputKind};
+use allarch_core::intake::{self, InputKind, Understood};
 use allarch_core::json::Limits;
 use allarch_core::lint::{self, Context, Finding, Severity, Target};
 use allarch_core::oci::{Algorithm, Digest, DigestError, Document, DocumentKind, Served, repair};
@@ -14,22 +14,67 @@ use crate::batch::request::{Refusal, Request};
 
 pub(super) fn recognise(request: &Request<'_>) -> Result<Value, Refusal> {
     let bytes = request.bytes()?;
-    let mut recognised = intake::recognise(&bytes);
-    if recognised.kind == InputKind::Archive {
+    let mut found = intake::understand(&bytes);
+    if found.kind == InputKind::Archive.name() {
         let mut reader = ArchiveReader::new(ArchiveLimits::default());
         reader.feed(&bytes);
-        recognised.reads.platforms = reader.finish().platforms();
-        recognised.reads.exact_bytes = Some(false);
+        found.reads.platforms = reader.finish().platforms();
+        found.reads.exact_bytes = Some(false);
     }
     let mut answer = Map::new();
-    answer.insert("kind".to_owned(), json!(recognised.kind.name()));
-    answer.insert("confidence".to_owned(), json!(recognised.confidence));
-    answer.insert("why".to_owned(), json!(recognised.why));
-    if let Some(help) = recognised.help {
+    answer.insert("kind".to_owned(), json!(found.kind));
+    answer.insert("confidence".to_owned(), json!(found.confidence));
+    answer.insert("why".to_owned(), json!(found.why));
+    if let Some(help) = &found.help {
         answer.insert("help".to_owned(), json!(help));
     }
-    answer.insert("reads".to_owned(), json!(recognised.reads));
+    answer.insert("reads".to_owned(), reads(&found));
     Ok(answer.into())
+}
+
+/// What was read, and the cause of a message with the values that stand in it.
+pub(crate) fn reads(found: &Understood) -> Value {
+    let mut reads = json!(found.reads);
+    let Some(members) = reads.as_object_mut() else {
+        return reads;
+    };
+    if let Some(after) = &found.exact_after {
+        members.insert("exact_after".to_owned(), json!(after));
+    }
+    if let Some(cause) = found.cause {
+        members.insert("cause_id".to_owned(), json!(cause.id));
+        members.insert("cause".to_owned(), json!(cause.text));
+        members.insert("next".to_owned(), json!(cause.next));
+        let values: Map<String, Value> = found
+            .values
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), value(name, text)))
+            .collect();
+        members.insert("reads".to_owned(), values.into());
+    }
+    reads
+}
+
+/// Counts and marks as JSON has them; every other value stays the text that it is.
+fn value(name: &str, text: &str) -> Value {
+    const NUMBERS: &[&str] = &[
+        "status",
+        "node_count",
+        "offset",
+        "layers",
+        "diff_ids",
+        "entry",
+        "entries",
+        "actual_size",
+        "expected_size",
+        "dockerfile_line",
+        "exit_code",
+    ];
+    match text.parse::<u64>() {
+        Ok(number) if NUMBERS.contains(&name) => json!(number),
+        _ if name == "reference_from_url" => json!(text == "true"),
+        _ => json!(text),
+    }
 }
 
 pub(super) fn lint(request: &Request<'_>) -> Result<Value, Refusal> {

@@ -14,6 +14,8 @@ use serde_json::Value;
 
 use super::request::{Refusal, Request};
 
+pub(crate) use document::reads;
+
 type Run = fn(&Request<'_>) -> Result<Value, Refusal>;
 
 /// Names and functions, in the order of the interface's description.

@@ -1,0 +1,323 @@
+//! Text that tools print about images, told by its headings and fixed words.
+
+use super::{Understood, words};
+
+/// What prints it, the kind, and words that must all stand in the text; `^` binds a word to the
+/// left edge of a line.
+const FORMS: &[(&str, &str, &[&str])] = &[
+    (
+        "docker service ps",
+        "tool-output",
+        &["DESIRED STATE", "CURRENT STATE"],
+    ),
+    (
+        "kubectl get nodes",
+        "nodes",
+        &["^NAME", "STATUS", "ROLES", "VERSION"],
+    ),
+    ("kubectl get nodes", "nodes", &["^NAME", "ARCH", "OS"]),
+    (
+        "docker node ls",
+        "nodes",
+        &["HOSTNAME", "AVAILABILITY", "MANAGER STATUS"],
+    ),
+    (
+        "docker node inspect --pretty",
+        "nodes",
+        &["^Hostname:", "^Platform:", "Operating System:"],
+    ),
+    (
+        "kubectl describe node",
+        "nodes",
+        &["System Info:", "Kubelet Version:"],
+    ),
+    (
+        "kubectl describe pod",
+        "tool-output",
+        &["^Events:", "Image:", "Node-Selectors:"],
+    ),
+    (
+        "docker buildx imagetools inspect",
+        "tool-output",
+        &["^Name:", "^MediaType:", "^Digest:"],
+    ),
+    (
+        "manifest-tool inspect",
+        "tool-output",
+        &["Name:", "(Type: ", "Digest:"],
+    ),
+    ("mquery", "tool-output", &["^Image: ", "Manifest List:"]),
+    (
+        "crane index list",
+        "tool-output",
+        &["^Digest", "MediaType", "Platform"],
+    ),
+    ("crane validate", "tool-output", &["^PASS: "]),
+    ("crane validate", "tool-output", &["^FAIL: "]),
+    (
+        "regctl artifact tree",
+        "tool-output",
+        &["^Ref: ", "^Digest: "],
+    ),
+    ("regctl artifact list", "tool-output", &["^Subject:"]),
+    (
+        "oras discover",
+        "tool-output",
+        &["^Discovered ", "^Digest: "],
+    ),
+    (
+        "oras discover or ctr images inspect",
+        "tool-output",
+        &["├── application/"],
+    ),
+    (
+        "ctr images inspect",
+        "tool-output",
+        &["└── application/", "sha256:"],
+    ),
+    ("docker pull", "tool-output", &[": Pulling from "]),
+    (
+        "docker pull",
+        "tool-output",
+        &["^Digest: sha256:", "^Status: "],
+    ),
+    (
+        "docker push",
+        "tool-output",
+        &["^The push refers to repository ["],
+    ),
+    ("docker run", "tool-output", &["^Unable to find image '"]),
+    (
+        "docker images",
+        "tool-output",
+        &["^REPOSITORY", "TAG", "IMAGE ID"],
+    ),
+    ("docker image ls", "tool-output", &["^IMAGE", "DISK USAGE"]),
+    ("docker history", "tool-output", &["^IMAGE", "CREATED BY"]),
+    (
+        "docker ps",
+        "tool-output",
+        &["^CONTAINER ID", "IMAGE", "STATUS"],
+    ),
+    (
+        "docker compose images",
+        "tool-output",
+        &["^CONTAINER", "REPOSITORY", "IMAGE ID"],
+    ),
+    ("docker version", "tool-output", &["^Client:", "OS/Arch:"]),
+    (
+        "docker service inspect --pretty",
+        "tool-output",
+        &["^Service Mode:", "ContainerSpec:"],
+    ),
+    (
+        "docker buildx ls",
+        "tool-output",
+        &["NAME/NODE", "PLATFORMS"],
+    ),
+    (
+        "docker buildx inspect",
+        "tool-output",
+        &["^Driver:", "^Nodes:"],
+    ),
+    ("docker buildx build", "tool-output", &["^#1 "]),
+    ("docker manifest push", "tool-output", &["^Pushed ref "]),
+    ("manifest-tool push", "tool-output", &["^Digest: sha256:"]),
+    (
+        "crictl pull",
+        "tool-output",
+        &["^Image is up to date for sha256:"],
+    ),
+    (
+        "crictl images",
+        "tool-output",
+        &["^IMAGE", "TAG", "IMAGE ID"],
+    ),
+    ("crictl version", "tool-output", &["^RuntimeName:"]),
+    ("ctr images ls", "tool-output", &["^REF", "TYPE", "DIGEST"]),
+    (
+        "ctr images check",
+        "tool-output",
+        &["^REF", "TYPE", "STATUS"],
+    ),
+    ("ctr content ls", "tool-output", &["^DIGEST", "SIZE", "AGE"]),
+    (
+        "ctr images pull",
+        "tool-output",
+        &["manifest-sha256:", "resolved"],
+    ),
+    ("nerdctl pull", "tool-output", &["index-sha256:", "done"]),
+    (
+        "nerdctl images",
+        "tool-output",
+        &["^REPOSITORY", "PLATFORM"],
+    ),
+    ("podman pull", "tool-output", &["^Trying to pull "]),
+    ("podman images", "tool-output", &["^REPOSITORY", "TAG"]),
+    ("skopeo copy", "tool-output", &["^Copying blob sha256:"]),
+    ("oras cp", "tool-output", &["^Copied "]),
+    (
+        "oras manifest index create",
+        "tool-output",
+        &["^Packed ", "Pushed "],
+    ),
+    ("oras manifest index create", "tool-output", &["^Fetched "]),
+    (
+        "docker compose up",
+        "tool-output",
+        &["^Error response from daemon", "Pulling "],
+    ),
+    ("tar -t", "tool-output", &["^blobs/", "oci-layout"]),
+    ("tar -t", "tool-output", &["^manifest.json", "sha256:"]),
+];
+
+pub(super) fn read(text: &str) -> Option<Understood> {
+    let (by, kind, _) = FORMS
+        .iter()
+        .find(|(_, _, marks)| marks.iter().all(|mark| has(text, mark)))?;
+    let mut answer = Understood::new(
+        kind,
+        0.9,
+        format!("Its words and headings are those of {by}."),
+    );
+    answer.reads.platforms = platforms(text, by);
+    answer.reads.attestations = text.matches("unknown/unknown").count() + attested(text);
+    if !by.ends_with(" images") && !by.ends_with(" ls") {
+        answer.reads.reference = reference(text);
+        answer.reads.digest = digest(text, by);
+    }
+    Some(answer)
+}
+
+fn has(text: &str, mark: &str) -> bool {
+    match mark.strip_prefix('^') {
+        Some(word) => text.lines().any(|line| line.trim_start().starts_with(word)),
+        None => text.contains(mark),
+    }
+}
+
+/// Whether a text holds only steps on the way to a message, and no result of its own.
+pub(super) fn is_progress(text: &str) -> bool {
+    let result = [
+        "DESIRED STATE",
+        "^Events:",
+        "Status: Downloaded",
+        "^FAIL: ",
+        "^#1 ",
+        "^Trying to pull ",
+        "resolved",
+    ];
+    !result.iter().any(|mark| has(text, mark))
+        || (text.contains("ERROR:") && text.contains("platform in manifest: not found"))
+}
+
+/// Lines that carry the name of the subject.
+fn reference(text: &str) -> Option<String> {
+    [
+        "Name:",
+        "Ref:",
+        "Subject:",
+        "Image:",
+        "Status: Downloaded newer image for",
+        "Status: Image is up to date for",
+        "PASS:",
+        "FAIL:",
+        "Trying to pull",
+    ]
+    .iter()
+    .filter_map(|label| words::labelled(text, label))
+    .filter_map(|rest| rest.split_whitespace().next())
+    .map(|word| word.trim_end_matches([':', '.']))
+    .find(|word| words::is_reference(word))
+    .map(str::to_owned)
+    .or_else(|| words::between(text, "The push refers to repository [", &[']']).map(str::to_owned))
+    .or_else(|| words::reference(text))
+}
+
+fn digest(text: &str, by: &str) -> Option<String> {
+    let labelled = ["Digest:", "Descriptor:"]
+        .iter()
+        .find_map(|label| words::labelled(text, label));
+    let build = text
+        .find("exporting manifest list ")
+        .and_then(|at| text.get(at..));
+    match by {
+        "crictl pull" | "docker push" | "nerdctl pull" => words::digest(text),
+        "docker manifest push" => text.lines().last().and_then(words::digest),
+        _ => labelled
+            .and_then(words::digest)
+            .or_else(|| build.and_then(words::digest))
+            .or_else(|| {
+                (text.contains('─') || text.contains("DESIRED STATE") || text.contains("(digest:"))
+                    .then(|| words::digest(text))
+                    .flatten()
+            }),
+    }
+}
+
+/// `OS:`, `Arch:` and `Variant:` lines of one entry after another, as manifest-tool prints them.
+fn parts(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let (mut os, mut build) = ("", "");
+    for line in text.lines() {
+        let Some((key, value)) = line.split_once(':') else {
+            continue;
+        };
+        let value = value.trim();
+        // `[1]    -    Arch`, in older releases `1           -    Arch`.
+        let before = |c: char| !c.is_ascii_alphabetic();
+        match (key.trim_start_matches(before).trim(), found.last_mut()) {
+            ("OS", _) => (os, build) = (value, ""),
+            ("OS Vers", _) => build = value,
+            ("Arch", _) if !value.is_empty() && !os.is_empty() && os != "unknown" => {
+                let build = Some(build).filter(|build| !build.is_empty());
+                let build = build.map(|build| format!(":{build}")).unwrap_or_default();
+                found.push(format!("{os}/{value}{build}"));
+            }
+            ("Variant", Some(last)) if !value.is_empty() => {
+                last.push('/');
+                last.push_str(value);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// `(x images, N attestations)`, as manifest-tool counts them.
+fn attested(text: &str) -> usize {
+    let counted = words::between(text, " images, ", &[' ']).filter(|_| text.contains(" Contains "));
+    counted.and_then(|count| count.parse().ok()).unwrap_or(0)
+}
+
+/// Words that are platforms, with the Windows build of the line below, and machine names of nodes.
+fn platforms(text: &str, by: &str) -> Vec<String> {
+    let mut found = words::platforms(text);
+    let builds: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("OSVersion:"))
+        .map(str::trim)
+        .collect();
+    if !builds.is_empty() && !found.iter().any(|name| name.contains(':')) {
+        found.retain(|name| name != "windows/amd64");
+        found.extend(builds.iter().map(|build| format!("windows/amd64:{build}")));
+    }
+    let machines = parts(text);
+    if text.contains("Platform:") && text.contains("Arch:") && !machines.is_empty() {
+        return machines;
+    }
+    if by == "docker node inspect --pretty"
+        && let (Some(os), Some(machine)) = (
+            words::labelled(text, "Operating System:"),
+            words::labelled(text, "Architecture:"),
+        )
+    {
+        let architecture = match machine {
+            "x86_64" => "amd64",
+            "aarch64" => "arm64",
+            other => other,
+        };
+        found = vec![format!("{os}/{architecture}")];
+    }
+    found
+}

@@ -1,0 +1,384 @@
+//! JSON that tools and services print about images, told by its members.
+//!
+//! None of it is the document of a registry: what a tool printed anew has another digest.
+
+use serde_json::Value;
+
+use super::{Understood, words};
+
+/// One form: what prints it, the members that tell it, and where its values stand.
+struct Form {
+    by: &'static str,
+    kind: &'static str,
+    members: &'static [&'static str],
+    embedded: Option<&'static str>,
+    reference: &'static [&'static str],
+    digest: &'static [&'static str],
+}
+
+const fn form(by: &'static str, members: &'static [&'static str]) -> Form {
+    Form {
+        by,
+        kind: "tool-output",
+        members,
+        embedded: None,
+        reference: &[],
+        digest: &[],
+    }
+}
+
+/// The more telling members first.
+const FORMS: &[Form] = &[
+    Form {
+        reference: &["/name"],
+        digest: &["/manifest/digest"],
+        ..form(
+            "docker buildx imagetools inspect",
+            &["name", "manifest", "image"],
+        )
+    },
+    Form {
+        reference: &["/Ref"],
+        ..form("docker manifest inspect -v", &["Ref", "Descriptor", "Raw"])
+    },
+    Form {
+        reference: &["/Name"],
+        digest: &["/Digest"],
+        ..form(
+            "skopeo inspect",
+            &["Name", "Digest", "RepoTags", "Architecture"],
+        )
+    },
+    Form {
+        reference: &["/Repository"],
+        ..form("skopeo list-tags", &["Repository", "Tags"])
+    },
+    Form {
+        reference: &["/reference"],
+        digest: &["/digest"],
+        embedded: Some("descriptor"),
+        ..form("oras discover", &["reference", "digest", "referrers"])
+    },
+    Form {
+        reference: &["/reference"],
+        digest: &["/digest"],
+        ..form(
+            "oras manifest fetch --format json",
+            &["reference", "digest", "content"],
+        )
+    },
+    Form {
+        reference: &["/name"],
+        digest: &["/digest"],
+        ..form(
+            "manifest-tool inspect --raw",
+            &["name", "digest", "schemaVersion"],
+        )
+    },
+    Form {
+        embedded: Some("oci-index"),
+        ..form("regctl artifact list", &["subject", "descriptors"])
+    },
+    Form {
+        embedded: Some("oci-index"),
+        digest: &["/digest"],
+        ..form(
+            "docker buildx imagetools inspect --format",
+            &["schemaVersion", "digest", "size", "manifests"],
+        )
+    },
+    Form {
+        digest: &["/containerimage.digest"],
+        reference: &["/image.name"],
+        embedded: Some("descriptor"),
+        ..form(
+            "docker buildx build --metadata-file",
+            &["containerimage.digest"],
+        )
+    },
+    Form {
+        kind: "bake",
+        reference: &["/target/*/tags/0"],
+        ..form("docker buildx bake --print", &["target", "group"])
+    },
+    form("docker buildx bake", &["target"]),
+    Form {
+        kind: "nodes",
+        ..form(
+            "docker node inspect",
+            &["ID", "Spec", "Description", "Status"],
+        )
+    },
+    form("docker service inspect", &["ID", "Spec", "Endpoint"]),
+    Form {
+        reference: &["/RepoTags/0"],
+        digest: &["/Descriptor/digest", "/Id"],
+        ..form("docker image inspect", &["Id", "RepoTags", "RepoDigests"])
+    },
+    Form {
+        reference: &["/RepoTags/0"],
+        ..form(
+            "docker save (manifest.json)",
+            &["Config", "RepoTags", "Layers"],
+        )
+    },
+    Form {
+        reference: &["/status/repoTags/0"],
+        embedded: Some("image-config"),
+        ..form("crictl inspecti", &["status", "info"])
+    },
+    Form {
+        digest: &["/results/0/digest"],
+        ..form("the tags API of Docker Hub", &["count", "results"])
+    },
+    Form {
+        digest: &["/digest"],
+        ..form(
+            "the tag API of Docker Hub",
+            &["images", "last_updated", "repository"],
+        )
+    },
+    Form {
+        digest: &["/name"],
+        ..form(
+            "the packages API of GitHub",
+            &["package_html_url", "metadata"],
+        )
+    },
+    Form {
+        digest: &["/tags/0/manifest_digest"],
+        ..form("the tags API of Quay", &["tags", "has_additional"])
+    },
+    form(
+        "the tags list of a Google registry",
+        &["child", "manifest", "tags"],
+    ),
+    Form {
+        digest: &["/digest"],
+        ..form(
+            "the API of Harbor",
+            &["media_type", "manifest_media_type", "digest"],
+        )
+    },
+    Form {
+        digest: &["/imageDetails/0/imageDigest"],
+        ..form("aws ecr describe-images", &["imageDetails"])
+    },
+    form("docker images --format json", &["Repository", "Tag", "ID"]),
+    form("the catalog of a registry", &["repositories"]),
+    form("crictl images", &["images"]),
+    form("the tags list of a registry", &["name", "tags"]),
+];
+
+pub(super) fn read(text: &str) -> Option<Understood> {
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let whole = stream.next()?.ok()?;
+    let first = whole.get(0).unwrap_or(&whole);
+    if let Some(answer) = kubernetes(&whole, text) {
+        return Some(answer);
+    }
+    if let Some(answer) = by_platform(&whole) {
+        return Some(answer);
+    }
+    let form = FORMS
+        .iter()
+        .find(|form| form.members.iter().all(|name| first.get(name).is_some()))
+        .filter(|form| fits(form, first))?;
+    let mut answer = Understood::new(
+        form.kind,
+        0.95,
+        format!("Its members are those of {}.", form.by),
+    );
+    let text_at = |paths: &[&str]| paths.iter().find_map(|path| at(first, path));
+    answer.reads.reference = text_at(form.reference).map(|name| {
+        name.split("@sha256:")
+            .next()
+            .filter(|_| form.by.contains(" -v"))
+            .unwrap_or(name)
+            .to_owned()
+    });
+    answer.reads.digest = text_at(form.digest)
+        .and_then(words::digest)
+        .or_else(|| first.get("descriptors").and(words::digest(text)));
+    answer.reads.embedded = form.embedded.or_else(|| embedded(first));
+    if form.by.starts_with("docker service") {
+        let image = words::words(text).find(|word| word.contains("@sha256:"));
+        answer.reads.reference = image.map(str::to_owned);
+        answer.reads.digest = image.and_then(words::digest);
+    }
+    let listed = first
+        .pointer("/manifest")
+        .filter(|_| form.members.contains(&"image"));
+    let from = listed
+        .filter(|one| one.get("manifests").is_some())
+        .unwrap_or(&whole);
+    walk(from, &mut answer, 0);
+    Some(answer)
+}
+
+/// Members alone can be those of another file: a repository has no blank, a bake file has targets.
+fn fits(form: &Form, first: &Value) -> bool {
+    match form.members {
+        ["name", "tags"] => first
+            .get("name")
+            .and_then(Value::as_str)
+            .is_some_and(|name| crate::oci::Reference::parse(name).is_ok()),
+        ["target"] | ["target", "group"] => first.get("target").is_some_and(Value::is_object),
+        ["images"] | ["repositories"] => first.as_object().is_some_and(|all| all.len() <= 2),
+        _ => true,
+    }
+}
+
+/// A pointer in which `*` stands for the first member.
+fn at<'a>(value: &'a Value, path: &str) -> Option<&'a str> {
+    let mut value = value;
+    for step in path.split('/').skip(1) {
+        value = match value {
+            Value::Object(map) if step == "*" => map.values().next()?,
+            Value::Object(map) => map.get(step)?,
+            Value::Array(all) => all.get(step.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    value.as_str()
+}
+
+fn embedded(first: &Value) -> Option<&'static str> {
+    let inner = first
+        .get("manifest")
+        .or_else(|| first.get("content"))
+        .unwrap_or(first);
+    if first.get("OCIManifest").is_some() {
+        return Some("oci-manifest");
+    }
+    if first.get("SchemaV2Manifest").is_some() {
+        return Some("docker-manifest");
+    }
+    let media_type = inner.get("mediaType").and_then(Value::as_str)?;
+    match media_type {
+        _ if first.get("image").is_some_and(|image| {
+            image.get("rootfs").is_none() && image.get("os") == Some(&Value::from(""))
+        }) =>
+        {
+            Some("artifact-manifest")
+        }
+        "application/vnd.oci.image.index.v1+json" => Some("oci-index"),
+        "application/vnd.oci.image.manifest.v1+json" => Some("oci-manifest"),
+        "application/vnd.docker.distribution.manifest.list.v2+json" => Some("docker-manifest-list"),
+        "application/vnd.docker.distribution.manifest.v2+json" => Some("docker-manifest"),
+        _ => None,
+    }
+}
+
+/// Configs under the names of their platforms.
+fn by_platform(whole: &Value) -> Option<Understood> {
+    let map = whole.as_object().filter(|map| !map.is_empty())?;
+    if !map.keys().all(|key| {
+        words::is_platform(key.split('(').next().unwrap_or(key)) || key.starts_with("windows")
+    }) {
+        return None;
+    }
+    let mut answer = Understood::new(
+        "tool-output",
+        0.95,
+        "Its members are configs by platform, as docker buildx imagetools inspect prints them.",
+    );
+    answer.reads.embedded = Some("image-config");
+    for (key, config) in map {
+        let build = config.get("os.version").and_then(Value::as_str);
+        let name = key.split('(').next().unwrap_or(key);
+        answer.reads.platforms.push(match build {
+            Some(build) if key.starts_with("windows") => format!("windows/amd64:{build}"),
+            _ => name.to_owned(),
+        });
+    }
+    Some(answer)
+}
+
+/// Objects of Kubernetes: nodes are told from the rest.
+fn kubernetes(whole: &Value, text: &str) -> Option<Understood> {
+    let kind = whole.get("kind").and_then(Value::as_str)?;
+    whole.get("apiVersion")?;
+    let first = whole
+        .pointer("/items/0/kind")
+        .and_then(Value::as_str)
+        .unwrap_or(kind);
+    let (name, why) = if first == "Node" {
+        ("nodes", "It is the list of a cluster's nodes.")
+    } else {
+        ("kubernetes", "It is a Kubernetes object as JSON.")
+    };
+    let mut answer = Understood::new(name, 0.95, why);
+    if name == "nodes" {
+        walk(whole, &mut answer, 0);
+    } else {
+        answer.reads.reference = words::words(text)
+            .find(|word| words::is_reference(word) && !word.contains('@'))
+            .map(str::to_owned);
+        answer.reads.digest = words::digest(text);
+    }
+    Some(answer)
+}
+
+/// How deep values are looked for; tools do not nest deeper.
+const DEPTH: usize = 24;
+
+/// Every object with a system and an architecture, and every platform list.
+fn walk(value: &Value, answer: &mut Understood, depth: usize) {
+    if depth > DEPTH {
+        return;
+    }
+    match value {
+        Value::Array(all) => all.iter().for_each(|one| walk(one, answer, depth + 1)),
+        Value::Object(map) => {
+            let text = |names: &[&str]| {
+                names
+                    .iter()
+                    .find_map(|name| map.get(*name))
+                    .and_then(Value::as_str)
+            };
+            let os = text(&["os", "Os", "OS", "operatingSystem"]);
+            let architecture = text(&["architecture", "Architecture"]);
+            match (os, architecture) {
+                (Some("unknown"), Some("unknown")) => answer.reads.attestations += 1,
+                (Some(""), Some("")) => answer.reads.entries_without_platform += 1,
+                (Some(os), Some(architecture)) => {
+                    let architecture = match architecture {
+                        "x86_64" => "amd64",
+                        "aarch64" => "arm64",
+                        other => other,
+                    };
+                    let variant = text(&["variant", "Variant"]).filter(|name| !name.is_empty());
+                    let build = text(&["os.version", "os_version", "kernelVersion"])
+                        .filter(|build| os == "windows" && !build.is_empty());
+                    let found = format!(
+                        "{os}/{architecture}{}{}",
+                        variant.map(|name| format!("/{name}")).unwrap_or_default(),
+                        build.map(|build| format!(":{build}")).unwrap_or_default()
+                    );
+                    if !answer.reads.platforms.contains(&found) {
+                        answer.reads.platforms.push(found);
+                    }
+                }
+                _ => {
+                    let index = text(&["mediaType"])
+                        .is_some_and(|kind| kind.ends_with("image.index.v1+json"));
+                    if depth > 1
+                        && index
+                        && map.contains_key("digest")
+                        && !map.contains_key("manifests")
+                    {
+                        answer.reads.nested_indexes += 1;
+                    }
+                    map.values().for_each(|one| walk(one, answer, depth + 1));
+                }
+            }
+        }
+        Value::String(word)
+            if words::is_platform(word) && depth > 1 && !answer.reads.platforms.contains(word) =>
+        {
+            answer.reads.platforms.push(word.clone());
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,188 @@
+//! Values of a message: image, platform, digest, media type, code, status, as they are written.
+
+use super::{Understood, words};
+
+/// What stands before the name of an image in messages, the surest first.
+const BEFORE_REFERENCE: &[&str] = &[
+    "image with reference ",
+    "FAIL: ",
+    "resolve reference \"",
+    "Failed to pull image \"",
+    "No such manifest: ",
+    "no such manifest: ",
+    "tag does not exist: ",
+    "fetching manifest ",
+    "docker://",
+    "Trying to pull ",
+    "Back-off pulling image \"",
+    "fetch the content of \"",
+];
+
+/// Values between fixed words: name, what stands before, what ends it.
+const BETWEEN: &[(&str, &str, &[char])] = &[
+    ("path", "exec container process `", &['`']),
+    ("path", "exec /", &[':', ' ', '"']),
+    ("tag", "\"Tag\":\"", &['"']),
+    ("tag", "map[Tag:", &[']']),
+    ("repository", "\"name\":\"", &['"']),
+    ("repository", "pull access denied for ", &[',']),
+    ("repository", "The push refers to repository [", &[']']),
+    ("repository_path", ": Pulling from ", &['\n']),
+    ("offset", "\"Offset\":", &['}', ',']),
+    ("node_count", "unsupported platform on ", &[' ']),
+    ("node_count", "constraints not satisfied on ", &[' ']),
+    ("node_count", "0/", &[' ']),
+    (
+        "host_os_version",
+        "-based image is incompatible with a ",
+        &[' '],
+    ),
+    ("os_version", "a Windows version ", &['-']),
+    ("os_version", "windows(", &[')']),
+    ("container_id", "CreateComputeSystem ", &[':']),
+    ("os", "image operating system \"", &['"']),
+    ("list_reference", " does not exist in ", &['\n', ' ']),
+    ("host_platform", "detected host platform (", &[')']),
+    ("actual_size", "failed size validation: ", &[' ']),
+    ("expected_size", " != ", &[':']),
+    ("layers", "mismatched fs layers (", &[')']),
+    ("diff_ids", "and diff ids (", &[')']),
+    ("text", "could not parse reference: ", &['\n', ' ']),
+    ("entry", "copying image ", &['/', ' ']),
+    ("registry", "pinging container registry ", &[':']),
+    ("driver", "not supported for ", &[' ']),
+    ("driver", "not supported for the ", &[' ']),
+    ("dockerfile_line", "Dockerfile:", &['\n', ' ']),
+    ("dockerfile_line", "(line ", &[')']),
+];
+
+/// Codes of registries' errors, as clients print them before a colon.
+const CODES: &[&str] = &[
+    "MANIFEST_UNKNOWN",
+    "NAME_UNKNOWN",
+    "BLOB_UNKNOWN",
+    "DENIED",
+    "UNAUTHORIZED",
+    "TOOMANYREQUESTS",
+    "UNSUPPORTED",
+    "MANIFEST_INVALID",
+    "DIGEST_INVALID",
+];
+
+/// "expected" and "computed": which comes first differs by tool.
+fn two_digests(text: &str, answer: &mut Understood) {
+    let cause = answer.cause.map(|cause| cause.id).unwrap_or_default();
+    if cause != "digest-mismatch" {
+        return;
+    }
+    let after = |word: &str| {
+        let at = text.find(word)?;
+        text.get(at..).and_then(words::digest)
+    };
+    if let Some(expected) = after("expected ").or_else(|| after("provided manifest digest ")) {
+        answer.values.insert("expected_digest", expected);
+    }
+    if let Some(actual) = after("computed ").or_else(|| after("unexpected commit digest ")) {
+        answer.values.insert("actual_digest", actual);
+    }
+}
+
+pub(super) fn read(text: &str, answer: &mut Understood) {
+    let reference = BEFORE_REFERENCE
+        .iter()
+        .filter_map(|before| words::between(text, before, &[' ', '"', '\\', '\n', ',']))
+        .map(|found| found.trim_end_matches([':', '.']))
+        .find(|found| words::is_reference(found))
+        .map(str::to_owned)
+        .or_else(|| words::reference(text));
+    if let Some(reference) = reference {
+        answer.values.insert("reference", reference);
+    } else if let Some(reference) = of_url(text) {
+        answer.values.insert("reference", reference);
+        answer
+            .values
+            .insert("reference_from_url", "true".to_owned());
+    }
+    let platforms = words::platforms(text);
+    let known = platforms.first().cloned().or_else(|| split_platform(text));
+    if let Some(platform) = known {
+        answer.values.insert("platform", platform);
+    }
+    if let Some(wanted) = platforms.get(1) {
+        answer.values.insert("wanted_platform", wanted.clone());
+    }
+    if let Some(digest) = words::digest(text) {
+        answer.values.insert("digest", digest);
+    }
+    if let Some(media_type) = words::media_type(text) {
+        answer.values.insert("media_type", media_type);
+    }
+    if let Some(code) = words::between(text, "\"code\":\"", &['"']) {
+        answer.values.insert("code", code.to_owned());
+    }
+    if let Some(status) = words::between(text, "HTTP/1.1 ", &[' ', '\n']) {
+        answer.values.insert("status", status.to_owned());
+    }
+    for (name, before, ends) in BETWEEN {
+        if let Some(value) = words::between(text, before, ends) {
+            let value = if *before == "exec /" {
+                format!("/{value}")
+            } else {
+                value.to_owned()
+            };
+            answer.values.entry(name).or_insert(value);
+        }
+    }
+    if let Some(code) = CODES
+        .iter()
+        .find(|code| text.contains(&format!("{code}: ")))
+    {
+        answer
+            .values
+            .entry("code")
+            .or_insert_with(|| (*code).to_owned());
+    }
+    let status = words::words(text).find(|word| ["401", "404", "503", "502", "504"].contains(word));
+    if let Some(status) = status {
+        answer
+            .values
+            .entry("status")
+            .or_insert_with(|| status.to_owned());
+    }
+    two_digests(text, answer);
+    if answer
+        .cause
+        .is_some_and(|cause| cause.id == "platform-not-local")
+        && let Some(platform) = answer.values.get("platform").cloned()
+    {
+        answer.values.insert("wanted_platform", platform);
+    }
+    answer.reads.reference = answer.values.get("reference").cloned();
+    answer.reads.digest = answer.values.get("digest").cloned();
+    answer.reads.platforms = platforms;
+}
+
+/// `http://HOST/v2/PATH/manifests/TAG` as the image it asks for.
+fn of_url(text: &str) -> Option<String> {
+    let (before, after) = text.split_once("/v2/")?;
+    let host = before.rsplit("//").next()?;
+    let (path, rest) = after.split_once("/manifests/")?;
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | ':' | '\\' | '?'))
+        .unwrap_or(rest.len());
+    let tag = rest.get(..end)?;
+    let found = format!("{host}/{path}:{tag}");
+    words::is_reference(&found).then_some(found)
+}
+
+/// `architecture "arm64", variant "v8", OS "linux"`, as the containers/image library writes it.
+fn split_platform(text: &str) -> Option<String> {
+    let plain = text.replace('\\', "");
+    let architecture = words::between(&plain, "for architecture \"", &['"'])?;
+    let os = words::between(&plain, "OS \"", &['"'])?;
+    let variant = words::between(&plain, "variant \"", &['"', ',']);
+    Some(match variant {
+        Some(variant) => format!("{os}/{architecture}/{variant}"),
+        None => format!("{os}/{architecture}"),
+    })
+}

@@ -1,0 +1,107 @@
+//! Names, digests, platforms and media types as they stand among other words.
+
+use crate::intake::line::{platform_confidence, reference_confidence};
+
+/// Pieces of `text` between blanks and quotes, without the punctuation around them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '\'' | '\\' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | ',' | ';' | '`'
+            )
+    })
+    .map(|word| word.trim_matches(|c: char| matches!(c, ':' | '.' | '=' | '!' | '?' | '*')))
+    .filter(|word| !word.is_empty())
+}
+
+/// The first `sha256:` and its 64 digits.
+pub(super) fn digest(text: &str) -> Option<String> {
+    digests(text).next().map(str::to_owned)
+}
+
+/// Every `sha256:` with its 64 digits, in order.
+pub(super) fn digests(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("sha256:").filter_map(|(at, _)| {
+        let digest = text.get(at..at + 71)?;
+        let is_hex = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f');
+        let longer = text.as_bytes().get(at + 71).is_some_and(|b| is_hex(*b));
+        (digest.bytes().skip(7).all(is_hex) && !longer).then_some(digest)
+    })
+}
+
+/// The first word that certainly names an image: with a registry, a digest, or path and tag.
+pub(super) fn reference(text: &str) -> Option<String> {
+    words(text)
+        .map(without_transport)
+        .find(|word| is_reference(word))
+        .map(str::to_owned)
+}
+
+/// `docker://NAME` without its first part.
+pub(super) fn without_transport(word: &str) -> &str {
+    word.strip_prefix("docker://").unwrap_or(word)
+}
+
+/// Sure enough to be named in an answer.
+pub(super) fn is_reference(word: &str) -> bool {
+    let tagged = word
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains([':', '@']));
+    word.contains('/')
+        && tagged
+        && !word.contains("://")
+        && !word.starts_with("application/")
+        && reference_confidence(word) >= 0.8
+        && platform_confidence(word) == 0.0
+}
+
+/// The image that a command line names.
+pub(super) fn of_command(command: &str) -> Option<String> {
+    reference(command)
+}
+
+/// Platforms in the order of the text, each once.
+pub(super) fn platforms(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for word in words(text) {
+        if is_platform(word) && !found.iter().any(|known| known == word) {
+            found.push(word.to_owned());
+        }
+    }
+    found
+}
+
+/// `os/architecture` with both known.
+pub(super) fn is_platform(word: &str) -> bool {
+    let name = match word.split_once(':') {
+        Some((name, build)) if name.starts_with("windows/") && build.starts_with("10.") => name,
+        _ => word,
+    };
+    name.contains('/') && platform_confidence(name) > 0.9
+}
+
+/// The first media type of a manifest, config or artifact.
+pub(super) fn media_type(text: &str) -> Option<String> {
+    words(text)
+        .find(|word| (word.starts_with("application/") && word.len() > 12) || *word == "text/html")
+        .map(str::to_owned)
+}
+
+/// What stands between `before` and the next of `ends`.
+pub(super) fn between<'a>(text: &'a str, before: &str, ends: &[char]) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    let end = rest.find(ends).unwrap_or(rest.len());
+    rest.get(..end)
+        .map(str::trim)
+        .filter(|found| !found.is_empty())
+}
+
+/// The value of the first line `label value`, blanks around it taken away.
+pub(super) fn labelled<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    text.lines()
+        .find_map(|line| line.trim_start().strip_prefix(label))
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+}
