@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use allarch_core::lint::Report;
 use allarch_core::oci::Document;
 use web_sys::Event;
 use yew::html::Scope;
@@ -16,8 +17,9 @@ use yew::{Html, NodeRef};
 use crate::components::child_detail::Detail;
 use crate::components::source_panel::SourcePanel;
 use crate::present::find::Found;
+use crate::present::findings::Sifted;
 use crate::shell::{self, Dispatch};
-use crate::store::{Action, Blobs, Effect, Entry, Inspection, Page, StartState, State};
+use crate::store::{Action, Blobs, Effect, Entry, EntryId, Inspection, Page, StartState, State};
 use crate::{components, present, store, views};
 
 /// The ways into the second file.
@@ -45,6 +47,10 @@ pub(crate) struct Later {
     pub(crate) detail: fn(&Detail<'_>) -> Html,
     /// Config and layers of a single manifest.
     pub(crate) own_child: fn(&Inspection, &Blobs) -> Html,
+    /// The findings that a text lets through.
+    pub(crate) sift: fn(&Report, &str) -> Sifted,
+    /// What chooses among the findings.
+    pub(crate) sift_bar: fn(EntryId, &Inspection, &str, &Sifted, &Dispatch) -> Html,
     /// The find bar of the source.
     pub(crate) find_bar: fn(&NodeRef, &Found, &str, &Scope<SourcePanel>) -> Html,
     /// Where a text stands in a document, from an offset on.
@@ -120,6 +126,8 @@ fn all() -> Later {
         beside: components::expect::beside,
         detail: components::child_detail::child_detail,
         own_child: components::own_child::own_child,
+        sift: present::findings::sifted,
+        sift_bar: components::sift_bar::sift_bar,
         find_bar: components::source_find::find_bar,
         find: Found::new,
         place: present::find::place,

@@ -66,6 +66,18 @@ pub struct UnknownName {
 }
 
 impl Selector {
+    /// Whether it stands for this rule.
+    #[must_use]
+    pub fn holds(self, rule: &str) -> bool {
+        let rule = RULES.iter().find(|known| known.id == rule);
+        rule.is_some_and(|rule| match self {
+            Self::Severity(severity) => rule.severity == severity,
+            Self::Family(family) => rule.family == family,
+            Self::Rule(id) => rule.id == id,
+            Self::Removed(..) => false,
+        })
+    }
+
     /// The rule, family or severity of this name.
     ///
     /// # Errors
@@ -106,12 +118,7 @@ impl Policy {
         let mut list = list.to_vec();
         list.sort_by_key(|(selector, _)| *selector);
         for (selector, level) in list {
-            let rules = RULES.iter().filter(|rule| match selector {
-                Selector::Severity(severity) => rule.severity == severity,
-                Selector::Family(family) => rule.family == family,
-                Selector::Rule(id) => rule.id == id,
-                Selector::Removed(..) => false,
-            });
+            let rules = RULES.iter().filter(|rule| selector.holds(rule.id));
             self.levels.extend(rules.map(|rule| (rule.id, level)));
         }
     }

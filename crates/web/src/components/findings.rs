@@ -1,38 +1,44 @@
 //! The findings, each with its place in the source, and what could not be checked.
 
-use allarch_core::lint::{Finding, NotChecked};
+use allarch_core::lint::{Finding, NotChecked, Severity};
 use allarch_core::text::LineIndex;
 use yew::prelude::*;
 
 use super::icon::{Icon, ic, ic_in};
 use super::severity;
+use crate::later::draw;
+use crate::present::findings::Sifted;
 use crate::present::number::grouped;
 use crate::shell::{Dispatch, dom};
-use crate::store::{Action, Inspection};
+use crate::store::{Action, EntryId, Inspection};
 
 /// Findings drawn at once; the rest is counted, and a chosen one brings those around it.
 pub(crate) const DRAWN: usize = 512;
 
 /// The panel.
 pub(crate) fn findings(
+    id: EntryId,
     inspection: &Inspection,
+    (text, sifted): (&str, &Sifted),
     chosen: Option<usize>,
     drawn: usize,
     dispatch: &Dispatch,
 ) -> Html {
     let (all, report) = (inspection.findings(), inspection.report.as_ref());
     let lines = inspection.document.lines();
-    let total = all.len();
-    let from = chosen.unwrap_or(0) / DRAWN * DRAWN;
+    let total = sifted.shown.len();
+    let place = |at| sifted.shown.iter().position(|(shown, _)| *shown == at);
+    let from = chosen.and_then(place).unwrap_or(0) / DRAWN * DRAWN;
     let to = (from + DRAWN).min(total);
-    let step = |label: &'static str, at: usize| {
+    let step = |label: &'static str, place: usize| {
+        let at = sifted.shown.get(place).map_or(0, |(at, _)| *at);
         html! { <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::Finding(at))}>{ label }</button> }
     };
     html! {
         <div class="findings-side">
             <section class="panel" aria-labelledby="findings-h">
                 <header class="panel-head">
-                    <h2 id="findings-h">{ "Findings" }</h2>if report.is_some() { <span class="count">{ total }</span> }
+                    <h2 id="findings-h">{ "Findings" }</h2>if report.is_some() { <span class="count">{ all.len() }</span> }
                     if total > 1 {
                         <p class="panel-note push"><kbd>{ "j" }</kbd>{ " " }<kbd>{ "k" }</kbd>{ " next, previous" }</p>
                     }
@@ -42,9 +48,11 @@ pub(crate) fn findings(
                 } else if all.is_empty() {
                     <p class="findings-none">{ ic_in(Icon::Ok, "ok-text") }{ "No rule found anything wrong." }</p>
                 }
+                { draw(|later| (later.sift_bar)(id, inspection, text, sifted, dispatch)) }
                 <ol class="findings" aria-label="Findings">
-                    { for all.iter().enumerate().skip(from).take(DRAWN.min(drawn)).map(|(at, finding)| {
-                        item(at, finding, chosen == Some(at), lines, dispatch)
+                    { for sifted.shown.iter().skip(from).take(DRAWN.min(drawn)).filter_map(|(at, severity)| {
+                        let finding = all.get(*at)?;
+                        Some(item(id, *at, finding, *severity, chosen == Some(*at), lines, dispatch))
                     }) }
                 </ol>
                 if total > DRAWN {
@@ -61,13 +69,14 @@ pub(crate) fn findings(
 }
 
 fn item(
+    id: EntryId,
     at: usize,
     finding: &Finding,
+    severity: Severity,
     chosen: bool,
     lines: &LineIndex,
     dispatch: &Dispatch,
 ) -> Html {
-    let severity = finding.severity;
     let mut places: Vec<usize> = std::iter::once(finding.span)
         .chain(finding.labels.iter().map(|label| label.span))
         .map(|span| lines.line_of(span.start) + 1)
@@ -102,7 +111,12 @@ fn item(
             <h3><bdi>{ finding.message.clone() }</bdi></h3>
             <dl class="why">
                 if !finding.breaks.is_empty() { <div><dt>{ "Breaks" }</dt><dd>{ finding.breaks.clone() }</dd></div> }
-                if !finding.fix.is_empty() { <div><dt>{ "Fix" }</dt><dd>{ finding.fix.clone() }</dd></div> }
+                if !finding.fix.is_empty() { <div><dt>{ "Fix" }</dt><dd>
+                    { finding.fix.clone() }
+                    if !finding.edits.is_empty() {
+                        { " " }<button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::Mend(id, Some(at)))}>{ "Fix in a copy" }</button>
+                    }
+                </dd></div> }
             </dl>
         </li>
     }

@@ -34,6 +34,7 @@ pub(crate) mod rail;
 pub(crate) mod recognised;
 pub(crate) mod severity;
 pub(crate) mod share_dialog;
+pub(crate) mod sift_bar;
 pub(crate) mod source_find;
 pub(crate) mod source_panel;
 mod source_row;

@@ -6,6 +6,7 @@ pub mod child;
 pub mod cover;
 pub mod expected;
 pub mod find;
+pub mod findings;
 pub mod head;
 pub mod href;
 pub mod keys;

@@ -32,6 +32,7 @@ pub fn subtitle(entry: &Entry) -> String {
         Origin::File => "file".to_owned(),
         Origin::Example => "example".to_owned(),
         Origin::Fetched { host, .. } => format!("from {host}"),
+        Origin::Mended => "mended copy".to_owned(),
         Origin::Linked => "from a link".to_owned(),
         Origin::Asked => "asked for".to_owned(),
     };

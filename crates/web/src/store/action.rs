@@ -149,6 +149,10 @@ pub enum Action {
     OpenEntry(EntryId, usize),
     /// A finding was chosen, by its position in the report.
     Finding(usize),
+    /// Only findings that this text lets through are to be shown.
+    Sift(Rc<str>),
+    /// A copy with the edits of one finding, or of all, is to be opened.
+    Mend(EntryId, Option<usize>),
     /// The next finding (or the previous, for a negative step).
     StepFinding(i32),
     /// The focus is to move to the chosen finding's line in the source.

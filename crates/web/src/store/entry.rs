@@ -42,6 +42,8 @@ pub enum Origin {
     },
     /// A link, or a report saved as a file; no registry was asked.
     Linked,
+    /// A copy of a document of the rail, with what is mechanical mended.
+    Mended,
     /// A registry that has not answered yet.
     Asked,
 }

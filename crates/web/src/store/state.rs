@@ -140,6 +140,8 @@ pub struct InspectState {
     /// The chosen finding, by its position in the report, and how often one was chosen, so that
     /// choosing the same again scrolls to it again.
     pub finding: Option<(usize, u32)>,
+    /// Which findings are shown; see [`crate::present::findings`].
+    pub sift: Rc<str>,
     /// Whether the source's lines wrap.
     pub wrap: Option<bool>,
 }

@@ -10,7 +10,8 @@ use crate::components::findings::{self, findings};
 use crate::components::platforms_table::{self, Platforms, platforms_table};
 use crate::components::source_panel::SourcePanel;
 use crate::components::still::{Draw, Still, address, use_growing};
-use crate::later::draw;
+use crate::later::{draw, later};
+use crate::present::findings::Sifted;
 use crate::present::platforms;
 use crate::shell::Dispatch;
 use crate::store::{AT_ONCE, Blobs, Entry, Inspection, Page};
@@ -94,12 +95,36 @@ fn Report(props: &ReportProps) -> Html {
         });
         Rc::new(move |drawn| platforms_table(&platforms, drawn))
     };
+    let sift = page.inspect.sift.clone();
+    let sifted = use_memo(
+        (inspection.clone(), sift.clone(), page.parts.all),
+        |(inspection, sift, _)| match (&inspection.report, later()) {
+            (Some(report), Some(later)) if !sift.trim().is_empty() => (later.sift)(report, sift),
+            (Some(report), _) => Sifted::all(report),
+            (None, _) => Sifted::default(),
+        },
+    );
     let chosen_at = chosen.map(|(at, _)| at);
     let list = {
         let (inspection, dispatch) = (inspection.clone(), dispatch.clone());
-        Rc::new(move |drawn| findings(&inspection, chosen_at, drawn, &dispatch))
+        let (id, sift, sifted) = (entry.id, sift.clone(), sifted.clone());
+        Rc::new(move |drawn| {
+            findings(
+                id,
+                &inspection,
+                (&sift, &sifted),
+                chosen_at,
+                drawn,
+                &dispatch,
+            )
+        })
     };
-    let of_list = [address(inspection), chosen_at.map_or(0, |at| at + 1)];
+    let of_list = [
+        address(inspection),
+        address(&sifted),
+        chosen_at.map_or(0, |at| at + 1),
+        usize::from(page.parts.all),
+    ];
     html! {
         <>
             { draw(|later| (later.notices)(page, entry, inspection, dispatch)) }
@@ -112,7 +137,7 @@ fn Report(props: &ReportProps) -> Html {
                 { draw(|later| (later.own_child)(inspection, &page.blobs)) }
             }
             <div class="split">
-                if is_due(3) { <Still stamp={of_list.to_vec()} rows={inspection.findings().len().min(findings::DRAWN)} draw={list as Draw} /> }
+                if is_due(3) { <Still stamp={of_list.to_vec()} rows={sifted.shown.len().min(findings::DRAWN)} draw={list as Draw} /> }
                 if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
             </div>
         </>

@@ -78,6 +78,7 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
         Origin::Pasted { crlf: true } => "pasted-crlf",
         Origin::File => "file",
         Origin::Example => "example",
+        Origin::Mended => "mended",
         Origin::Linked => "linked",
         Origin::Fetched { host, through, at } => {
             head.put("host", Some(host));
@@ -175,6 +176,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         "pasted" => Origin::Pasted { crlf: false },
         "pasted-crlf" => Origin::Pasted { crlf: true },
         "example" => Origin::Example,
+        "mended" => Origin::Mended,
         "linked" => Origin::Linked,
         "fetched" => Origin::Fetched {
             host: Rc::from(head.get("host")?),

@@ -85,6 +85,7 @@ fn inspect_pairs(open: &Page) -> Pairs {
     let finding = open.inspect.finding.map(|(at, _)| at.to_string());
     without_empty([
         ("open", rows.join(",")),
+        ("findings", open.inspect.sift.trim().to_owned()),
         ("finding", finding.unwrap_or_default()),
     ])
 }
@@ -120,6 +121,7 @@ pub(super) fn bring_back(
         let inspect = inspect_state(state);
         inspect.open.retain(|(known, _)| *known != id);
         inspect.finding = None;
+        inspect.sift = Rc::default();
     }
     for (key, text) in view {
         match (key.as_str(), shown) {
@@ -145,7 +147,8 @@ pub(super) fn bring_back(
             ("finding", Some(_)) => {
                 inspect_state(state).finding = text.parse().ok().map(|at| (at, 1));
             }
-            ("at" | "open" | "finding", _) => {}
+            ("findings", Some(_)) => inspect_state(state).sift = Rc::from(text),
+            ("at" | "open" | "finding" | "findings", _) => {}
             _ => unknown.push((key, text)),
         }
     }

@@ -1,6 +1,7 @@
 //! The chosen finding.
 
 use super::{State, inspect_state};
+use crate::present::findings::sifted;
 use crate::store::Effect;
 
 fn count(state: &State) -> usize {
@@ -20,18 +21,25 @@ pub(super) fn choose(state: &mut State, at: usize) -> Vec<Effect> {
     vec![Effect::Reveal(format!("finding-{at}"))]
 }
 
+/// The next of those that are shown, or the previous one.
 pub(super) fn step(state: &mut State, step: i32) -> Vec<Effect> {
-    let (count, chosen) = (count(state), state.page.inspect.finding);
-    if count == 0 {
+    let current = state
+        .page
+        .current()
+        .and_then(|entry| entry.inspection.as_ref());
+    let Some(report) = current.and_then(|inspection| inspection.report.as_ref()) else {
         return Vec::new();
-    }
-    let at = match chosen {
-        None if step > 0 => 0,
-        None => count - 1,
-        Some((at, _)) if step > 0 => (at + 1).min(count - 1),
-        Some((at, _)) => at.saturating_sub(1),
     };
-    choose(state, at)
+    let shown = sifted(report, &state.page.inspect.sift).shown;
+    let mut shown = shown.iter().map(|(at, _)| *at);
+    let chosen = state.page.inspect.finding.map(|(at, _)| at);
+    let next = match (chosen, step > 0) {
+        (None, true) => shown.next(),
+        (None, false) => shown.next_back(),
+        (Some(chosen), true) => shown.find(|at| *at > chosen).or(Some(chosen)),
+        (Some(chosen), false) => shown.rfind(|at| *at < chosen).or(Some(chosen)),
+    };
+    next.map_or_else(Vec::new, |at| choose(state, at))
 }
 
 /// Moves the focus to the chosen finding.

@@ -9,6 +9,7 @@ mod fetch;
 mod findings;
 mod intake;
 mod link;
+mod mend;
 mod rail;
 mod relate;
 mod removal;
@@ -89,7 +90,6 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
             Vec::new()
         }
         Action::Finding(at) => findings::choose(state, at),
-        Action::StepFinding(step) => findings::step(state, step),
         Action::FocusLine => vec![Effect::Focus("chosen-line")],
         Action::FocusFinding => findings::focus(state),
         Action::Wrap(wrap) => {
@@ -131,6 +131,12 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
 /// Everything else: names, lists, fetches, the Matrix.
 pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<Effect> {
     match action {
+        Action::StepFinding(step) => findings::step(state, step),
+        Action::Sift(text) => {
+            inspect_state(state).sift = text;
+            Vec::new()
+        }
+        Action::Mend(id, only) => mend::mend(state, id, only),
         Action::InspectTyped => intake::inspect_typed(state),
         Action::UseInstead(text) => intake::use_instead(state, text),
         Action::Given(file) => vec![Effect::Open(file)],

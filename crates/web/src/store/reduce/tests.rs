@@ -320,3 +320,52 @@ fn escape_takes_the_notice_first_and_the_card_second() {
     reduce(&mut state, Action::Escape, 0);
     assert!(state.page.start.failure.is_none());
 }
+
+/// An index that is nested in itself and has something after its end.
+const FAULTY: &str = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"sha256:71fbf38502fef8614bc3faa879b5a62006414a7970a1233a22328516da9d788b","size":1024}]}{}"#;
+
+#[test]
+fn steps_go_through_the_findings_that_are_shown() {
+    let (mut state, _) = inspect(FAULTY);
+    let findings = |state: &State| {
+        let entry = state.page.current().expect("it is open");
+        let inspection = entry.inspection.as_ref().expect("it is read");
+        let rules = inspection.findings().iter().map(|finding| finding.rule);
+        rules.collect::<Vec<_>>()
+    };
+    let rules = findings(&state);
+    let tail = rules
+        .iter()
+        .position(|rule| *rule == "syntax-trailing-data");
+    assert!(rules.len() > 1 && tail.is_some());
+    reduce(&mut state, Action::Sift("syntax".into()), 0);
+    for step in [1, 1, -1] {
+        reduce(&mut state, Action::StepFinding(step), 0);
+        assert_eq!(state.page.inspect.finding.map(|(at, _)| at), tail);
+    }
+    reduce(&mut state, Action::Sift("no such words".into()), 0);
+    reduce(&mut state, Action::StepFinding(1), 0);
+    assert_eq!(state.page.inspect.finding.map(|(at, _)| at), tail);
+}
+
+#[test]
+fn a_finding_is_mended_in_a_copy() {
+    let text = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[],"annotations":null}"#;
+    let (mut state, _) = inspect(text);
+    let first = state.page.current().cloned().expect("it is open");
+    let inspection = first.inspection.as_ref().expect("it is read");
+    let mechanical = |finding: &allarch_core::lint::Finding| !finding.edits.is_empty();
+    let at = inspection
+        .findings()
+        .iter()
+        .position(mechanical)
+        .expect("null is mended by leaving it out");
+    for only in [None, Some(at)] {
+        reduce(&mut state, Action::Mend(first.id, only), 0);
+        let copy = state.page.current().cloned().expect("the copy is open");
+        assert_ne!(copy.id, first.id);
+        assert!(!String::from_utf8_lossy(&copy.bytes).contains("null"));
+        assert!(copy.name.contains("mended"), "{}", copy.name);
+    }
+    assert_eq!(&*first.bytes, text.as_bytes());
+}
