@@ -53,7 +53,7 @@ fn section(family: Family, rules: &[&Rule]) -> String {
 
 fn table() -> String {
     let mut out = String::from(
-        "<section class=\"panel rule-part\" aria-labelledby=\"peers\">\n<header class=\"panel-head\"><h2 id=\"peers\">Who checks what today</h2></header>\n<p class=\"rule-body\">Parsers that were run over a document that breaks the rule alone: <b>all</b> where one refuses every such document, <b>some</b> where it refuses some; a footnote stands on the rule's page.</p>\n<div class=\"rule-table\" role=\"region\" tabindex=\"0\" aria-labelledby=\"peers\">\n<table>\n<thead><tr><th scope=\"col\">Rule</th>",
+        "<section class=\"panel rule-part\" aria-labelledby=\"peers\">\n<header class=\"panel-head\"><h2 id=\"peers\">Who checks what today</h2></header>\n<p class=\"rule-body\">Parsers that were run over a document that breaks the rule alone: <b>all</b> where one refuses every such document, <b>some</b> where it refuses some; a footnote stands on the rule's page.</p>\n<div class=\"rule-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table of rules and tools\">\n<table>\n<thead><tr><th scope=\"col\">Rule</th>",
     );
     for (_, name, version) in PEERS {
         let _ = write!(
