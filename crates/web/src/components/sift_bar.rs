@@ -33,11 +33,15 @@ pub(crate) fn sift_bar(
             .filter(|one| one.severity == severity)
             .count();
         let next = toggled(text, severity.name());
+        let noun = match severity {
+            Severity::Info => "note",
+            other => other.name(),
+        };
         let pressed = has(text, severity.name());
         let onclick = dispatch.reform(move |_| Action::Sift(next.as_str().into()));
         (number > 0).then(|| html! {
             <button class="btn btn-sm" type="button" aria-pressed={pressed.to_string()} {onclick}>
-                { ic(severity::icon(severity)) }{ count(number, severity.name()) }
+                <span class={classes!("sev", severity::class("sev", severity))}>{ ic(severity::icon(severity)) }</span>{ count(number, noun) }
             </button>
         })
     };
