@@ -1,10 +1,11 @@
 //! Every rule against documents: the examples on its page, the files of `tests/data/lint/<rule>/`
-//! with a snapshot beside each, and sound documents of every form, which no rule may disturb.
+//! with snapshots beside each, as text and of bad ones as JSON, and sound documents of every form,
+//! which no rule may disturb.
 //!
 //! Beside a document `NAME` may stand `NAME.context`, a JSON object: `file_name`, `content_type`,
 //! `expected_digest`, `blobs` (text by digest), `missing` (digests), `targets` (registries by name),
-//! `length` (in bytes; spaces at the end fill the document up), and `also`, the rules of severity error or warning that follow from the one that the document
-//! breaks.
+//! `length` (in bytes; spaces at the end fill the document up), and `also`, the rules of severity
+//! error or warning that follow from the one that the document breaks.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,6 +24,7 @@ use allarch_core::lint::docs::{Example, example};
 use allarch_core::lint::fix::{apply, mend};
 use allarch_core::lint::{Context, RULES, Report, Severity, Target, lint};
 use allarch_core::oci::{Document, Served};
+use allarch_core::report::json;
 use allarch_core::text::visible;
 use serde::Deserialize;
 
@@ -172,6 +174,11 @@ fn documents_break_the_rule_they_were_made_for_and_no_other() {
                 omit_expression => true,
             }, {
                 insta::assert_snapshot!(name(&path), render(&report, &example.document));
+                if is_bad {
+                    let found: Vec<_> = report.findings.iter().map(json::finding).collect();
+                    let json = json::write(&found).unwrap();
+                    insta::assert_snapshot!(format!("{}.report", name(&path)), json);
+                }
             });
         }
     }
