@@ -5,6 +5,7 @@ use allarch_core::text::LineIndex;
 use yew::prelude::*;
 
 use super::icon::{Icon, ic, ic_in};
+use super::link::rule_link;
 use super::severity;
 use crate::later::draw;
 use crate::present::findings::Sifted;
@@ -100,7 +101,7 @@ fn item(
             data-start={finding.span.start.to_string()} data-end={finding.span.end.to_string()}>
             <p class="finding-top">
                 <span class={classes!("sev", severity::class("sev", severity))}>{ ic(severity::icon(severity)) }{ severity::word(severity) }</span>
-                <code class="rule">{ finding.rule }</code>
+                { rule_link(finding.rule) }
                 <span class="at">
                     { for places.iter().take(4).map(|line| html! {
                         <button type="button" aria-label={format!("L{line}: show this line in the source")} onclick={choose.clone()}>{ format!("L{line}") }</button>
@@ -132,7 +133,7 @@ fn not_checked(list: &[NotChecked]) -> Html {
             <ul aria-label="Not checked">
                 { for list.iter().take(DRAWN).map(|waiting| html! {
                     <li data-rule={waiting.rule} data-needs={waiting.needs.clone()}>
-                        <code class="rule">{ waiting.rule }</code><span><bdi>{ format!("needs {}", waiting.needs) }</bdi></span>
+                        { rule_link(waiting.rule) }<span><bdi>{ format!("needs {}", waiting.needs) }</bdi></span>
                     </li>
                 }) }
             </ul>

@@ -18,6 +18,13 @@ pub(crate) struct Marks {
     pub(crate) id: Option<String>,
 }
 
+/// A lint rule's id, as a link to its page. It opens beside this one, whose documents stay.
+pub(crate) fn rule_link(id: &'static str) -> Html {
+    html! {
+        <a class="rule" href={Href::rule(id).as_attribute()} target="_blank" rel="noopener" title="What this rule checks, with examples"><code>{ id }</code></a>
+    }
+}
+
 /// A link to a view of this page.
 pub(crate) fn view_link(
     to: Route,

@@ -29,6 +29,15 @@ impl Href {
         }
     }
 
+    /// The page of a lint rule, which is built with this one and stands beside it.
+    #[must_use]
+    pub fn rule(id: &str) -> Self {
+        Self {
+            address: Rc::from(format!("rules/{id}/")),
+            host: None,
+        }
+    }
+
     /// An address out of a document; `None` where it must stay text.
     #[must_use]
     pub fn external(text: &str) -> Option<Self> {
