@@ -323,3 +323,20 @@ fn leaves_of_a_span_are_those_that_reach_into_it() {
         }
     }
 }
+
+#[test]
+fn a_name_without_its_closing_quote_is_found() {
+    for (text, name) in [
+        ("{\": 2,\n  1}", ": 2,"),
+        ("{\"a", "a"),
+        ("{\"", ""),
+        ("{\"a\\\"", "a\""),
+    ] {
+        let parsed = parse(text.as_bytes(), Limits::default());
+        let root = parsed.tree.root(text.as_bytes()).unwrap();
+        let member = root.members().next().unwrap();
+        assert_eq!(member.name(), name, "{text:?}");
+        assert!(root.get(name).is_some(), "{text:?}");
+        assert!(member.key.pointer().resolve(root).is_some(), "{text:?}");
+    }
+}

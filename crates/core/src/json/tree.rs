@@ -159,7 +159,7 @@ impl<'a> Value<'a> {
         let raw = self.raw();
         let inner = match self.kind() {
             // A string cut by the end of the input has no closing quote.
-            Kind::String if raw.len() > 1 && raw.ends_with(b"\"") => &raw[1..raw.len() - 1],
+            Kind::String if is_closed(raw) => &raw[1..raw.len() - 1],
             Kind::String => raw.get(1..).unwrap_or_default(),
             _ => raw,
         };
@@ -262,8 +262,11 @@ impl<'a> Value<'a> {
         }
         // Lengths first: most names that are asked for differ in it.
         let (start, end) = (node.start as usize + 1, (node.end as usize).wrapping_sub(1));
-        end.wrapping_sub(start) == name.len()
-            && self.source.get(start..end) == Some(name.as_bytes())
+        if end < start || self.source.get(end) != Some(&b'"') {
+            // Cut before its closing quote.
+            return self.decoded() == name;
+        }
+        end - start == name.len() && self.source.get(start..end) == Some(name.as_bytes())
     }
 
     /// The object or array that holds this value or key; `None` at the top.
@@ -397,4 +400,13 @@ pub(super) fn code_unit(text: &str) -> Option<u32> {
     hex.bytes()
         .all(|b| b.is_ascii_hexdigit())
         .then(|| u32::from_str_radix(hex, 16).ok())?
+}
+
+/// Whether a string's last byte is its closing quote, and not an escaped one before a cut.
+fn is_closed(raw: &[u8]) -> bool {
+    let Some(inner) = raw.strip_suffix(b"\"").filter(|inner| !inner.is_empty()) else {
+        return false;
+    };
+    let escapes = inner.iter().rev().take_while(|byte| **byte == b'\\');
+    escapes.count() % 2 == 0
 }
