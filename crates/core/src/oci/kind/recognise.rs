@@ -47,30 +47,36 @@ pub fn recognise(root: Option<Value<'_>>, file_name: Option<&str>) -> Recognitio
 /// The members that tell kinds apart, under one way of comparing names.
 struct Names<'a> {
     root: Value<'a>,
-    fold: bool,
+    /// The members under their folded names, where names are folded.
+    folded: Option<Vec<(String, Value<'a>)>>,
 }
+
+/// Bytes of the longest name that is asked for, with room: a longer one is not worth decoding.
+const LONGEST: usize = 32;
 
 impl<'a> Names<'a> {
     fn exact(root: Value<'a>) -> Self {
-        Self { root, fold: false }
+        Self { root, folded: None }
     }
 
     fn folded(root: Value<'a>) -> Self {
-        Self { root, fold: true }
+        // Folding makes one character of one, which is written in six bytes at most.
+        let is_short = |member: &Member<'_>| member.key.span().len() <= 6 * LONGEST + 2;
+        let members = root.members().filter(is_short);
+        Self {
+            root,
+            folded: Some(members.map(|m| (fold(&m.name()), m.value)).collect()),
+        }
     }
 
     fn get(&self, name: &str) -> Option<Value<'a>> {
-        if !self.fold {
+        let Some(folded) = &self.folded else {
             return self.root.get(name);
-        }
-        // Folding makes one character of one, which is written in six bytes at most; a longer name
-        // is not worth decoding.
-        let longest = 6 * name.len() + 2;
-        let is_it = |member: &Member<'_>| {
-            member.key.span().len() <= longest && folds_to(&member.name(), name)
         };
-        let last = self.root.members().filter(is_it).last();
-        last.map(|member| member.value)
+        // Go takes the last of several.
+        let mut last_first = folded.iter().rev();
+        let found = last_first.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| *value)
     }
 
     fn has(&self, name: &str) -> bool {
@@ -238,7 +244,7 @@ fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recogni
         Some(1) => told(DocumentKind::DockerSchema1, "its schemaVersion is 1", 0.5),
         // A descriptor that lost one of its three members. Names that only fold to these mean
         // nothing: many tools print a Size.
-        None if !names.fold && has_two_of_three(names) => told(
+        None if names.folded.is_none() && has_two_of_three(names) => told(
             DocumentKind::Descriptor,
             "it has two of mediaType, digest and size, and no content",
             0.6,
@@ -274,7 +280,7 @@ fn tool_output(names: &Names<'_>) -> Option<Recognition> {
         return None;
     };
     // Under folded names "Name" is any "name": only exact spelling tells a tool.
-    (!names.fold).then_some(Recognition {
+    names.folded.is_none().then_some(Recognition {
         kind: DocumentKind::ToolOutput,
         why,
         confidence: 0.95,
