@@ -129,14 +129,19 @@ struct Config<'a> {
     platform: &'a Platform,
     config: Runtime,
     rootfs: RootFs,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     history: Vec<History>,
 }
 
-#[derive(Serialize)]
+/// Empty for an attestation, as BuildKit writes it.
+#[derive(Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Runtime {
-    env: [&'static str; 1],
-    entrypoint: [&'static str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    env: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    entrypoint: Vec<&'static str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     labels: BTreeMap<&'static str, &'static str>,
 }
 
@@ -179,8 +184,8 @@ pub fn image(family: Family, platform: &Platform, layers: &[&str]) -> Result<Ima
         created: CREATED,
         platform,
         config: Runtime {
-            env: ["PATH=/usr/local/bin:/usr/bin:/bin"],
-            entrypoint: ["/app"],
+            env: vec!["PATH=/usr/local/bin:/usr/bin:/bin"],
+            entrypoint: vec!["/app"],
             labels: BTreeMap::from([("org.opencontainers.image.title", "acme example")]),
         },
         rootfs: RootFs {
@@ -248,11 +253,7 @@ pub fn attestation(subject: &Image) -> Result<Image> {
     let config = Config {
         created: CREATED,
         platform: &unknown,
-        config: Runtime {
-            env: [""],
-            entrypoint: [""],
-            labels: BTreeMap::new(),
-        },
+        config: Runtime::default(),
         rootfs: RootFs {
             kind: "layers",
             diff_ids: vec![layer.digest().as_str().to_owned()],

@@ -69,6 +69,9 @@ fn source(path: &Path, expected: Option<Digest>) -> Result<Source, Failure> {
     })
 }
 
+/// The rules that say of what is no image document that it is none.
+const OF_KIND: [&str; 2] = ["schema-unknown-kind", "schema-tool-output"];
+
 /// What became of paths that are no source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Added {
@@ -130,9 +133,16 @@ impl Gathered {
     /// The same, by a person's settings.
     pub(super) fn inspect_by(&self, settings: &Settings) -> Vec<Inspection<'_>> {
         let context = self.context(&settings.targets);
-        let documents: Vec<(String, &Document)> = self.documents().collect();
-        let mut inspections = parallel::map(&documents, |(name, document)| {
+        let documents: Vec<((String, &Document), bool)> =
+            self.documents().zip(self.is_aside()).collect();
+        let mut inspections = parallel::map(&documents, |((name, document), is_aside)| {
             let mut inspection = Inspection::of(name, document, &context);
+            // A statement or a list of files is in an archive by right, and no image document.
+            let is_by_right = |rule| *is_aside && OF_KIND.contains(&rule);
+            inspection
+                .lint
+                .findings
+                .retain(|finding| !is_by_right(finding.rule));
             inspection.lint = settings.policy.judge(inspection.lint);
             inspection
         });
