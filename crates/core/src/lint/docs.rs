@@ -20,6 +20,8 @@ use super::Context;
 use crate::json::Limits;
 use crate::oci::{Document, Served};
 
+pub use crate::text::docs::{first_sentence, prose};
+
 /// The headings of every rule's page, in order.
 pub const HEADINGS: [&str; 6] = [
     "What it checks",
@@ -135,18 +137,6 @@ pub fn checked(section: &str) -> Vec<Checked> {
     clauses
 }
 
-/// The text under `heading`, without the blank lines around it.
-#[must_use]
-pub(super) fn section(docs: &'static str, heading: &str) -> Option<&'static str> {
-    let mut parts = docs.split("\n # ");
-    let first = parts.next()?.strip_prefix(" # ");
-    first
-        .into_iter()
-        .chain(parts)
-        .find_map(|part| part.strip_prefix(heading)?.strip_prefix('\n'))
-        .map(|text| text.trim_matches('\n'))
-}
-
 /// The example in a section of a page; `None` where there is no document in it.
 #[must_use]
 pub fn example(section: &str) -> Option<Example> {
@@ -184,38 +174,6 @@ pub fn example(section: &str) -> Option<Example> {
     let length = length.max(example.document.len());
     example.document.resize(length, b' ');
     found.then_some(example)
-}
-
-/// The words of a section: lines of a paragraph joined, paragraphs set apart by a blank line, examples
-/// left out.
-#[must_use]
-pub fn prose(section: &str) -> String {
-    let mut paragraphs = vec![String::new()];
-    let mut in_block = false;
-    for line in section.lines().map(str::trim) {
-        if line.starts_with("```") {
-            in_block = !in_block;
-        } else if in_block {
-            continue;
-        } else if line.is_empty() {
-            paragraphs.push(String::new());
-        } else if let Some(paragraph) = paragraphs.last_mut() {
-            if !paragraph.is_empty() {
-                paragraph.push(' ');
-            }
-            paragraph.push_str(line);
-        }
-    }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs.join("\n\n")
-}
-
-/// The first sentence of some prose.
-#[must_use]
-pub fn first_sentence(prose: &str) -> &str {
-    let paragraph = prose.split("\n\n").next().unwrap_or_default();
-    let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
-    paragraph.get(..end).unwrap_or_default()
 }
 
 /// Each fenced block: what stands after the opening fence, and the lines inside. A line of a doc
@@ -262,13 +220,12 @@ fn unescape(text: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::docs::section;
 
     const PAGE: &str = " # What it checks\n A thing.\n\n # Example bad\n ```bytes\n \\xEF{}\n ```\n ```text missing\n a\n b\n ```\n";
 
     #[test]
-    fn a_page_is_cut_at_its_headings() {
-        assert_eq!(section(PAGE, "What it checks"), Some(" A thing."));
-        assert_eq!(section(PAGE, "Source"), None);
+    fn an_example_is_read_with_what_is_beside_it() {
         let bad = example(section(PAGE, "Example bad").unwrap()).unwrap();
         assert_eq!(bad.document, b"\xef{}");
         assert_eq!(bad.missing, ["a", "b"]);
@@ -296,15 +253,6 @@ mod tests {
         assert_eq!(read("B, Z, Q at push"), [pair("BZQ", "at push")]);
         assert_eq!(read("oras at pull"), [pair("", "oras at pull")]);
         assert_eq!(read("all at fetch"), [pair("SRCDGXBMQZTIK", "at fetch")]);
-    }
-
-    #[test]
-    fn words_without_their_lines() {
-        let section = " One. Two\n goes on.\n\n ```json\n {}\n ```\n Three.";
-        assert_eq!(prose(section), "One. Two goes on.\n\nThree.");
-        assert_eq!(first_sentence(&prose(section)), "One.");
-        assert_eq!(first_sentence("Two words"), "Two words");
-        assert_eq!(first_sentence(""), "");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What a rule is, and how one is declared.
 
-use super::docs;
 use super::subject::Subject;
 use super::{Finding, Report, Severity};
 use crate::json::{Pointer, Value};
@@ -154,7 +153,7 @@ pub struct Rule {
     pub needs: Option<&'static str>,
     /// Whether it looks at the bytes as a whole, so that it judges documents too long to be read too.
     pub whole: bool,
-    /// Its page in Markdown, under the headings of [`docs::HEADINGS`]. Empty in WebAssembly: the page
+    /// Its page in Markdown, under the headings of [`HEADINGS`](super::docs::HEADINGS). Empty in WebAssembly: the page
     /// shows findings and no catalogue, and the texts would be an eighth of its first load.
     pub docs: &'static str,
     /// Adds what it finds to a report.
@@ -165,7 +164,7 @@ impl Rule {
     /// The text under a heading of its page.
     #[must_use]
     pub fn section(&self, heading: &str) -> Option<&'static str> {
-        docs::section(self.docs, heading)
+        crate::text::docs::section(self.docs, heading)
     }
 
     /// A finding on a whole value, still without words.

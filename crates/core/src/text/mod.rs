@@ -1,6 +1,7 @@
 //! Text as people see it: safe display of untrusted strings, spelling suggestions, where in a
-//! text a byte offset lies, and sorting. Knows nothing of JSON or images.
+//! text a byte offset lies, sorting, and pages written as doc comments. Knows nothing of JSON or images.
 
+pub mod docs;
 mod position;
 mod sorted;
 mod span;
