@@ -14,14 +14,13 @@ pub struct Disagreement {
     /// platform whose config says this, `index ` for a nested index, whose entries follow after ` of `,
     /// separated by commas, and whose platform is `-` where it has none; `{}` is an empty platform object.
     pub entries: &'static [&'static str],
-    /// What is taken, `-` for nothing, by containerd, containerd-cri-transfer, docker-classic-linux,
-    /// containers-image, go-containerregistry, regclient. Positions count from 0.
+    /// What is taken, `-` for nothing, by the [`engines`](Self::engines). Positions count from 0.
     pub takes: [&'static str; 6],
     /// What they disagree on, in a few words.
     pub on: &'static str,
 }
 
-/// The engines that [`Disagreement::takes`] is in the order of.
+/// The engines that [`Disagreement::takes`] is in the order of, on Linux.
 pub const ASKED: [&str; 6] = [
     "containerd",
     "containerd-cri-transfer",
@@ -36,6 +35,23 @@ impl Disagreement {
     #[must_use]
     pub fn platform(&self) -> Platform {
         platform(self.host)
+    }
+
+    /// The ids of the engines that [`takes`](Self::takes) is in the order of: [`ASKED`], with Docker's
+    /// store of Windows for a Windows host.
+    #[must_use]
+    pub fn engines(&self) -> [&'static str; 6] {
+        let windows = self.host.starts_with("windows");
+        ASKED.map(|id| match id {
+            "docker-classic-linux" if windows => "docker-classic-windows",
+            id => id,
+        })
+    }
+
+    /// The entries in words, such as `linux/amd64, zstd`.
+    #[must_use]
+    pub fn described(&self) -> Vec<String> {
+        self.entries.iter().map(|text| described(text)).collect()
     }
 
     /// The entries, as candidates of an OCI index. Their digests are made up.
@@ -58,12 +74,30 @@ fn platform(text: &str) -> Platform {
     platform
 }
 
-fn candidate(text: &str, at: &str) -> Candidate {
+/// An entry's kind, its platform, and what is inside.
+fn parts(text: &str) -> (&str, &str, &str) {
     let (kind, rest) = match text.split_once(' ') {
         Some((kind @ ("zstd" | "none" | "index"), rest)) => (kind, rest),
         _ => ("", text),
     };
     let (own, inside) = rest.split_once(" of ").unwrap_or((rest, ""));
+    (kind, own, inside)
+}
+
+fn described(text: &str) -> String {
+    match parts(text) {
+        ("index", "-", inside) => format!("an index without platform, of {inside}"),
+        ("index", own, inside) => format!("an index for {own}, of {inside}"),
+        ("none", config, _) => format!("no platform, config {config}"),
+        ("zstd", own, _) => format!("{own}, zstd"),
+        (_, "{}", _) => "an empty platform".to_owned(),
+        (_, own, _) => own.to_owned(),
+    }
+}
+
+fn candidate(text: &str, at: &str) -> Candidate {
+    let (kind, own, inside) = parts(text);
+    let names_platform = kind != "none" && own != "-";
     let own = match own {
         "{}" => Platform::default(),
         text => platform(text),
@@ -76,7 +110,6 @@ fn candidate(text: &str, at: &str) -> Candidate {
         }
         _ => Content::Manifest(Some(own.clone())),
     };
-    let names_platform = kind != "none" && !rest.starts_with("- of ");
     Candidate {
         media_type: String::new(),
         digest: format!("sha256:{at}"),
@@ -128,8 +161,8 @@ pub const DISAGREEMENTS: &[Disagreement] = &[
     row("linux/amd64", &["linux(+gpu)/amd64", "linux/amd64"], ["1", "1", "1", "0", "0", "0"], "a feature that the host lacks"),
     row("linux/amd64", &["index linux/amd64 of linux/arm64", "linux/amd64"], ["-", "-", "-", "0", "-", "-"], "a nested index that holds another platform"),
     row("linux/amd64", &["index - of linux/arm64, linux/amd64", "linux/amd64"], ["1", "1", "1", "1", "0.1", "1"], "a nested index without platform"),
-    row("windows(10.0.22621)/amd64", WINDOWS, ["2", "2", "2", "0", "-", "-"], "builds of Windows"),
-    row("windows(10.0.26100)/amd64", WINDOWS, ["2", "3", "2", "0", "-", "3"], "the newest build that runs, or the first"),
+    row("windows(10.0.22621)/amd64", WINDOWS, ["2", "2", "0", "0", "-", "-"], "builds of Windows"),
+    row("windows(10.0.26100)/amd64", WINDOWS, ["2", "3", "3", "0", "-", "3"], "the newest build that runs, or the first"),
     row("windows(10.0.26200)/amd64", &["linux/amd64", "windows(10.0.20348)/amd64"], ["1", "1", "1", "1", "-", "0"], "Linux on Windows"),
     row("windows(10.0.20348)/amd64", &["windows(10.0.20348.169)/amd64", "windows(10.0.20348.3207)/amd64", "windows(10.0.17763.1)/amd64", "windows(10.0.17763.6893)/amd64"], ["0", "1", "0", "0", "-", "1"], "revisions of one build"),
     row("windows(10.0.20348)/amd64", &["linux/amd64", "linux/arm64"], ["-", "-", "-", "-", "-", "0"], "Linux alone, on Windows"),

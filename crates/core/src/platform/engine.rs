@@ -24,6 +24,14 @@ pub const ENGINES: &[Engine] = &[
     engines::regclient::ENGINE,
 ];
 
+/// The page of an engine, written as a doc comment; nothing in the program of the page.
+macro_rules! page {
+    ($(#[doc = $doc:literal])+) => {
+        if cfg!(target_family = "wasm") { "" } else { concat!($($doc, "\n"),+) }
+    };
+}
+pub(super) use page;
+
 /// Something that pulls images and picks an entry of an index.
 #[derive(Clone, Copy, Debug)]
 pub struct Engine {
@@ -37,6 +45,8 @@ pub struct Engine {
     pub version: &'static str,
     /// Where that code is.
     pub source: &'static str,
+    /// The id of the engine of which this is what that does on one system; their releases are the same.
+    pub part_of: Option<&'static str>,
     /// The GOOS values of the machines it runs on; empty: on any.
     pub systems: &'static [&'static str],
     /// Whether its matcher is containerd/platforms, so that [`Rules`] change what it takes.
@@ -48,6 +58,9 @@ pub struct Engine {
     pub derive: fn(&Machine, Rules) -> Platform,
     /// The platforms it takes where it looks for this one, best first.
     pub takes: fn(&Platform, Rules) -> Vec<Platform>,
+    /// Its page in Markdown, under the [`HEADINGS`](super::docs::HEADINGS). Empty in WebAssembly: the
+    /// program of the page links to the page.
+    pub docs: &'static str,
     /// What it does, in short steps for people.
     pub steps: &'static [&'static str],
     /// Picks.
@@ -65,6 +78,15 @@ impl Engine {
     #[must_use]
     pub fn runs_on(&self, machine: &Machine) -> bool {
         self.systems.is_empty() || self.systems.contains(&machine.os.as_str())
+    }
+
+    /// The engine whose rule it follows: where nobody names a platform, that which is its part for the
+    /// machine's system, if there is one.
+    #[must_use]
+    pub fn acting(&self, query: &Query) -> &Self {
+        let is_part = |part: &&Self| part.part_of == Some(self.id) && part.runs_on(&query.host);
+        let part = ENGINES.iter().find(is_part);
+        part.filter(|_| query.wanted.is_none()).unwrap_or(self)
     }
 
     /// What the engine looks for: the platform named, else what it derives from the machine.

@@ -14,6 +14,7 @@ pub fn steps(
     candidates: &[Candidate],
     selection: &Selection,
 ) -> Vec<String> {
+    let engine = engine.acting(query);
     let mut steps = vec![looks_for(engine, query)];
     steps.extend(engine.steps.iter().map(|step| (*step).to_owned()));
     steps.push(kept(selection));

@@ -4,6 +4,7 @@
 mod candidates;
 pub mod compare;
 pub mod disagreements;
+pub mod docs;
 mod engine;
 mod engines;
 mod explain;
@@ -37,7 +38,7 @@ pub use matcher::{Builds, Comparer, Mismatch};
 pub use normalize::{LOCAL_OS, normalize};
 pub use order::{Place, column, column_platform, order};
 pub use parse::{ParseError, parse};
-pub use products::{Choice, PRODUCTS, Product, Puller, Status};
+pub use products::{Choice, PRODUCTS, Product, Puller, Releases, Status, Stretch};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;
 pub use selection::{

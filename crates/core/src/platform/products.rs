@@ -7,7 +7,11 @@
 //! level of an amd64 CPU came to the containerd store with 29.6.0, which is the first with
 //! v1.0.0-rc.4.
 
+mod stretches;
+
 use super::{Engine, Machine, Rules};
+
+pub use stretches::{Releases, Stretch};
 
 /// An engine at a release of containerd/platforms.
 #[derive(Clone, Copy, Debug)]
@@ -159,11 +163,8 @@ impl Choice {
     /// # Errors
     /// A sentence, where it names no product that is known, or no version.
     pub fn read(text: &str, machine: &Machine) -> Result<Self, String> {
-        let text = text.trim();
-        let at = text.rfind([' ', '@', '-', '/']).unwrap_or(0);
-        let (name, version) = text.split_at_checked(at).unwrap_or((text, ""));
-        let version = version.trim_start_matches([' ', '@', '-', '/', 'v']);
-        let name = name.trim().to_lowercase();
+        let (name, version) = name_and_version(text.trim());
+        let name = name.to_lowercase();
         let is_it = |product: &&Product| {
             product.also.contains(&name.as_str()) || product.name.to_lowercase() == name
         };
@@ -218,6 +219,30 @@ impl Product {
             status,
         }
     }
+}
+
+/// A product's name and its version, which begins with a number after a blank, `@`, `-` or `/`.
+fn name_and_version(text: &str) -> (&str, &str) {
+    const BETWEEN: [char; 4] = [' ', '@', '-', '/'];
+    let mut halves = text
+        .match_indices(BETWEEN)
+        .filter_map(|(at, _)| text.split_at_checked(at));
+    let halves = halves.find_map(|(name, rest)| {
+        let version = rest.trim_start_matches(BETWEEN);
+        let version = version.strip_prefix('v').unwrap_or(version);
+        version
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then_some((name.trim(), version))
+    });
+    halves.unwrap_or((text, ""))
+}
+
+/// The Docker Engine that `docker info` tells: its version, on `machine`, with the store that is told.
+pub(super) fn docker(version: &str, engine: &str, machine: &Machine) -> Option<Choice> {
+    let product = PRODUCTS.iter().find(|product| product.id == "docker")?;
+    let mut choice = product.release(read_version(version)?, machine);
+    choice.puller.engine = Engine::by_id(engine)?;
+    Some(choice)
 }
 
 /// Two or three numbers with dots; what follows a `-`, `+` or `~` is a pre-release or a build and left.

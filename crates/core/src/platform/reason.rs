@@ -245,6 +245,15 @@ fn differs(
                 Builds::Same => write!(f, "the engine takes that version alone."),
             }
         }
+        Mismatch::OsFeatures(features)
+            if features.iter().all(|one| !found.os_features.contains(one)) =>
+        {
+            write!(
+                f,
+                "It lacks features that are asked for: {}.",
+                features.join(", ")
+            )
+        }
         Mismatch::OsFeatures(features) => write!(
             f,
             "It asks for features that the host does not offer: {}.",

@@ -55,6 +55,27 @@ impl Rules {
         Self::ALL.into_iter().find(|rules| rules.name() == name)
     }
 
+    /// What it changed against the release before, for people.
+    #[must_use]
+    pub fn changed(self) -> &'static str {
+        match self {
+            Self::V0_2_1 => {
+                "arm64 takes v8 alone, then 32-bit arm; versions of Windows count in builds for Windows alone"
+            }
+            Self::Rc0 => "arm64 variants from v8.1 and v9 up, each with the lower ones",
+            Self::Rc1 => {
+                "the lower variants of arm64 are a fixed table; versions of Windows count in every build"
+            }
+            Self::Rc2 => {
+                "Windows Server 2025 is a long-term release: hosts above it take no images of 2022; \
+                 on Windows the larger os.version first"
+            }
+            Self::Rc3 => "features take part in match and order",
+            Self::Rc4 => "the feature win32k is not looked at on Windows",
+            Self::Rc5 => "hosts above Windows Server 2025 take images of 2022 again",
+        }
+    }
+
     /// The releases of containerd and Docker Engine found to hold it; empty where none does.
     #[must_use]
     pub fn shipped_in(self) -> &'static str {

@@ -1,28 +1,10 @@
 //! containerd: `client.Pull`, `ctr image pull --local`, CRI with local pull.
 //!
-//! Read and run: containerd 301026e5 (v2.4.0-beta.0 and 70 commits), `core/images/handlers.go`
-//! (`FilterPlatforms`, `LimitManifests`) and `core/images/image.go` (`Manifest`), with the matcher
-//! of containerd/platforms, whose release is the query's [`Rules`].
-//!
-//! 1. Entries without platform are kept; others are kept where the matcher matches.
-//! 2. What is kept is sorted: the better place in the host's list first, then more features, then
-//!    index order; entries without platform last.
-//! 3. The first is taken. Nothing kept: `no match for platform in manifest: not found`.
-//! 4. If it is an index, the same again inside it. There is no way back: a nested index without a
-//!    match fails the pull even where a later entry would match.
-//! 5. An entry taken without platform is downloaded, then its config must match.
-//!
-//! With no platform given it looks for the machine's, without the level of an amd64 CPU; on Windows,
-//! macOS and FreeBSD with the matcher of that system, which the engines `containerd-windows-default`,
-//! `containerd-darwin-default` and `containerd-freebsd-default` are. Entries of unknown media type
-//! take part and fail when taken. Attestations are entries of platform `unknown/unknown`, which no
-//! real host matches. An empty platform object is not an absent one.
-//!
-//! Order counts only between entries of the same place and number of features.
+//! The matcher is that of containerd/platforms, whose release is the query's [`Rules`]; the walk is
+//! [`search`](super::search). What it does stands in the page below.
 
 use super::search::{Preference, Search};
-use super::{containerd_darwin_default, containerd_freebsd_default, containerd_windows_default};
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::selection::{Candidate, Query, Selection};
 use crate::platform::{Comparer, Machine, Platform, Rules};
 
@@ -33,11 +15,65 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "client.Pull, ctr --local, nerdctl, CRI with local pull",
     version: VERSION,
     source: "https://github.com/containerd/containerd/blob/301026e58c619e63d09c0ec411012e54c0124b03/core/images/image.go",
+    part_of: None,
     systems: &[],
     follows_rules: true,
     takes_best: true,
     derive,
     takes: ladder,
+    docs: page! {
+        /// # Rule
+        /// 1. Spellings are made alike: `x86_64` is `amd64`, `arm64/v8` is `arm64`, `arm` is `arm/v7`.
+        /// 2. Entries without platform are kept. Of the others those are kept that have the os, architecture
+        ///    and variant of some place in the host's list, on Windows a build that the host runs, and ask for
+        ///    no feature that the host lacks.
+        /// 3. What is kept is sorted: the better place in the host's list first, then more features, then the
+        ///    index order; entries without platform last.
+        /// 4. The first is taken. Where nothing is kept, the pull ends with
+        ///    `no match for platform in manifest: not found`.
+        /// 5. If the one taken is an index, the same is done inside it. There is no way back.
+        /// 6. An entry taken without platform is downloaded, and then its config has to match.
+        ///
+        /// The host's list: amd64 takes its own level, each lower one, then 386. arm takes its own variant and
+        /// each lower one down to v5; `arm` alone is v7. arm64 takes its own variant, each lower one of the
+        /// library's table, then 32-bit arm from v8 down to v5. Everything else takes itself alone.
+        ///
+        /// # Host
+        /// `DefaultSpec()` of the library. The level of an amd64 CPU is not looked at. The variant of an arm
+        /// CPU is read from `/proc/cpuinfo`, 6 in place of 7 where the model is ARMv6, and from `uname -m` where
+        /// the field is not there. A Windows version is cut to its build.
+        ///
+        /// A platform that is named with `--platform` is taken in place of the machine's. Without one, Windows,
+        /// macOS and FreeBSD have a matcher of their own: see `containerd-windows-default`,
+        /// `containerd-darwin-default` and `containerd-freebsd-default`.
+        ///
+        /// # Order
+        /// Order counts only between entries of the same place in the host's list and the same number of
+        /// features: the earlier is taken.
+        ///
+        /// # Releases
+        /// The release of containerd/platforms that is built in decides. The other code of a pull was run in one
+        /// state, with each release of the library.
+        ///
+        /// # Traps
+        /// - A nested index is chosen by its own platform. Where nothing inside matches, the pull fails, even if
+        ///   a later entry of the index would do.
+        /// - An entry without platform is taken only where no other does, and of several only the first is tried.
+        /// - An empty platform object is not an absent one: it names no architecture and never matches.
+        /// - Entries of a media type that is no image's take part, and fail when they are taken.
+        /// - Attestations are entries of the platform `unknown/unknown`, which no real host matches. Their
+        ///   annotations are not looked at.
+        /// - A variant of arm64 that is not in the library's table, such as v10, matches nothing, not even
+        ///   itself; up to v1.0.0-rc.0 it matched itself.
+        /// - Features count since v1.0.0-rc.3: before it an entry for `linux(+gpu)/amd64` passes as `linux/amd64`.
+        /// - From v1.0.0-rc.2 to v1.0.0-rc.4 a Windows host of build 26101 or later takes no images of build
+        ///   20348.
+        ///
+        /// # Sources
+        /// - containerd 301026e5, `core/images/handlers.go` (`FilterPlatforms`, `LimitManifests`) and
+        ///   `core/images/image.go` (`Manifest`): read and run.
+        /// - containerd/platforms, v0.2.1 to v1.0.0-rc.5, `compare.go` and `defaults.go`: read and run.
+    },
     steps: STEPS,
     select,
 };
@@ -68,13 +104,9 @@ pub(super) fn ladder(wanted: &Platform, rules: Rules) -> Vec<Platform> {
 
 fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     // With no platform named, `Default()` of the machine's system.
-    if query.wanted.is_none() {
-        match query.host.os.as_str() {
-            "windows" => return containerd_windows_default::select(query, candidates),
-            "darwin" => return containerd_darwin_default::select(query, candidates),
-            "freebsd" => return containerd_freebsd_default::select(query, candidates),
-            _ => {}
-        }
+    let acting = ENGINE.acting(query);
+    if acting.id != ENGINE.id {
+        return (acting.select)(query, candidates);
     }
     let wanted = ENGINE.wanted(query);
     let comparer = Comparer::only(&wanted, query.rules);

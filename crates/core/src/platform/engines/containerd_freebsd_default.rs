@@ -1,15 +1,9 @@
 //! containerd on FreeBSD with no platform named: `Default()` of containerd/platforms
 //! `defaults_freebsd.go`.
-//!
-//! Read and run: containerd/platforms v1.0.0-rc.5 as containerd 301026e5 holds it.
-//!
-//! As [`containerd`](super::containerd), with the list freebsd, then linux of the same architecture
-//! and variant, and nothing below them. Order counts only between entries of the same place and
-//! number of features.
 
 use super::containerd;
 use super::search::{Preference, Search};
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::selection::{Candidate, Query, Selection};
 use crate::platform::{Comparer, Platform, Rules};
 
@@ -20,11 +14,34 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "client.Pull, ctr and nerdctl on FreeBSD with no platform named",
     version: containerd::VERSION,
     source: "https://github.com/containerd/platforms/blob/09756f59cb1d6b3fb368f371043d36e634789537/defaults_freebsd.go",
+    part_of: Some("containerd"),
     systems: &["freebsd"],
     follows_rules: true,
     takes_best: true,
     derive: containerd::derive,
     takes: |wanted, rules| preference(wanted, rules).takes(),
+    docs: page! {
+        /// # Rule
+        /// As `containerd`, with the list freebsd, then linux of the same architecture and variant, and nothing
+        /// below them.
+        ///
+        /// # Host
+        /// freebsd of the machine's architecture.
+        ///
+        /// # Order
+        /// Order counts only between entries of the same place and the same number of features.
+        ///
+        /// # Releases
+        /// Those of containerd.
+        ///
+        /// # Traps
+        /// - No version of FreeBSD is looked at.
+        /// - A Linux image is taken where there is none for FreeBSD, whether its Linux emulation is there or not.
+        ///
+        /// # Sources
+        /// - containerd/platforms v1.0.0-rc.5 as containerd 301026e5 holds it, `defaults_freebsd.go`: read; its
+        ///   matcher composed and run on Linux.
+    },
     steps: &[
         "FreeBSD images of the architecture and variant come first, then Linux images of them; entries \
          without a platform last. No version is looked at.",
@@ -34,7 +51,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     select,
 };
 
-pub(super) fn select(query: &Query, candidates: &[Candidate]) -> Selection {
+fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     let wanted = ENGINE.wanted(query);
     Search::new(query, &wanted, preference(&wanted, query.rules)).run(candidates)
 }

@@ -1,19 +1,5 @@
-//! containers/image: Podman, Buildah, CRI-O, Skopeo.
-//!
-//! Read and run: container-libs f0ddf1a7, `image/internal/manifest/oci_index.go` and
-//! `docker_schema2_list.go` (`ChooseInstanceByCompression`); the copy that follows was read.
-//!
-//! 1. The host is a list of platforms, see [`libraries::containers_image`]: an entry is kept where os,
-//!    architecture and variant are those of a member, byte for byte.
-//! 2. In an OCI index the best place in the list wins, then a zstd image before another, then the
-//!    index order; an entry without platform is the last resort and taken unseen.
-//! 3. In a Docker manifest list compression does not count, and an entry without platform never
-//!    matches.
-//! 4. A nested index is chosen like an image, and the copy then refuses it.
-//!
-//! A machine's variant is read from /proc/cpuinfo; a platform that is named switches that off, so
-//! `--platform linux/arm64` prefers an entry without variant where a plain pull prefers v8. Order
-//! counts only between entries of one place and compression.
+//! containers/image: Podman, Buildah, CRI-O, Skopeo. The host is a list of platforms, see
+//! [`libraries::containers_image`](crate::platform::libraries::containers_image).
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -21,7 +7,7 @@ use std::sync::Arc;
 use super::after::{config_disagrees, media_type_fails, picks, taken_unseen};
 use super::trace::Trace;
 use crate::oci::media_type::DOCKER_LIST;
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::libraries::containers_image::{self, place, wanted};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Effect, Outcome, Query, Selection, Then};
@@ -34,11 +20,51 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "Podman, Buildah, CRI-O, Skopeo",
     version: "container-libs f0ddf1a7",
     source: "https://github.com/containers/container-libs/blob/f0ddf1a745bb52c26889dcd69499c2dd9d4f40c1/image/internal/manifest/oci_index.go",
+    part_of: None,
     systems: &[],
     follows_rules: false,
     takes_best: true,
     derive,
     takes: |wanted, _| containers_image::wanted(wanted),
+    docs: page! {
+        /// # Rule
+        /// 1. The host is a list of platforms. An entry is kept whose os, architecture and variant are those of a
+        ///    place in the list, byte for byte.
+        /// 2. In an OCI index the best place in the list wins, then a zstd image before another, then the index
+        ///    order; an entry without platform is the last resort and taken unseen.
+        /// 3. In a Docker manifest list compression does not count, and an entry without platform never matches.
+        /// 4. A nested index is chosen like an image, and the copy then refuses it.
+        ///
+        /// The list: arm goes from its variant down to v5, then none; arm64 v8, then none. Without a variant, none
+        /// comes first, then all of them from the highest down. Everything else is itself; a variant that is not
+        /// known is followed by none.
+        ///
+        /// # Host
+        /// The variant of an arm CPU is read from `/proc/cpuinfo`. Where the kernel says 7 a model name has to be
+        /// there, else nothing is found and the list begins without a variant. No level of an amd64 CPU, no version.
+        ///
+        /// A platform that is named switches that off: `--platform linux/arm64` prefers an entry without variant
+        /// where a plain pull prefers v8.
+        ///
+        /// # Order
+        /// Order counts only between entries of one place in the list and one compression.
+        ///
+        /// # Releases
+        /// One state of the library was read and run. Which release of Podman, Buildah, CRI-O or Skopeo holds other
+        /// code is not recorded: of all others nothing is known.
+        ///
+        /// # Traps
+        /// - Spellings are not made alike: an entry for `x86_64` or `arm64` with variant `8` is never taken.
+        /// - `amd64/v3` is taken only where it is named, and then v2 is skipped: v3, else no level.
+        /// - There is no way from arm64 to 32-bit arm or from amd64 to 386.
+        /// - Features and versions are not looked at: on Windows the first entry of the architecture is taken.
+        /// - Podman normalizes `--arch` first: `--arch arm` is arm/v7 there and arm of any variant in Skopeo.
+        ///
+        /// # Sources
+        /// - container-libs f0ddf1a7, `image/internal/manifest/oci_index.go` and `docker_schema2_list.go`
+        ///   (`ChooseInstanceByCompression`), `image/internal/pkg/platform`: read and run. The copy that follows
+        ///   was read.
+    },
     steps: &[
         "The host is a list of spellings, best first; an entry has to be one of them letter by letter. \
          There is no way from arm64 to 32-bit arm or from amd64 to 386.",

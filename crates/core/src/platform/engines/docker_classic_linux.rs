@@ -1,19 +1,6 @@
 //! Docker Engine on Linux with graphdriver storage, the classic image store.
 //!
-//! Read and run: moby b985e231 (29.7.2 and 150 commits), `daemon/internal/distribution/pull_v2.go`
-//! (`pullManifestList`) and `pull_v2_unix.go` (`filterManifests`).
-//!
-//! The matcher and the order are those of [`containerd`](super::containerd). Otherwise
-//! - a platform object with all members empty counts as absent;
-//! - entries without platform are taken last, without a look at their config;
-//! - an unknown media type stops the pull: `unsupported manifest media type and no default
-//!   available: …`;
-//! - a nested list without a match fails the pull; after any other failure inside one the next match
-//!   is tried.
-//!
-//! With no platform given it looks for the machine's with the level of an amd64 CPU, and names the
-//! platform without it in the message. What a named platform leaves open is filled from the
-//! machine's. Order counts as for containerd.
+//! With no platform given the message names the machine's without the level of its CPU.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -22,7 +9,7 @@ use super::after::{config_disagrees, index_not_given, picks, taken_unseen};
 use super::containerd;
 use super::search::differs;
 use super::trace::Trace;
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection};
 use crate::platform::{Comparer, Machine, Platform, Rules, format_all, normalize};
@@ -34,11 +21,43 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "docker pull and docker compose on Linux, default up to Engine 28",
     version: "29.7.2+150 (b985e231)",
     source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/internal/distribution/pull_v2.go",
+    part_of: None,
     systems: &["linux"],
     follows_rules: true,
     takes_best: true,
     derive: |machine: &Machine, _: Rules| machine.maximum_spec(),
     takes: containerd::ladder,
+    docs: page! {
+        /// # Rule
+        /// The matcher and the order are those of `containerd`. Otherwise:
+        ///
+        /// - a platform object with all members empty counts as absent;
+        /// - entries without platform are taken last, without a look at their config;
+        /// - a media type that is no image's stops the pull: `unsupported manifest media type and no default
+        ///   available`;
+        /// - a nested list without a match fails the pull; after any other failure inside one the next match is
+        ///   tried.
+        ///
+        /// Where nothing matches: `no matching manifest for PLATFORM in the manifest list entries`.
+        ///
+        /// # Host
+        /// The machine's platform with the level of an amd64 CPU from v2 up. What a platform that is named leaves
+        /// open is filled from it. The message names the platform without the level.
+        ///
+        /// # Order
+        /// Order counts only between entries of the same place and the same number of features.
+        ///
+        /// # Releases
+        /// The default up to Engine 28, and of installs that were upgraded since.
+        ///
+        /// # Traps
+        /// - An entry without platform for another machine is pulled and then does not start.
+        /// - On a CPU of level v3 an index with amd64 and amd64/v3 gives another image than containerd takes there.
+        ///
+        /// # Sources
+        /// - moby b985e231 (29.7.2 and 150 commits), `daemon/internal/distribution/pull_v2.go`
+        ///   (`pullManifestList`) and `pull_v2_unix.go` (`filterManifests`): read and run.
+    },
     steps: &[
         containerd::STEPS[0],
         "Entries that the host does not run are left out; entries without a platform stay.",

@@ -1,25 +1,11 @@
-//! Docker Engine on Windows with its classic image store.
-//!
-//! Read and run: moby b985e231 (29.7.2 and 150 commits),
-//! `daemon/internal/distribution/pull_v2_windows.go`, with the host's version, architecture and
-//! system in place of the probes.
-//!
-//! Nothing of containerd/platforms is asked.
-//! 1. An entry is kept whose architecture is the host's, letter by letter, whose os is `windows` in any
-//!    case, and whose build, the third number of its `os.version`, is not above the host's. A version
-//!    that is missing or cannot be read is accepted; variant and features are not looked at.
-//! 2. Entries whose `os.version` begins with the host's `major.minor.build.` come first, else the index
-//!    order stands: Windows 11 takes an image of Server 2016 that is listed before one of Server 2022.
-//!
-//! Entries without platform have no architecture and are never taken. Where a host's version cannot be
-//! read, it is 10.0.20348. Order counts between entries that are not of the host's own build.
+//! Docker Engine on Windows with its classic image store. Nothing of containerd/platforms is asked.
 
 use std::sync::Arc;
 
 use super::after::{config_disagrees, index_not_given, picks};
 use super::docker_classic_linux::unsupported;
 use super::trace::Trace;
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection, platform_at};
 use crate::platform::windows::{LTSC_2022, Version};
@@ -32,11 +18,46 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "docker pull for Windows containers",
     version: "29.7.2+150 (b985e231)",
     source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/internal/distribution/pull_v2_windows.go",
+    part_of: None,
     systems: &["windows"],
     follows_rules: false,
     takes_best: true,
     derive: |machine: &Machine, _: Rules| machine.default_spec(),
     takes: |wanted, _| vec![wanted.clone()],
+    docs: page! {
+        /// # Rule
+        /// Nothing of containerd/platforms is asked.
+        ///
+        /// 1. An entry is kept whose architecture is the host's, letter by letter, whose os is `windows` in any
+        ///    case, and whose build, the third number of its `os.version`, is not above the host's. A version that
+        ///    is missing or cannot be read is accepted; variant and features are not looked at.
+        /// 2. Entries whose `os.version` begins with the host's `major.minor.build.` come first, else the index
+        ///    order stands.
+        ///
+        /// # Host
+        /// The machine's Windows version and the architecture that the daemon is built for. Where the version
+        /// cannot be read, 10.0.20348 is taken here.
+        ///
+        /// # Order
+        /// Order counts between entries that are of the host's own build, and between those that are not.
+        ///
+        /// # Releases
+        /// Docker Engine on Windows keeps this store by default. Its pull was run in one state, and no release of
+        /// containerd/platforms changes it.
+        ///
+        /// # Traps
+        /// - Windows 11 takes an image of Server 2016 that is listed before one of Server 2022, which containerd
+        ///   takes there; whether it starts is another question.
+        /// - A version without a fourth number is never the host's own build.
+        /// - `--platform` with another system than Windows finds nothing, whatever is listed. With
+        ///   `--platform windows/amd64` the daemon's code does not look at an entry's own system any more; the
+        ///   runs were made without `--platform`, so here it counts.
+        /// - Entries without platform have no architecture and are never taken.
+        ///
+        /// # Sources
+        /// - moby b985e231 (29.7.2 and 150 commits), `daemon/internal/distribution/pull_v2_windows.go`: read,
+        ///   and run on Linux with the host's version, architecture and system in place of the probes.
+    },
     steps: &[
         "Entries of another system or architecture are left out, and those of a later Windows build; \
          older builds stay.",
@@ -68,6 +89,7 @@ fn select(query: &Query, candidates: &[Candidate]) -> Selection {
             "no matching manifest for {} in the manifest list entries",
             format_all(&wanted, query.rules)
         ),
+        refused: refused(&wanted),
         wanted: Arc::new(wanted),
     };
     let mut trace = Trace::new(candidates);
@@ -77,8 +99,17 @@ fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     trace.finish(outcome)
 }
 
+/// Why nothing is taken for a platform that is named: the daemon runs Windows alone.
+fn refused(wanted: &Platform) -> Option<Reason> {
+    let os = &wanted.os;
+    let other = !os.is_empty() && !os.eq_ignore_ascii_case("windows");
+    let why = || format!("this daemon runs images of Windows alone, not of {os}");
+    other.then(|| Reason::HostRefused(Arc::from(why())))
+}
+
 struct Pull {
     wanted: Arc<Platform>,
+    refused: Option<Reason>,
     build: u16,
     /// What the `os.version` of the host's own build begins with.
     own: String,
@@ -134,6 +165,9 @@ impl Pull {
 
     /// Whether the entry is of another build than the host's own, or why it is not kept.
     fn judge(&self, candidate: &Candidate) -> Result<bool, Reason> {
+        if let Some(reason) = &self.refused {
+            return Err(reason.clone());
+        }
         let Some(platform) = &candidate.platform else {
             return Err(Reason::NoPlatformSkipped);
         };

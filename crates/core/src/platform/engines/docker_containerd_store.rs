@@ -1,24 +1,15 @@
 //! Docker Engine with the containerd image store, the default of new installs since 29.0 but on
 //! Windows.
 //!
-//! Read: moby b985e231 (29.7.2 and 150 commits), `daemon/containerd/image_pull.go`; run: its matcher
-//! and `client.Pull` as moby vendors them, not the daemon.
-//!
-//! The platform is written out and read again, then `Only` of it is pulled as
-//! [`containerd`](super::containerd) does. On Windows that is not `Default()`: the first entry in the
-//! index that the host runs is taken, whatever its version. A platform without os is written as
-//! `unknown` and cannot be read again. The message here is the pull's; the daemon puts
+//! The message here is the pull's; the daemon puts
 //! `no matching manifest for PLATFORM in the manifest list entries: ` before it.
-//!
-//! With no platform given it looks for the machine's; the level of an amd64 CPU counts since Engine
-//! 29.6.0, the first with v1.0.0-rc.4 of containerd/platforms. Order counts as for containerd.
 
 use std::sync::Arc;
 
 use super::containerd;
 use super::search::{Preference, Search};
 use super::trace::Trace;
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Outcome, Query, Selection};
 use crate::platform::{Comparer, Machine, Platform, Rules, format_all, parse};
@@ -30,11 +21,43 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "docker pull, docker compose on new installs of Engine 29 and in Docker Desktop",
     version: "29.7.2+150 (b985e231)",
     source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/containerd/image_pull.go",
+    part_of: None,
     systems: &["linux", "windows"],
     follows_rules: true,
     takes_best: true,
     derive,
     takes: containerd::ladder,
+    docs: page! {
+        /// # Rule
+        /// The platform is written out and read again, then pulled as `containerd` pulls one that is named: the
+        /// host's list, then more features, then the index order, and the config of an entry without platform has
+        /// to match.
+        ///
+        /// # Host
+        /// As `containerd`, and since Engine 29.6.0 with the level of an amd64 CPU from v2 up: an index of
+        /// amd64/v2 and amd64/v3 alone had nothing for any machine before.
+        ///
+        /// # Order
+        /// Order counts only between entries of the same place and the same number of features. On Windows that is
+        /// all entries that the host runs: the first is taken, whatever its version.
+        ///
+        /// # Releases
+        /// The default of new installs since 29.0, but on Windows; an upgraded install keeps the classic store.
+        /// Docker Desktop has it, too.
+        ///
+        /// # Traps
+        /// - On Windows this is not containerd's own default: of Windows Server images that the host runs the first
+        ///   in the index is taken, not the newest.
+        /// - A platform without os is written as `unknown` and cannot be read again: the pull fails before it looks.
+        /// - `docker run --platform` looks an image up by exactly that platform: one that was pulled by a fall-back,
+        ///   such as 32-bit arm on arm64, is then not found.
+        /// - The words shown here are the pull's; the daemon puts
+        ///   `no matching manifest for PLATFORM in the manifest list entries: ` before them.
+        ///
+        /// # Sources
+        /// - moby b985e231 (29.7.2 and 150 commits), `daemon/containerd/image_pull.go`: read; its matcher and
+        ///   `client.Pull` as moby holds them: run. The daemon was not run.
+    },
     steps: containerd::STEPS,
     select,
 };

@@ -1,21 +1,10 @@
 //! go-containerregistry: crane, ko, cosign, kaniko.
-//!
-//! Read and run: go-containerregistry 3f4ff3ca, `pkg/v1/remote/index.go` (`childByPlatform`) and
-//! `pkg/v1/remote/image.go`.
-//!
-//! 1. The first entry in index order is taken whose os and architecture are those asked for, byte for
-//!    byte, and whose variant, version and features are, where they are asked for.
-//! 2. An entry without platform counts as linux/amd64.
-//! 3. If the first match is an index, the same again inside it, without a way back.
-//!
-//! With no platform named it is linux/amd64, on every machine. The media type is not looked at, so an
-//! artifact can be taken, which fails afterwards. Order always counts: the first match wins.
 
 use std::sync::Arc;
 
 use super::after::{config_disagrees, index_not_given, media_type_fails, picks, taken_unseen};
 use super::trace::Trace;
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::libraries::go_containerregistry::{Text, remote};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection, platform_at};
@@ -28,11 +17,41 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "crane, ko, cosign, kaniko",
     version: "3f4ff3ca",
     source: "https://github.com/google/go-containerregistry/blob/3f4ff3ca60f51c876ac4bd89e9a787157aaa4f15/pkg/v1/remote/index.go",
+    part_of: None,
     systems: &[],
     follows_rules: false,
     takes_best: false,
     derive: |_: &Machine, _: Rules| Platform::new("linux", "amd64", ""),
     takes: |wanted, _| vec![wanted.clone()],
+    docs: page! {
+        /// # Rule
+        /// 1. The first entry in index order is taken whose os and architecture are those asked for, byte for byte,
+        ///    and whose variant, version and features are, where they are asked for.
+        /// 2. An entry without platform counts as linux/amd64.
+        /// 3. If the first match is an index, the same is done inside it. There is no way back.
+        ///
+        /// # Host
+        /// linux/amd64, on every machine, unless a platform is named. It is written
+        /// `os/architecture/variant:os.version`, and no name in it is checked.
+        ///
+        /// # Order
+        /// Order always counts: the first match wins, and no entry is better than another.
+        ///
+        /// # Releases
+        /// One state of the library was read and run. Which release of crane, ko, cosign or kaniko holds other code
+        /// is not recorded: of all others nothing is known.
+        ///
+        /// # Traps
+        /// - `linux/arm` takes v5 where that is listed first, and `linux/amd64` takes amd64/v3.
+        /// - `linux/arm64/v8` does not take an entry that says `arm64`.
+        /// - An os.version has to be the whole one: `10.0.20348` is not `10.0.20348.3207`.
+        /// - The media type is not looked at: an artifact can be taken, which fails afterwards.
+        /// - An entry without platform that stands first is taken on amd64, whatever its config says.
+        ///
+        /// # Sources
+        /// - go-containerregistry 3f4ff3ca, `pkg/v1/remote/index.go` (`childByPlatform`), `pkg/v1/remote/image.go`
+        ///   and `pkg/v1/platform.go`: read and run.
+    },
     steps: &[
         "It looks for linux/amd64 on every machine, unless a platform is named.",
         "The first entry in the index is taken that has the os and architecture asked for, letter by \

@@ -1,25 +1,11 @@
 //! regclient: regctl, regsync, regbot with `--platform`.
-//!
-//! Read and run: regclient 725072f6, `types/platform/compare.go` and `manifest.go`
-//! (`ManifestGet` with `WithManifestPlatform`).
-//!
-//! 1. Entries without platform are passed over. An entry is kept that the host runs: os and
-//!    architecture equal once spellings are alike, the number of its variant not above the host's
-//!    (anything that is no number is 0), on Windows the same three numbers of the version. A Windows or
-//!    macOS host runs linux entries, too, as Docker Desktop does.
-//! 2. The list is walked and the better of two kept: the host's own os, the host's own variant, the
-//!    higher variant, the host's own version, the higher version. Of equals the earlier stays.
-//! 3. If the one taken is an index, the same again inside it, without a way back.
-//!
-//! Without `--platform` regctl shows the index itself; the machine stands for `--platform local`.
-//! Versions break ties on linux, too. Order counts between entries that neither is better than.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::after::{config_disagrees, index_not_given, picks};
 use super::trace::Trace;
-use crate::platform::engine::Engine;
+use crate::platform::engine::{Engine, page};
 use crate::platform::libraries::regclient::{better, compatible, format, normalize, number};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection};
@@ -32,11 +18,45 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
     used_by: "regctl, regsync, regbot with --platform",
     version: "725072f6",
     source: "https://github.com/regclient/regclient/blob/725072f65f14ab63d6b220246c3a889dcd5e2f5f/types/platform/compare.go",
+    part_of: None,
     systems: &[],
     follows_rules: false,
     takes_best: true,
     derive: |machine: &Machine, _: Rules| machine.regclient_local(),
     takes: |wanted, _| vec![wanted.clone()],
+    docs: page! {
+        /// # Rule
+        /// 1. Entries without platform are passed over. An entry is kept that the host runs: os and architecture
+        ///    equal once spellings are alike, the number of its variant not above the host's (anything that is no
+        ///    number is 0), on Windows the same three numbers of the version. A Windows or macOS host runs linux
+        ///    entries, too, as Docker Desktop does.
+        /// 2. The list is walked and the better of two kept: the host's own os, the host's own variant, the higher
+        ///    variant, the host's own version, the higher version. Of equals the earlier stays.
+        /// 3. If the one taken is an index, the same is done inside it. There is no way back.
+        ///
+        /// # Host
+        /// `--platform local` stands for the machine: with the level of an amd64 CPU, the variant of an arm CPU and
+        /// the build of Windows. Without `--platform` regctl shows the index itself.
+        ///
+        /// # Order
+        /// Order counts only between entries of which neither is better than the other.
+        ///
+        /// # Releases
+        /// One state of the library was read and run. Which release of regctl holds other code is not recorded: of
+        /// all others nothing is known.
+        ///
+        /// # Traps
+        /// - A variant that is no number, such as `power9`, `rva22u64` or `v8.1`, counts as 0 and fits every host.
+        /// - No way from arm64 to 32-bit arm, none from amd64 to 386, and no features on Linux.
+        /// - A version breaks ties on Linux, too: an entry without one, as a Linux host is, stands before one
+        ///   that has one.
+        /// - On Windows there is no range of builds: the version has to be the host's, and an entry without version
+        ///   is refused.
+        ///
+        /// # Sources
+        /// - regclient 725072f6, `types/platform/compare.go`, `types/platform/platform.go` and `manifest.go`
+        ///   (`ManifestGet` with `WithManifestPlatform`): read and run.
+    },
     steps: &[
         "Entries without a platform are passed over; the others are kept where os and architecture are \
          the host's and the variant's number is not above it.",

@@ -1,24 +1,69 @@
-//! Docker Swarm: its placement filter. It accepts or refuses nodes for a service by the platforms of
+//! Swarm's placement filter. It accepts or refuses nodes for a service by the platforms of
 //! the image's entries; it selects no entry. Which entry a node then takes is its Docker Engine's.
-//!
-//! Read: swarmkit 3e72cb6 `manager/scheduler/filter.go` (253-306), moby b985e231
-//! `client/service_create.go` (97-174).
-//!
-//! 1. The client asks for the image's entries when a service is made and sends their platforms: none
-//!    for an entry whose os or architecture is `unknown`; `arm`, in any case, becomes no architecture;
-//!    variants are dropped, doubles too.
-//! 2. No platforms: the filter is off and every node passes.
-//! 3. A node passes where any platform fits: `x86_64` is amd64 and `aarch64` is arm64 on both sides,
-//!    an empty member fits all, everything else is compared letter by letter. `armv7l` and `i686` have
-//!    no alias.
-//!
-//! So one 32-bit arm entry opens every node of its system, and an entry without platform every node.
 
+use crate::platform::docs::Page;
+use crate::platform::engine::page;
 use crate::platform::selection::Candidate;
 use crate::platform::{Machine, Platform, tables};
 
 /// The word for it in data.
 pub const ID: &str = "swarm";
+
+/// Its page.
+pub const PAGE: Page = Page {
+    id: ID,
+    name: "Docker Swarm",
+    used_by: "docker service create, docker stack deploy: where a service may run",
+    version: "swarmkit 3e72cb6, moby b985e231",
+    source: "https://github.com/moby/swarmkit/blob/3e72cb6/manager/scheduler/filter.go",
+    docs: page! {
+        /// # Rule
+        /// Swarm selects no entry: it accepts or refuses nodes. Which entry a node then takes is the choice of
+        /// its Docker Engine.
+        ///
+        /// 1. When a service is made, the client asks the registry for the image's entries and sends their
+        ///    platforms with the service: none for an entry whose os or architecture is `unknown`; `arm`, in
+        ///    any case, becomes no architecture; variants are dropped, doubles too.
+        /// 2. Without platforms the filter is off, and every node passes.
+        /// 3. A node passes where any of them fits: `x86_64` is amd64 and `aarch64` is arm64 on both sides, an
+        ///    empty member fits all, everything else is compared letter by letter. Variant, version and
+        ///    features do not exist here.
+        /// 4. Where no node passes, the task waits: `no suitable node (unsupported platform on 2 nodes)`.
+        ///    Of a global service each node has its own task, and that of a node that does not pass stays
+        ///    pending.
+        ///
+        /// # Host
+        /// What the node's daemon reports: on Linux what `uname -m` prints, such as `x86_64`, `aarch64` or
+        /// `armv7l`; on Windows `x86_64`, `i686`, `arm` or `arm64`. A node that reports nothing is refused.
+        ///
+        /// # Order
+        /// The order of the index never counts.
+        ///
+        /// # Releases
+        /// One state of swarmkit and of the client was read, none was run. Of releases nothing is known.
+        ///
+        /// # Traps
+        /// - One 32-bit arm entry opens every node of its system, an s390x node too.
+        /// - An entry without platform opens every node, of Windows too.
+        /// - An index of attestations alone, a single OCI manifest, a registry that does not answer the client
+        ///   and `--resolve-image never` switch the filter off.
+        /// - `docker stack deploy --resolve-image changed` sends no platforms where the image's text is the one
+        ///   that is deployed: the filter that the service had is lost.
+        /// - `armv7l`, `i686` and `loongarch64` have no alias: a node that reports `i686` is refused for an
+        ///   image of 386, and one that reports `loongarch64` for loong64.
+        /// - A 32-bit daemon on a 64-bit kernel reports `aarch64`, passes for arm64 and pulls arm.
+        /// - Constraints know no alias at all: `node.platform.arch==amd64` matches no node that reports
+        ///   `x86_64`.
+        ///
+        /// # Sources
+        /// - swarmkit 3e72cb6, `manager/scheduler/filter.go` (`PlatformFilter`), `pipeline.go` and
+        ///   `manager/constraint/constraint.go`: read.
+        /// - moby b985e231, `client/service_create.go`, `daemon/server/router/distribution`,
+        ///   `daemon/cluster/executor/container/executor.go`: read.
+        /// - docker/cli 28f7560, `cli/command/stack/deploy_composefile.go`: read.
+    },
+    engine: None,
+};
 
 /// What the client sends of an index: os and architecture of each platform, in index order.
 #[must_use]

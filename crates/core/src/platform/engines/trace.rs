@@ -3,6 +3,8 @@
 //! Every engine judges the entries of one index at a time and puts those that it keeps in order.
 //! How it judges and what it does with the best is its own.
 
+use std::collections::BTreeMap;
+
 use crate::platform::reason::{Considered, Decision, Reason, State};
 use crate::platform::selection::{Candidate, Content, Outcome, Selection};
 use crate::text::sorted;
@@ -11,8 +13,8 @@ use crate::text::sorted;
 pub(super) struct Trace<'c> {
     top: &'c [Candidate],
     considered: Vec<Considered>,
-    /// The nested indexes that were looked into.
-    opened: Vec<Vec<usize>>,
+    /// The indexes that were looked into, with the place in `considered` of the first entry of each.
+    opened: BTreeMap<Vec<usize>, usize>,
 }
 
 impl<'c> Trace<'c> {
@@ -20,7 +22,7 @@ impl<'c> Trace<'c> {
         Self {
             top,
             considered: Vec::with_capacity(top.len()),
-            opened: Vec::new(),
+            opened: BTreeMap::new(),
         }
     }
 
@@ -34,9 +36,7 @@ impl<'c> Trace<'c> {
         kept: &dyn Fn(usize, K) -> Reason,
         decision: fn(K, K) -> Decision,
     ) -> Vec<usize> {
-        if !above.is_empty() {
-            self.opened.push(above.to_vec());
-        }
+        self.opened.insert(above.to_vec(), self.considered.len());
         let order = order(&judged);
         let mut ranks = vec![None; judged.len()];
         for (rank, (_, index)) in order.iter().enumerate() {
@@ -71,22 +71,30 @@ impl<'c> Trace<'c> {
 
     /// Marks what was taken at `position`, and what holds it, as refused in the end.
     pub(super) fn fail(&mut self, position: &[usize], reason: &Reason) {
-        for considered in &mut self.considered {
-            if considered.state == State::Picks && position.starts_with(&considered.position) {
-                considered.state = State::FailsLater;
-                if considered.position == position {
-                    considered.reason = reason.clone();
-                }
+        for depth in 1..=position.len() {
+            let above = position.get(..depth).unwrap_or(position);
+            let Some(considered) = self.at(above).filter(|one| one.state == State::Picks) else {
+                continue;
+            };
+            considered.state = State::FailsLater;
+            if above == position {
+                considered.reason = reason.clone();
             }
         }
     }
 
     /// Marks the entry at `position` as taken after all, when one before it was given up.
     pub(super) fn take(&mut self, position: &[usize]) {
-        let at = |considered: &&mut Considered| considered.position == position;
-        if let Some(considered) = self.considered.iter_mut().find(at) {
+        if let Some(considered) = self.at(position) {
             considered.state = State::Picks;
         }
+    }
+
+    /// What is written down of the entry at `position`.
+    fn at(&mut self, position: &[usize]) -> Option<&mut Considered> {
+        let (index, above) = position.split_last()?;
+        let first = *self.opened.get(above)?;
+        self.considered.get_mut(first + index)
     }
 
     /// The answer. What stands inside indexes that nobody looked into was not reached.
@@ -118,7 +126,7 @@ impl<'c> Trace<'c> {
             };
             let before = open.len();
             open.extend(inside(&position, children));
-            if self.opened.contains(&position) {
+            if self.opened.contains_key(&position) {
                 continue;
             }
             let unseen = open.iter().skip(before);

@@ -1,7 +1,7 @@
 //! A machine out of what a person types or pastes: a host's id, a platform, `uname -m`, `uname -a`,
 //! the text of /proc/cpuinfo, the text of `docker info`. What is not in it is said, not guessed.
 
-use super::super::{Host, Platform, Rules, parse, tables};
+use super::super::{Choice, Host, Platform, Rules, parse, products, tables};
 use super::{Machine, cpuinfo_field};
 
 /// What was read.
@@ -63,6 +63,12 @@ impl Machine {
 }
 
 impl Reading {
+    /// The Docker Engine that pulls there, where the text of `docker info` tells its version and its store.
+    #[must_use]
+    pub fn release(&self) -> Option<Choice> {
+        products::docker(self.server_version.as_deref()?, self.engine?, &self.machine)
+    }
+
     fn of(machine: Machine, from: &'static str) -> Self {
         Self {
             name: super::super::format_all(&machine.maximum_spec(), Rules::default()),
