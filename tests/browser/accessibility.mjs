@@ -52,7 +52,11 @@ for (const [name, prepare] of STATES) {
   });
 }
 
-for (const path of ["rules/", "rules/syntax-duplicate-key/", "rules/index-duplicate-platform/"]) {
+const LEAVES = [
+  "rules/", "rules/syntax-duplicate-key/", "rules/index-duplicate-platform/",
+  "engines/", "engines/disagreements/", "engines/containerd/", "engines/containers-image/", "engines/swarm/",
+];
+for (const path of LEAVES) {
   test(`${path} in every form`, async ({ open }) => {
     const page = await open(`${address}/${path}`, { ready: false });
     await inAllForms(page, path);

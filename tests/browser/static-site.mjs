@@ -57,6 +57,26 @@ test("every rule has its page, which leads back and leaves nothing", async ({ op
   await isReady(page);
 });
 
+test("every engine has its page, and each of their links on the site leads somewhere", async ({ open }) => {
+  const page = await open(`${site.url}rules/`, { ready: false });
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Engines" }).click();
+  const listed = page.getByRole("main").getByRole("listitem").getByRole("link");
+  const links = await listed.evaluateAll((all) => all.map((one) => one.href));
+  assert.equal(links.length, 13, "twelve engines that select, and swarm");
+  await page.getByRole("main").getByRole("link", { name: "Where engines disagree" }).click();
+  await page.getByRole("heading", { level: 1, name: "Where engines disagree" }).waitFor();
+  for (const address of [...links, page.url(), `${site.url}engines/`]) {
+    await page.goto(address);
+    const all = await page.getByRole("link").evaluateAll((links) => links.map((one) => one.href));
+    for (const link of all.filter((one) => one.startsWith(site.url))) {
+      const [path, place] = link.slice(site.url.length).split("#");
+      const file = join(dist, path, "index.html");
+      assert.ok(existsSync(file), `${address}: ${link}`);
+      if (place) assert.match(readFileSync(file, "utf8"), new RegExp(` id="${place}"`), `${address}: ${link}`);
+    }
+  }
+});
+
 test("no inline script or style, and no address that leaves the site", async () => {
   const html = readFileSync(join(dist, "index.html"), "utf8");
   assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/);

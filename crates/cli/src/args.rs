@@ -114,6 +114,9 @@ pub(crate) struct MatchArgs {
     /// Adds the steps of each engine and the reason for every entry.
     #[arg(long)]
     pub(crate) explain: bool,
+    /// The page whose pages of the engines are named.
+    #[arg(long, env = "ALLARCH_SITE", value_name = "URL")]
+    pub(crate) site: Option<String>,
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -11,14 +11,42 @@ pub(crate) struct Frame {
     pub(crate) styles: Vec<(String, String)>,
 }
 
+/// The kinds of pages, as the frame leads to them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Rules,
+    Engines,
+}
+
+impl Tab {
+    const ALL: [Self; 2] = [Self::Rules, Self::Engines];
+
+    /// Their folder below the site.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Rules => "rules",
+            Self::Engines => "engines",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Rules => "Rules",
+            Self::Engines => "Engines",
+        }
+    }
+}
+
 /// One page: where it lies, and what is on it.
 pub(crate) struct Content<'a> {
     /// The way from the page to the site's root: `../`, `../../`.
     pub(crate) root: &'a str,
     pub(crate) title: &'a str,
     pub(crate) description: &'a str,
-    /// Whether it is the index of the rules.
-    pub(crate) is_index: bool,
+    /// Which pages it belongs to.
+    pub(crate) tab: Tab,
+    /// Whether it is the index of these.
+    pub(crate) is_tab: bool,
     /// The content of `main`.
     pub(crate) main: &'a str,
 }
@@ -31,7 +59,8 @@ impl Frame {
             root,
             title,
             description,
-            is_index,
+            tab,
+            is_tab,
             main,
         } = content;
         let styles: String = self
@@ -45,10 +74,18 @@ impl Frame {
             .collect();
         let (title, description) = (escape(title), escape(description));
         let (policy, icon) = (escape(&self.policy), &self.icon);
-        let (rules, current) = match is_index {
-            true => ("./", " aria-current=\"page\""),
-            false => ("../", ""),
-        };
+        let tabs: String = Tab::ALL
+            .into_iter()
+            .map(|one| {
+                let current = match (one == *tab, is_tab) {
+                    (false, _) => "",
+                    (true, true) => " aria-current=\"page\"",
+                    (true, false) => " aria-current=\"true\"",
+                };
+                let (folder, name) = (one.folder(), one.name());
+                format!("<li><a href=\"{root}{folder}/\"{current}>{name}</a></li>")
+            })
+            .collect();
         format!(
             "<!doctype html>
 <html lang=\"en\">
@@ -66,9 +103,9 @@ impl Frame {
 <a class=\"skip\" href=\"#main\">Skip to the content</a>
 <header class=\"bar\">
 <a class=\"brand\" href=\"{root}\">{MARK}Allarch</a>
-<nav class=\"tabs\" aria-label=\"Pages\"><ul><li><a href=\"{rules}\"{current}>Rules</a></li></ul></nav>
+<nav class=\"tabs\" aria-label=\"Pages\"><ul>{tabs}</ul></nav>
 </header>
-<main class=\"main rule-page\" id=\"main\" tabindex=\"-1\">
+<main class=\"main leaf\" id=\"main\" tabindex=\"-1\">
 {main}</main>
 </body>
 </html>

@@ -1,5 +1,6 @@
 //! Text as HTML.
 
+use allarch_core::text::docs::{Block, blocks};
 use allarch_core::text::{Piece, pieces};
 
 /// Text of an element or an attribute.
@@ -32,22 +33,73 @@ pub(crate) fn visible(text: &str) -> String {
 
 /// What stands for something that cannot be seen.
 pub(crate) fn chip(name: &str) -> String {
-    format!("<span class=\"rule-hidden\">{name}</span>")
+    format!("<span class=\"leaf-hidden\">{name}</span>")
 }
 
-/// Prose of the rules' docs: paragraphs, and words between backticks as code.
-pub(crate) fn prose(text: &str) -> String {
-    let paragraph = |text: &str| {
-        let mut out = String::from("<p>");
-        for (at, piece) in text.split('`').enumerate() {
-            match at % 2 {
-                0 => out.push_str(&escape(piece)),
-                _ => out.push_str(&format!("<code>{}</code>", escape(piece))),
-            }
+/// Words, with what stands between backticks as code.
+pub(crate) fn words(text: &str) -> String {
+    let mut out = String::new();
+    for (at, piece) in text.split('`').enumerate() {
+        match at % 2 {
+            0 => out.push_str(&escape(piece)),
+            _ => out.push_str(&format!("<code>{}</code>", escape(piece))),
         }
-        out + "</p>\n"
-    };
+    }
+    out
+}
+
+/// Prose of the rules' docs, by paragraph.
+pub(crate) fn prose(text: &str) -> String {
+    let paragraph = |text: &str| format!("<p>{}</p>\n", words(text));
     text.split("\n\n").map(paragraph).collect()
+}
+
+/// A section of the engines' docs: paragraphs and lists.
+pub(crate) fn section(text: &str) -> String {
+    let block = |block: &Block| match block {
+        Block::Paragraph(text) => format!("<p>{}</p>\n", words(text)),
+        Block::List { numbered, items } => {
+            let name = if *numbered { "ol" } else { "ul" };
+            let items = items.iter().map(|item| format!("<li>{}</li>", words(item)));
+            let items: String = items.collect();
+            format!("<{name} class=\"leaf-items\">{items}</{name}>\n")
+        }
+    };
+    blocks(text).iter().map(block).collect()
+}
+
+/// A part of a page, with its heading.
+pub(crate) fn part(title: &str, inside: &str) -> String {
+    let id = title.to_lowercase().replace(' ', "-");
+    part_at(&id, title, inside)
+}
+
+/// A part of a page that is known by `id`.
+pub(crate) fn part_at(id: &str, title: &str, inside: &str) -> String {
+    let title = escape(title);
+    format!(
+        "<section class=\"panel leaf-part\" aria-labelledby=\"{id}\">\n<header class=\"panel-head\"><h2 id=\"{id}\">{title}</h2></header>\n<div class=\"leaf-body\">\n{inside}</div>\n</section>\n"
+    )
+}
+
+/// A table in a region that scrolls. Cells are HTML; the first of a row is its heading.
+pub(crate) fn table(label: &str, head: &[&str], rows: &[Vec<String>]) -> String {
+    let head: String = head
+        .iter()
+        .map(|name| format!("<th scope=\"col\">{}</th>", escape(name)))
+        .collect();
+    let row = |cells: &Vec<String>| {
+        let cells = cells.iter().enumerate().map(|(at, cell)| match at {
+            0 => format!("<th scope=\"row\">{cell}</th>"),
+            _ => format!("<td>{cell}</td>"),
+        });
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    };
+    let rows: String = rows.iter().map(row).collect();
+    format!(
+        "<div class=\"leaf-table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n",
+        escape(label)
+    )
 }
 
 #[cfg(test)]
@@ -62,8 +114,12 @@ mod tests {
             "<p>A <code>&lt;b&gt;</code> c</p>\n<p>D</p>\n"
         );
         assert_eq!(
+            section(" A `b`\n\n - <c>\n - d"),
+            "<p>A <code>b</code></p>\n<ul class=\"leaf-items\"><li>&lt;c&gt;</li><li>d</li></ul>\n"
+        );
+        assert_eq!(
             visible("a\u{202e}\n"),
-            "a<span class=\"rule-hidden\">U+202E</span>\n"
+            "a<span class=\"leaf-hidden\">U+202E</span>\n"
         );
     }
 }

@@ -1,35 +1,33 @@
-//! Writes the static pages of the rules: `allarch-pages OUT --icon PATH --policy TEXT --style PATH
-//! INTEGRITY... [--public-url URL]`.
+//! Writes the static pages of the rules and the engines: `allarch-pages OUT --icon PATH --policy TEXT
+//! --style PATH INTEGRITY... [--public-url URL]`.
 //!
-//! Everything on them comes from the rules' own docs, and the examples are linted while they are
-//! written: a rule whose page lacks a part, or whose examples do not show what they say, stops the
-//! build. Knows nothing of the page's program; `xtask` puts the files into `dist/`.
+//! Everything on them comes from the docs in the core, and what they show is asked of the core while they
+//! are written: what does not fit stops the build. Knows nothing of the page's program; `xtask` puts the
+//! files into `dist/`.
 
-mod example;
+mod engines;
 mod frame;
 mod html;
-mod index;
-mod page;
+mod rules;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use allarch_core::lint::RULES;
 use anyhow::{Context as _, Result, bail};
 
 use frame::Frame;
 
 fn main() -> Result<()> {
     let (out, frame, public_url) = arguments()?;
-    let rules = out.join("rules");
-    put(&rules.join("index.html"), &index::render(&frame)?)?;
-    for rule in RULES {
-        let text = page::render(rule, &frame).with_context(|| format!("rule {}", rule.id))?;
-        put(&rules.join(rule.id).join("index.html"), &text)?;
+    let mut pages = rules::pages(&frame)?;
+    pages.extend(engines::pages(&frame)?);
+    for (path, text) in &pages {
+        put(&out.join(path).join("index.html"), text)?;
     }
     // The protocol takes full addresses only.
     if let Some(url) = public_url {
-        put(&out.join("sitemap.xml"), &sitemap(&url))?;
+        let paths = pages.iter().map(|(path, _)| path.as_str());
+        put(&out.join("sitemap.xml"), &sitemap(&url, paths))?;
     }
     Ok(())
 }
@@ -41,16 +39,15 @@ fn put(path: &Path, text: &str) -> Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn sitemap(url: &str) -> String {
+/// The site's own page, and the pages at `paths` below it.
+fn sitemap<'a>(url: &str, paths: impl Iterator<Item = &'a str>) -> String {
     let base = url.trim_end_matches('/');
-    let pages = ["/".to_owned(), "/rules/".to_owned()]
-        .into_iter()
-        .chain(RULES.iter().map(|rule| format!("/rules/{}/", rule.id)));
-    let lines: String = pages
-        .map(|page| {
+    let lines: String = std::iter::once("")
+        .chain(paths)
+        .map(|path| {
             format!(
                 "<url><loc>{}</loc></url>\n",
-                html::escape(&format!("{base}{page}"))
+                html::escape(&format!("{base}/{path}"))
             )
         })
         .collect();

@@ -24,8 +24,8 @@ const NOT_LOADED: &[&str] = &[
     "sitemap.xml",
 ];
 
-/// The folder of the rules' pages, which nothing of the page loads.
-const RULES: &str = "rules";
+/// The folders of the static pages, which nothing of the page loads.
+const LEAVES: [&str; 2] = ["rules", "engines"];
 
 /// One file of the site: its path below `dist/`, whether it is part of the first load, bytes,
 /// bytes in brotli 11.
@@ -53,8 +53,10 @@ pub(crate) fn weigh() -> Result<Vec<Weight>> {
         let is_font = Path::new(&name)
             .extension()
             .is_some_and(|extension| extension == "woff2");
-        let is_rule = Path::new(&name).starts_with(RULES);
-        if is_font || is_rule || NOT_LOADED.contains(&name.as_str()) {
+        let is_leaf = LEAVES
+            .iter()
+            .any(|folder| Path::new(&name).starts_with(folder));
+        if is_font || is_leaf || NOT_LOADED.contains(&name.as_str()) {
             continue;
         }
         let bytes = read(&path)?;

@@ -24,7 +24,7 @@ Usage: cargo xtask COMMAND
   build [--public-url URL]
           build the page into dist/, a static site that works under any base path;
           with the address it will have, the preview image is named in full, and sitemap.xml lists
-          the pages of the rules
+          the pages of the rules and engines
   test    install what the tests need, then run all of them
   bench   measure: core against serde_json and sha2, lengths of links, size of the first load
   fuzz [--minutes N] [--seed N] [TARGET]...

@@ -16,6 +16,7 @@ use super::gathered::Gathered;
 use crate::args::{Format, MatchArgs};
 use crate::failure::{Failure, Outcome, remark};
 use crate::opened::{Opened, open};
+use crate::site::site;
 use crate::target::{self, Target};
 use crate::{fetch, input};
 
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Fail
     let host = host(args)?;
     let named = args.platform.as_deref().map(platform).transpose()?;
     let (pullers, releases) = pullers(args, &host)?;
+    let site = site(args.site.as_deref())?;
     let index = index(&args.targets)?;
     let asked = Asked {
         machine: host.machine.clone(),
@@ -40,6 +42,7 @@ pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Fail
         host: &host,
         comparison: &comparison,
         releases: &releases,
+        site: site.as_deref(),
     };
     match args.format {
         Format::Text => {
@@ -103,10 +106,7 @@ fn pullers(args: &MatchArgs, host: &Reading) -> Result<Pullers, Failure> {
     let release = choice
         .as_ref()
         .filter(|one| !one.name.is_empty())
-        .map(|one| Release {
-            name: one.name.clone(),
-            status: one.status,
-        });
+        .map(named);
     let mut engines = Vec::new();
     for id in &args.engine {
         engines.push(engine(id)?);
@@ -118,7 +118,7 @@ fn pullers(args: &MatchArgs, host: &Reading) -> Result<Pullers, Failure> {
         _ if engines.is_empty() => engines.extend(ENGINES),
         _ => {}
     }
-    let pullers: Vec<Puller> = engines
+    let mut pullers: Vec<Puller> = engines
         .into_iter()
         .map(|engine| Puller { engine, rules })
         .collect();
@@ -127,8 +127,24 @@ fn pullers(args: &MatchArgs, host: &Reading) -> Result<Pullers, Failure> {
             .clone()
             .filter(|_| puller.engine.follows_rules || args.engine.is_empty())
     });
-    let releases = releases.collect();
+    let mut releases: Vec<Option<Release>> = releases.collect();
+    // The text of docker info says which Docker Engine pulls there.
+    if let (None, Some(told)) = (&choice, host.release()) {
+        for (puller, release) in pullers.iter_mut().zip(&mut releases) {
+            if puller.engine.id == told.puller.engine.id {
+                *puller = told.puller;
+                *release = Some(named(&told));
+            }
+        }
+    }
     Ok((pullers, releases))
+}
+
+fn named(choice: &Choice) -> Release {
+    Release {
+        name: choice.name.clone(),
+        status: choice.status,
+    }
 }
 
 /// A release of a product, or one of containerd/platforms itself, which has no name.

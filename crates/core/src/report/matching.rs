@@ -18,6 +18,8 @@ pub struct Matching<'a> {
     pub comparison: &'a Comparison,
     /// The release of each row, where one was named.
     pub releases: &'a [Option<Release>],
+    /// The site on which the engines have their pages, where it is known; with or without a slash at its end.
+    pub site: Option<&'a str>,
 }
 
 /// A release that a person named.
@@ -30,6 +32,12 @@ pub struct Release {
 }
 
 impl Matching<'_> {
+    /// The address of an engine's page, where the site is known.
+    pub(super) fn page(&self, engine: &str) -> Option<String> {
+        let site = self.site?.trim_end_matches('/');
+        Some(format!("{site}/engines/{engine}/"))
+    }
+
     /// The rows with their releases. An engine that does not run on the machine is none, unless it is
     /// the only one asked.
     pub(super) fn rows(&self) -> impl Iterator<Item = (&Row, Option<&Release>)> {

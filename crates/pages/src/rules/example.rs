@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::html::{chip, escape, visible};
 
 /// The example that breaks the rule, with what the rule says of it.
-pub(crate) fn bad(rule: &Rule) -> Result<String> {
+pub(super) fn bad(rule: &Rule) -> Result<String> {
     let (example, report) = linted(rule, "Example bad")?;
     let own = |finding: &&Finding| finding.rule == rule.id;
     let findings: Vec<&Finding> = report.findings.iter().filter(own).collect();
@@ -23,7 +23,7 @@ pub(crate) fn bad(rule: &Rule) -> Result<String> {
     for finding in findings {
         let _ = write!(
             out,
-            "<div class=\"rule-finding\">\n<p><strong>{}</strong></p>\n<dl class=\"why\"><div><dt>Breaks</dt><dd>{}</dd></div><div><dt>Fix</dt><dd>{}</dd></div></dl>\n</div>\n",
+            "<div class=\"leaf-finding\">\n<p><strong>{}</strong></p>\n<dl class=\"why\"><div><dt>Breaks</dt><dd>{}</dd></div><div><dt>Fix</dt><dd>{}</dd></div></dl>\n</div>\n",
             visible(&finding.message),
             visible(&finding.breaks),
             visible(&finding.fix),
@@ -36,7 +36,7 @@ pub(crate) fn bad(rule: &Rule) -> Result<String> {
 }
 
 /// The example that no rule objects to, but for what single registries refuse.
-pub(crate) fn good(rule: &Rule) -> Result<String> {
+pub(super) fn good(rule: &Rule) -> Result<String> {
     let (example, report) = linted(rule, "Example good")?;
     // Some registry has something against every artifact: a note that belongs to its own rule.
     let is_other = |finding: &&Finding| {
@@ -66,7 +66,7 @@ fn linted(rule: &Rule, heading: &str) -> Result<(Example, Report)> {
 /// The bytes in a region that scrolls, and what is known beside them.
 fn document(example: &Example, guilty: &[Span], label: &str) -> String {
     let mut out = format!(
-        "<div class=\"code rule-code\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><pre>{}</pre></div>\n",
+        "<div class=\"code leaf-code\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><pre>{}</pre></div>\n",
         marked(&example.document, guilty)
     );
     let mut facts = Vec::new();
@@ -95,7 +95,7 @@ fn document(example: &Example, guilty: &[Span], label: &str) -> String {
     if !facts.is_empty() {
         let _ = writeln!(
             out,
-            "<ul class=\"rule-beside break\">{}</ul>",
+            "<ul class=\"leaf-beside break\">{}</ul>",
             facts.concat()
         );
     }
@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(marked(b"a<b", &[Span::new(1, 2)]), "a<mark>&lt;</mark>b");
         assert_eq!(marked(b"ab", &[Span::new(1, 2)]), "a<mark>b</mark>");
         assert_eq!(marked(b"ab", &[Span::new(2, 2)]), "ab<mark>▲</mark>");
-        let chip = "<mark><span class=\"rule-hidden\">FF</span></mark>";
+        let chip = "<mark><span class=\"leaf-hidden\">FF</span></mark>";
         assert_eq!(marked(b"\xff", &[Span::new(0, 1)]), chip);
         let long = marked(&[b'a'; 20_000], &[Span::new(0, 20_000)]);
         let ends = "a".repeat(1_024);

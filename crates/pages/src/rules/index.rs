@@ -4,16 +4,15 @@ use std::fmt::Write as _;
 
 use allarch_core::lint::docs::{self, PEERS, first_sentence};
 use allarch_core::lint::{Family, RULES, Rule};
-use anyhow::Result;
 
-use crate::frame::{Content, Frame};
+use super::page::severity;
+use crate::frame::{Content, Frame, Tab};
 use crate::html::{escape, prose};
-use crate::page::severity;
 
 /// The whole page.
-pub(crate) fn render(frame: &Frame) -> Result<String> {
+pub(super) fn render(frame: &Frame) -> String {
     let mut main = format!(
-        "<h1>Lint rules</h1>\n<p class=\"rule-lead\">What <code>allarch lint</code> and the page look for: {} rules, each with an example, who breaks and what to do.</p>\n",
+        "<h1>Lint rules</h1>\n<p class=\"leaf-lead\">What <code>allarch lint</code> and the page look for: {} rules, each with an example, who breaks and what to do.</p>\n",
         RULES.len()
     );
     for family in Family::ALL {
@@ -23,19 +22,20 @@ pub(crate) fn render(frame: &Frame) -> Result<String> {
         }
     }
     main.push_str(&table());
-    Ok(frame.around(&Content {
+    frame.around(&Content {
         root: "../",
         title: "Lint rules",
         description: "Every rule that Allarch holds image indexes, manifests and configs against.",
-        is_index: true,
+        tab: Tab::Rules,
+        is_tab: true,
         main: &main,
-    }))
+    })
 }
 
 fn section(family: Family, rules: &[&Rule]) -> String {
     let name = family.name();
     let mut out = format!(
-        "<section class=\"panel rule-part\" aria-labelledby=\"{name}\">\n<header class=\"panel-head\"><h2 id=\"{name}\">{name}</h2><span class=\"count\">{}</span></header>\n<ul class=\"rule-list\">\n",
+        "<section class=\"panel leaf-part\" aria-labelledby=\"{name}\">\n<header class=\"panel-head\"><h2 id=\"{name}\">{name}</h2><span class=\"count\">{}</span></header>\n<ul class=\"leaf-list\">\n",
         rules.len()
     );
     for rule in rules {
@@ -53,7 +53,7 @@ fn section(family: Family, rules: &[&Rule]) -> String {
 
 fn table() -> String {
     let mut out = String::from(
-        "<section class=\"panel rule-part\" aria-labelledby=\"peers\">\n<header class=\"panel-head\"><h2 id=\"peers\">Who checks what today</h2></header>\n<p class=\"rule-body\">Parsers that were run over a document that breaks the rule alone: <b>all</b> where one refuses every such document, <b>some</b> where it refuses some; a footnote stands on the rule's page.</p>\n<div class=\"rule-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table of rules and tools\">\n<table>\n<thead><tr><th scope=\"col\">Rule</th>",
+        "<section class=\"panel leaf-part\" aria-labelledby=\"peers\">\n<header class=\"panel-head\"><h2 id=\"peers\">Who checks what today</h2></header>\n<p class=\"leaf-body\">Parsers that were run over a document that breaks the rule alone: <b>all</b> where one refuses every such document, <b>some</b> where it refuses some; a footnote stands on the rule's page.</p>\n<div class=\"leaf-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table of rules and tools\">\n<table>\n<thead><tr><th scope=\"col\">Rule</th>",
     );
     for (_, name, version) in PEERS {
         let _ = write!(

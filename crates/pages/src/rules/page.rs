@@ -6,12 +6,12 @@ use allarch_core::lint::docs::{self, HEADINGS, PEERS, first_sentence};
 use allarch_core::lint::{Kinds, Rule, Severity};
 use anyhow::{Result, bail};
 
-use crate::example;
-use crate::frame::{Content, Frame};
-use crate::html::{escape, prose};
+use super::example;
+use crate::frame::{Content, Frame, Tab};
+use crate::html::{escape, part, prose};
 
 /// The whole page; an error where the rule's docs lack a part or its examples do not fit.
-pub(crate) fn render(rule: &Rule, frame: &Frame) -> Result<String> {
+pub(super) fn render(rule: &Rule, frame: &Frame) -> Result<String> {
     for heading in HEADINGS {
         if rule.section(heading).is_none_or(str::is_empty) {
             bail!("its page has no {heading}");
@@ -20,7 +20,7 @@ pub(crate) fn render(rule: &Rule, frame: &Frame) -> Result<String> {
     let text = |heading| docs::prose(rule.section(heading).unwrap_or_default());
     let what = text("What it checks");
     let mut main = format!(
-        "<p class=\"rule-way\"><a href=\"../#{family}\">Rules: {family}</a></p>\n<h1 class=\"break\"><code>{id}</code></h1>\n<p class=\"rule-facts\">{severity} <span>looks at {kinds}</span>{needs} <span>since {since}</span></p>\n",
+        "<p class=\"leaf-way\"><a href=\"../#{family}\">Rules: {family}</a></p>\n<h1 class=\"break\"><code>{id}</code></h1>\n<p class=\"leaf-facts\">{severity} <span>looks at {kinds}</span>{needs} <span>since {since}</span></p>\n",
         family = rule.family.name(),
         id = rule.id,
         severity = severity(rule.severity),
@@ -40,23 +40,20 @@ pub(crate) fn render(rule: &Rule, frame: &Frame) -> Result<String> {
         ("Source", prose(&text("Source"))),
     ];
     for (title, inside) in parts {
-        let id = title.to_lowercase().replace(' ', "-");
-        let _ = write!(
-            main,
-            "<section class=\"panel rule-part\" aria-labelledby=\"{id}\">\n<header class=\"panel-head\"><h2 id=\"{id}\">{title}</h2></header>\n<div class=\"rule-body\">\n{inside}</div>\n</section>\n"
-        );
+        main.push_str(&part(title, &inside));
     }
     Ok(frame.around(&Content {
         root: "../../",
         title: rule.id,
         description: first_sentence(&what),
-        is_index: false,
+        tab: Tab::Rules,
+        is_tab: false,
         main: &main,
     }))
 }
 
 /// The severity as the page shows it.
-pub(crate) fn severity(severity: Severity) -> &'static str {
+pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "<span class=\"sev sev-error\">Error</span>",
         Severity::Warning => "<span class=\"sev sev-warn\">Warning</span>",
@@ -88,7 +85,7 @@ fn peers(rule: &Rule) -> String {
     if clauses.is_empty() {
         return "<p>None of the tools that were run for it.</p>\n".to_owned();
     }
-    let mut out = String::from("<ul class=\"rule-peers\">\n");
+    let mut out = String::from("<ul class=\"leaf-peers\">\n");
     for clause in clauses {
         let note = escape(&clause.note);
         for (at, all) in &clause.peers {

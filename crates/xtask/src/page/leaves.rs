@@ -1,4 +1,4 @@
-//! The static pages of the lint rules, made by `allarch-pages`: this crate knows nothing of rules.
+//! The static pages of rules and engines, made by `allarch-pages`: this crate knows nothing of either.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,8 @@ use crate::programs::target_folder;
 use crate::root::{files_below, read};
 use crate::step::run;
 
-/// Runs the program `pages`; the files below `rules/`, and the sitemap where the address is known.
+/// Runs the program `pages`; the files below `rules/` and `engines/`, and the sitemap where the address is
+/// known.
 pub(super) fn pages(pages: &Path, assets: &Assets, public_url: Option<&str>) -> Result<Files> {
     let out = target_folder().join("xtask/pages");
     if out.exists() {

@@ -7,7 +7,7 @@
 mod bindings;
 mod headers;
 mod html;
-mod rules;
+mod leaves;
 mod slim;
 mod split;
 mod styles;
@@ -163,7 +163,7 @@ fn site(wasm: &Path, pages: &Path, public_url: Option<&str>) -> Result<Files> {
         later_styles_integrity,
         icon,
     };
-    files.extend(rules::pages(pages, &assets, public_url)?);
+    files.extend(leaves::pages(pages, &assets, public_url)?);
     files.insert("_headers".to_owned(), headers::file().into_bytes());
     files.insert(
         "index.html".to_owned(),

@@ -36,6 +36,7 @@ struct Host<'a> {
 #[derive(Clone, Debug, Serialize)]
 struct Engine<'a> {
     engine: &'a str,
+    page: Option<String>,
     rules: Option<&'a str>,
     release: Option<&'a str>,
     status: Option<&'a str>,
@@ -106,6 +107,7 @@ fn engine<'a>(matching: &Matching<'a>, row: &'a Row, release: Option<&'a Release
     let taken = position.and_then(|position| candidate_at(matching.candidates, position));
     Engine {
         engine: engine.id,
+        page: matching.page(engine.id),
         rules: engine.follows_rules.then(|| row.puller.rules.name()),
         release: release.map(|release| release.name.as_str()),
         status: release.map(|release| release.status.name()),

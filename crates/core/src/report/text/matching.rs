@@ -41,6 +41,13 @@ pub fn matching(matching: &Matching<'_>, explain: bool, styles: Styles) -> Strin
         for (row, _) in matching.rows() {
             steps(&mut out, matching, row, styles);
         }
+    } else if matching.site.is_some() {
+        for page in matching
+            .rows()
+            .filter_map(|(row, _)| matching.page(row.puller.engine.id))
+        {
+            line(&mut out, &format!("{dim}{page}{reset}"));
+        }
     }
     out
 }
@@ -141,6 +148,9 @@ fn steps(out: &mut String, matching: &Matching<'_>, row: &Row, styles: Styles) {
         out,
         &format!("{strong}{}{reset} ({})", engine.name, engine.used_by),
     );
+    if let Some(page) = matching.page(engine.id) {
+        line(out, &format!("  {page}"));
+    }
     for (at, step) in matching.steps(row).iter().enumerate() {
         line(out, &format!("  {}. {}", at + 1, clip(step)));
     }
