@@ -81,6 +81,21 @@ pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
+/// Waits until `url` answers at all, at most 20 s: a guarded registry refuses, one with TLS complains.
+///
+/// # Errors
+/// Where it does not in that time.
+pub fn wait_until_up(url: &str) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        match get(url) {
+            Ok(_) => return Ok(()),
+            Err(error) if start.elapsed() > Duration::from_secs(20) => return Err(error),
+            Err(_) => std::thread::sleep(Duration::from_millis(25)),
+        }
+    }
+}
+
 /// Waits until `url` answers 200, at most 20 s.
 ///
 /// # Errors

@@ -1,13 +1,14 @@
 //! A real registry, Debian's docker-registry, on a free loopback port with a folder of its own.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 use crate::catalogue::{GONE, images};
-use crate::http::{Answer, ask, free_port, wait_for};
+use crate::http::{Answer, ask, free_port, wait_until_up};
 use crate::image::{Blob, Image};
 
 /// A running registry; it ends and its folder goes when this is dropped.
@@ -16,7 +17,7 @@ pub struct Registry {
     /// `127.0.0.1:PORT`.
     pub host: String,
     child: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Registry {
@@ -25,7 +26,24 @@ impl Registry {
     /// # Errors
     /// Where docker-registry is missing or does not answer.
     pub fn start() -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        Self::start_in(tempfile::tempdir()?, "", "")
+    }
+
+    /// Ends it and starts another with what it holds: `settings` are further lines of its file, `http`
+    /// further settings of its server.
+    pub(crate) fn again(mut self, settings: &str, http: &str) -> Result<Self> {
+        self.child.kill()?;
+        self.child.wait()?;
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir()?);
+        Self::start_in(folder, settings, http)
+    }
+
+    /// Where it keeps its files.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn start_in(folder: TempDir, settings: &str, http: &str) -> Result<Self> {
         let host = format!("127.0.0.1:{}", free_port()?);
         let data = folder.path().join("data");
         let config = folder.path().join("config.yml");
@@ -34,7 +52,7 @@ impl Registry {
             format!(
                 "version: 0.1\nlog: {{level: error, accesslog: {{disabled: true}}}}\n\
                  storage: {{filesystem: {{rootdirectory: {}}}, delete: {{enabled: true}}}}\n\
-                 http: {{addr: '{host}', relativeurls: true}}\n",
+                 http: {{addr: '{host}', relativeurls: true{http}}}\n{settings}",
                 data.display()
             ),
         )?;
@@ -48,9 +66,9 @@ impl Registry {
         let registry = Self {
             host,
             child,
-            _folder: folder,
+            folder,
         };
-        wait_for(&format!("http://{}/v2/", registry.host))?;
+        wait_until_up(&format!("http://{}/v2/", registry.host))?;
         Ok(registry)
     }
 

@@ -4,8 +4,8 @@
 
 use allarch_core::oci::{DigestState, Reference};
 use allarch_core::registry::{
-    Fetch, FetchError, Options, Outcome, Policy, Request, Response, Route, Step, TransportError,
-    Want,
+    Fetch, FetchError, Machine as _, Options, Outcome, Policy, Request, Response, Route, Step,
+    TransportError, Want,
 };
 use allarch_tests::catalogue::{GONE, images};
 use allarch_tests::http::ask;
@@ -32,9 +32,8 @@ fn perform(request: &Request) -> Result<Response, TransportError> {
 
 fn fetch(name: &str, route: Route, want: Want) -> Outcome {
     let options = Options {
-        route,
-        policy: Policy::person(),
         want,
+        ..Options::new(route, Policy::person())
     };
     let mut fetch = Fetch::new(&Reference::parse(name).unwrap(), options, 0);
     loop {

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Match(MatchArgs),
     Matrix(MatrixArgs),
     Digest(DigestArgs),
+    Tags(TagsArgs),
+    Referrers(ReferrersArgs),
     Link(LinkArgs),
     Explain(ExplainArgs),
     /// Answers requests, one JSON object a line, on standard input.
@@ -38,6 +40,73 @@ Examples:
     Batch,
     Serve(ServeArgs),
     Completions(CompletionsArgs),
+}
+
+/// How registries are asked.
+///
+/// Without these options directly and anonymously.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Registries")]
+pub(crate) struct NetworkArgs {
+    /// Asks through this proxy, as `allarch serve` starts one.
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+    /// Trusts the certificates in this PEM file as well, on this machine too, which is spoken to by
+    /// plain HTTP otherwise.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Signs in with this name, and with the password on standard input.
+    #[arg(long, value_name = "NAME", requires = "password_stdin")]
+    pub(crate) username: Option<String>,
+    /// Reads the password from standard input.
+    #[arg(long, requires = "username")]
+    pub(crate) password_stdin: bool,
+}
+
+/// Lists the tags of a repository.
+///
+/// One a line, in the order of versions. What tools attach to digests under tags of its own
+/// (`sha256-….sig`) is counted, not listed; the JSON form has it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch tags ghcr.io/acme/app
+  allarch tags --format json localhost:5000/acme/app
+  pass show registry | allarch tags --username me --password-stdin registry.acme.example/app")]
+pub(crate) struct TagsArgs {
+    /// The repository's name; a tag or digest behind it does not matter.
+    #[arg(value_name = "REF")]
+    pub(crate) reference: String,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+}
+
+/// Says what hangs on an image: attestations, SBOMs, signatures, and other things that refer to it.
+///
+/// Looks into the index, asks the referrers API or its fallback tags, and cosign's tags, for the index and
+/// for each image in it, reads what they name and says to which platform each belongs. It says
+/// "unsigned" only where every lookup was answered, and verifies no signature.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  allarch referrers ghcr.io/acme/app:1
+  allarch referrers --format json ghcr.io/acme/app@sha256:434dee09a34300413d1a44f76a5d34aa8902a405b1462febd8435e0176029ee3
+  allarch referrers --type application/vnd.cyclonedx+json localhost:5000/acme/app:1")]
+pub(crate) struct ReferrersArgs {
+    /// An image's name.
+    #[arg(value_name = "REF")]
+    pub(crate) reference: String,
+    /// Shows only things of this artifact type or predicate type.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }
 
 /// Says what an image document is, which platforms it has and what is wrong with it.
@@ -71,6 +140,8 @@ pub(crate) struct InspectArgs {
     /// The digest that the bytes should have.
     #[arg(long, value_name = "DIGEST")]
     pub(crate) expected: Option<String>,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }
 
 /// Says which entry of an index each engine picks on a machine, and why.
@@ -120,6 +191,8 @@ pub(crate) struct MatchArgs {
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }
 
 /// Holds images against platforms: which image runs where, and what is lacking.
@@ -149,6 +222,8 @@ pub(crate) struct MatrixArgs {
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
 }
 
 /// Shows what is wrong with image documents, at the bytes that are wrong.
@@ -346,6 +421,10 @@ pub(crate) struct ServeArgs {
     /// Lets a page of this origin use the proxy.
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<String>,
+    /// Passes a caller's Authorization on to the registry, for your own use alone: such answers are not
+    /// kept.
+    #[arg(long, conflicts_with = "hosted")]
+    pub(crate) allow_credentials: bool,
     /// Serves strangers: known registries only, with budgets for clients.
     #[arg(long)]
     pub(crate) hosted: bool,

@@ -6,6 +6,7 @@
 mod args;
 mod batch;
 mod commands;
+mod credentials;
 mod failure;
 mod fetch;
 mod folders;

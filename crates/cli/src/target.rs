@@ -55,7 +55,8 @@ fn is_path(text: &str) -> bool {
             .is_some_and(|extension| extension == "json")
 }
 
-fn parse(text: &str) -> Result<Reference, Failure> {
+/// Reads an image's name.
+pub(crate) fn parse(text: &str) -> Result<Reference, Failure> {
     let refused = |why: &str| Failure::new(format!("{text} is no image reference"), why);
     let slip = reference::hint(text);
     let example =

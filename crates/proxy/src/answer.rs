@@ -31,6 +31,8 @@ pub(crate) struct Wish {
     pub(crate) origin: Option<HeaderValue>,
     /// `If-None-Match`
     pub(crate) known: Option<HeaderValue>,
+    /// Whether `Authorization` may be sent.
+    pub(crate) takes_credentials: bool,
 }
 
 /// What a registry answered.
@@ -74,13 +76,30 @@ pub(crate) fn preflight(wish: &Wish) -> Reply {
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, If-None-Match",
+            match wish.takes_credentials {
+                true => "Accept, If-None-Match, Authorization",
+                false => "Accept, If-None-Match",
+            },
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "7200"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
     finish(reply, wish)
+}
+
+/// The same for one caller alone: nothing on the way keeps it.
+pub(crate) fn private(mut reply: Reply) -> Reply {
+    let headers = reply.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("Origin, Authorization"),
+    );
+    reply
 }
 
 fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Reply {
@@ -119,7 +138,7 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
     );
     headers.insert(header::AGE, HeaderValue::from(kept.at.elapsed().as_secs()));
     headers.insert(UPSTREAM_STATUS, HeaderValue::from_static("200"));
-    if let Some(link) = next_page(resource, &answer.headers) {
+    if let Some(link) = next_page(resource, answer) {
         headers.insert(header::LINK, link);
     }
     if matches!(resource.item, Item::Blob(_)) {
@@ -185,8 +204,8 @@ fn content_type(served: Option<&str>) -> HeaderValue {
 }
 
 /// The next page, behind this proxy.
-fn next_page(resource: &Resource, headers: &HeaderMap) -> Option<HeaderValue> {
-    let page = link::next(headers.get(header::LINK)?.to_str().ok()?, resource)?;
+fn next_page(resource: &Resource, answer: &Answer) -> Option<HeaderValue> {
+    let page = link::next(&answer.links(), resource)?;
     let item = match &resource.item {
         Item::Tags(_) => Item::Tags(page),
         Item::Referrers {

@@ -3,11 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use allarch_core::registry::FetchError;
 use allarch_core::registry::access::{Resource, limits};
 use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::error::At;
 use allarch_core::registry::guard::Policy;
+use allarch_core::registry::{Credentials, FetchError};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -21,7 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::{self, Reply, Wish};
 use crate::budget::{Budget, Over, Slot};
-use crate::caller::{Callers, check_credentials};
+use crate::caller::{Callers, credentials};
 use crate::client_key::ClientKey;
 use crate::config::Hosted;
 use crate::refusal::{Message, Refused};
@@ -40,6 +40,8 @@ pub(crate) struct App {
     pub(crate) upstream: Arc<Upstream>,
     pub(crate) policy: Arc<Policy>,
     pub(crate) slots: Arc<Semaphore>,
+    /// Whether `Authorization` is passed on.
+    pub(crate) takes_credentials: bool,
     /// Who counts what clients ask, where anyone may.
     pub(crate) hosted: Option<Doorkeeper>,
     pub(crate) callers: Callers,
@@ -96,11 +98,20 @@ async fn registry(State(app): State<Arc<App>>, request: Request) -> Response {
         head: request.method() == Method::HEAD,
         origin: None,
         known: request.headers().get(IF_NONE_MATCH).cloned(),
+        takes_credentials: app.takes_credentials,
     };
     let reply = match admitted(&app, &request, &mut wish) {
         Err(refused) => answer::refused(&refused, &wish),
         Ok(None) => answer::preflight(&wish),
-        Ok(Some((resource, _slots))) => {
+        Ok(Some(Admitted {
+            resource,
+            credentials: Some(given),
+            ..
+        })) => {
+            let kept = app.upstream.get_as(&resource, wish.head, given).await;
+            answer::private(answer::of_registry(&resource, &kept, &wish))
+        }
+        Ok(Some(Admitted { resource, .. })) => {
             let force = wants_fresh(request.headers());
             let kept = app.upstream.get(resource.clone(), wish.head, force).await;
             answer::of_registry(&resource, &kept, &wish)
@@ -109,16 +120,16 @@ async fn registry(State(app): State<Arc<App>>, request: Request) -> Response {
     body(reply)
 }
 
-/// What a request holds while it is under way.
-type Slots = (OwnedSemaphorePermit, Option<Slot>);
+/// A request that is answered, with what it holds while it is under way.
+struct Admitted {
+    resource: Resource,
+    credentials: Option<Credentials>,
+    _slots: (OwnedSemaphorePermit, Option<Slot>),
+}
 
 /// Every check of the request itself: method, host, origin, credentials, path, registry, budgets.
 /// `None` is a preflight.
-fn admitted(
-    app: &App,
-    request: &Request,
-    wish: &mut Wish,
-) -> Result<Option<(Resource, Slots)>, Refused> {
+fn admitted(app: &App, request: &Request, wish: &mut Wish) -> Result<Option<Admitted>, Refused> {
     let headers = request.headers();
     app.callers.check_host(headers)?;
     wish.origin = app.callers.check_origin(headers)?;
@@ -128,7 +139,7 @@ fn admitted(
         Method::OPTIONS if is_preflight => return Ok(None),
         _ => return Err(Refused::Method),
     }
-    check_credentials(headers)?;
+    let credentials = credentials(headers, app.takes_credentials)?;
     let uri = request.uri();
     let resource = Resource::from_proxy_path(uri.path(), uri.query()).map_err(Refused::Path)?;
     check_registry(&app.policy, &resource.domain)?;
@@ -141,7 +152,11 @@ fn admitted(
         .map(|keeper| keeper.take(request, is_page, &resource.domain))
         .transpose()
         .map_err(Refused::Over)?;
-    Ok(Some((resource, (held, slot))))
+    Ok(Some(Admitted {
+        resource,
+        credentials,
+        _slots: (held, slot),
+    }))
 }
 
 /// What is not served is refused before it costs anything.
@@ -169,6 +184,7 @@ async fn about(State(app): State<Arc<App>>, request: Request) -> Response {
             "name": "allarch",
             "version": env!("CARGO_PKG_VERSION"),
             "allowed": app.allowed,
+            "credentials": app.takes_credentials,
             "hosted": app.hosted.as_ref().map(Doorkeeper::about),
             "limits": {
                 "manifest_bytes": limits::MANIFEST,

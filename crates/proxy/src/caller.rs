@@ -4,6 +4,7 @@
 //! listed origin sends that origin; a script sends neither. Everything else is another website using
 //! the reader's browser. The `Host` check keeps a name that was rebound to 127.0.0.1 out.
 
+use allarch_core::registry::Credentials;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN};
 
@@ -63,11 +64,18 @@ impl Callers {
     }
 }
 
-/// Credentials are never taken: nobody's rights are used for somebody else.
-pub(crate) fn check_credentials(headers: &HeaderMap) -> Result<(), Refused> {
-    match headers.contains_key(AUTHORIZATION) {
-        true => Err(Refused::Credentials),
-        false => Ok(()),
+/// What the caller gives to be let in. Nobody's rights are used for somebody else: they are refused
+/// unless `taken`, and two of them always are.
+pub(crate) fn credentials(
+    headers: &HeaderMap,
+    taken: bool,
+) -> Result<Option<Credentials>, Refused> {
+    if !headers.contains_key(AUTHORIZATION) {
+        return Ok(None);
+    }
+    match single(headers, &AUTHORIZATION).filter(|_| taken) {
+        Some(value) => Ok(Some(Credentials::from_header(value))),
+        None => Err(Refused::Credentials),
     }
 }
 
@@ -163,8 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_never_taken() {
-        assert!(check_credentials(&HeaderMap::new()).is_ok());
-        assert!(check_credentials(&headers(&[("authorization", "Basic x")])).is_err());
+    fn credentials_are_taken_where_they_are_allowed() {
+        let given = headers(&[("authorization", "Bearer x")]);
+        for taken in [false, true] {
+            assert_eq!(credentials(&HeaderMap::new(), taken), Ok(None));
+            assert_eq!(credentials(&given, taken).is_ok(), taken);
+        }
+        let mut twice = given;
+        twice.append(AUTHORIZATION, HeaderValue::from_static("Bearer y"));
+        assert!(credentials(&twice, true).is_err());
     }
 }

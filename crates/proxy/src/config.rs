@@ -27,6 +27,8 @@ pub struct Config {
     pub origins: Vec<String>,
     /// What holds where anyone may use the proxy; `None` for a person's own.
     pub hosted: Option<Hosted>,
+    /// Whether `Authorization` is passed on to registries; never where anyone may use the proxy.
+    pub allow_credentials: bool,
 }
 
 impl Default for Config {
@@ -40,6 +42,7 @@ impl Default for Config {
             public_hosts: Vec::new(),
             origins: Vec::new(),
             hosted: None,
+            allow_credentials: false,
         }
     }
 }

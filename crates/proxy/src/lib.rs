@@ -122,6 +122,7 @@ impl Server {
             upstream: Arc::new(upstream::Upstream::new(client, Arc::clone(&policy))),
             policy,
             slots: Arc::new(Semaphore::new(app::IN_FLIGHT)),
+            takes_credentials: config.allow_credentials && config.hosted.is_none(),
             hosted: config.hosted.clone().map(app::Doorkeeper::new),
             callers: caller::Callers::local(address.port(), &config.public_hosts, &config.origins),
             site,

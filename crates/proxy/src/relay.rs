@@ -59,11 +59,14 @@ impl Client {
         Ok(Self { inner })
     }
 
-    /// Performs `request` to its last byte.
+    /// Performs `request` to its last byte, after the time that it has to wait.
     ///
     /// # Errors
     /// [`TransportError`]
     pub async fn perform(&self, request: Request) -> Result<Response, TransportError> {
+        if !request.after.is_zero() {
+            tokio::time::sleep(request.after).await;
+        }
         let start = Instant::now();
         let mut http = request.http.map(|()| Empty::new());
         let headers = http.headers_mut();

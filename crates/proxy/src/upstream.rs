@@ -1,6 +1,7 @@
 //! Asks registries for others: the core's exchange over [`Client`], a cache, and one flight per key.
 //!
-//! Only anonymous answers exist here, so everything may be shared. Ages (registry-and-proxy 2.3):
+//! Only anonymous answers are kept and shared; what is asked in a caller's name goes past all of that.
+//! Ages (registry-and-proxy 2.3):
 //! by digest for as long as there is room; by tag 60 s, then served while it is asked again, up to
 //! 300 s more; absent or private 10 s; failures never. A registry that the operator listed is on
 //! this machine or network, where a tag is looked at right after it was pushed: its tags and refusals
@@ -14,7 +15,8 @@ use allarch_core::registry::access::{Item, Resource, limits};
 use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::error::Fault;
 use allarch_core::registry::guard::Policy;
-use allarch_core::registry::{Answer, Ask, Exchange, ExchangeStep, FetchError, Route};
+use allarch_core::registry::token::Token;
+use allarch_core::registry::{Answer, Ask, Credentials, Exchange, ExchangeStep, FetchError, Route};
 use moka::future::Cache;
 use tokio::time::timeout;
 
@@ -88,6 +90,22 @@ impl Upstream {
             .unwrap_or_else(|_| Kept::now(Err(unusable(&resource)), Duration::ZERO))
     }
 
+    /// The answer for one caller alone: asked in its name, neither taken from what is kept nor kept, and
+    /// shared with nobody.
+    pub(crate) async fn get_as(
+        self: &Arc<Self>,
+        resource: &Resource,
+        head: bool,
+        credentials: Credentials,
+    ) -> Arc<Kept> {
+        let ask = Ask {
+            head,
+            credentials: Some(credentials),
+            ..Ask::of(resource.clone(), Route::Direct)
+        };
+        Kept::now(self.drive(ask, |_| {}).await, Duration::ZERO)
+    }
+
     /// One request upstream for all who ask for the same at once; failures are shared, not kept.
     async fn flight(self: Arc<Self>, resource: Resource, head: bool) -> Arc<Kept> {
         let key = (resource.clone(), head);
@@ -158,21 +176,36 @@ impl Upstream {
         }
     }
 
-    /// Drives the core's exchange to its end.
+    /// Asks anonymously.
     async fn ask(&self, resource: &Resource, head: bool) -> Result<Answer, FetchError> {
         let endpoint = Endpoint::of_registry(&resource.domain, &self.policy).ok();
         let key = endpoint.map(|endpoint| (endpoint, resource.repository.clone()));
         let ask = Ask {
-            resource: resource.clone(),
             head,
-            route: Route::Direct,
-            expected_size: None,
             token: key.as_ref().and_then(|key| self.memory.token(key, now())),
+            ..Ask::of(resource.clone(), Route::Direct)
         };
+        let result = self
+            .drive(ask, |(endpoint, token)| {
+                let key = (endpoint.clone(), resource.repository.clone());
+                self.memory.learn(now(), key, token.clone());
+            })
+            .await;
+        self.memory.hold(&resource.domain, &result);
+        result
+    }
+
+    /// Drives the core's exchange to its end; `learned` hears of the token that was got.
+    async fn drive(
+        &self,
+        ask: Ask,
+        learned: impl FnOnce(&(Endpoint, Token)),
+    ) -> Result<Answer, FetchError> {
+        let resource = ask.resource.clone();
         // A registry that is slow holds up itself alone.
         let slots = self.memory.slots(&resource.domain);
         let Ok(_slot) = timeout(QUEUE, slots.acquire()).await else {
-            return Err(too_slow(resource, QUEUE));
+            return Err(too_slow(&resource, QUEUE));
         };
         let mut exchange = Exchange::new(ask, Arc::clone(&self.policy));
         let driven = async {
@@ -182,26 +215,20 @@ impl Upstream {
                         let result = self.client.perform(*request).await;
                         exchange.on_response(now(), result);
                     }
-                    ExchangeStep::Wait => return Err(unusable(resource)),
+                    ExchangeStep::Wait => return Err(unusable(&resource)),
                     ExchangeStep::Done(result) => return *result,
                 }
             }
         };
         let result = timeout(limits::EXCHANGE, driven).await;
-        if let Some((endpoint, token)) = exchange.learned() {
-            self.memory.learn(
-                now(),
-                (endpoint.clone(), resource.repository.clone()),
-                token.clone(),
-            );
+        if let Some(token) = exchange.learned() {
+            learned(token);
         }
-        let result = result.unwrap_or_else(|_| Err(too_slow(resource, limits::EXCHANGE)));
-        let result = result.and_then(|mut answer| match answer.fault.take() {
+        let result = result.unwrap_or_else(|_| Err(too_slow(&resource, limits::EXCHANGE)));
+        result.and_then(|mut answer| match answer.fault.take() {
             Some(fault) => Err(fault),
             None => Ok(answer),
-        });
-        self.memory.hold(&resource.domain, &result);
-        result
+        })
     }
 
     fn fresh_for(&self, resource: &Resource, head: bool) -> Option<Duration> {

@@ -18,7 +18,7 @@ use std::io::{self, BufRead, Write};
 use serde_json::{Value, json};
 
 use lines::{Line, Lines};
-pub(crate) use ops::reads;
+pub(crate) use ops::{pairing_json, reads};
 use request::{Refusal, Request};
 
 /// Answers every line of `input` on `output`.

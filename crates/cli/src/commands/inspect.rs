@@ -3,6 +3,8 @@
 mod files;
 mod image;
 
+pub(super) use image::failed;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -29,7 +31,7 @@ pub(crate) fn run(args: &InspectArgs, out: &mut dyn Write) -> Result<Outcome, Fa
         match target {
             Target::File(path) => paths.push(path),
             Target::Image(reference) if args.targets.len() == 1 => {
-                return image::run(&reference, expected, args.format, out)
+                return image::run(&reference, expected, args, out)
                     // Who mistyped a path should not look for the fault in a registry.
                     .map_err(|failure| match text.contains("://") {
                         true => failure,

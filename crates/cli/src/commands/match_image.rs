@@ -13,8 +13,9 @@ use allarch_core::platform::{
 use allarch_core::report::{self, Matching, Release, Styles};
 
 use super::gathered::Gathered;
-use crate::args::{Format, MatchArgs};
+use crate::args::{Format, MatchArgs, NetworkArgs};
 use crate::failure::{Failure, Outcome, remark};
+use crate::http::Network;
 use crate::opened::{Opened, open};
 use crate::site::site;
 use crate::target::{self, Target};
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Fail
     let named = args.platform.as_deref().map(platform).transpose()?;
     let (pullers, releases) = pullers(args, &host)?;
     let site = site(args.site.as_deref())?;
-    let index = index(&args.targets)?;
+    let index = index(&args.targets, &args.network)?;
     let asked = Asked {
         machine: host.machine.clone(),
         named,
@@ -219,7 +220,7 @@ impl Index {
 }
 
 /// The index of an image, or the first in the files; what stands beside it is looked up.
-fn index(targets: &[String]) -> Result<Index, Failure> {
+fn index(targets: &[String], network: &NetworkArgs) -> Result<Index, Failure> {
     let mut files: Vec<(String, Document)> = Vec::new();
     for text in targets {
         let (target, note) = target::resolve(text)?;
@@ -227,7 +228,7 @@ fn index(targets: &[String]) -> Result<Index, Failure> {
             remark(&note);
         }
         match target {
-            Target::Image(reference) if targets.len() == 1 => return fetched(&reference),
+            Target::Image(reference) if targets.len() == 1 => return fetched(&reference, network),
             Target::Image(_) => {
                 let why = "one image is looked at; with files, all are files";
                 return Err(Failure::new(
@@ -274,10 +275,11 @@ fn read(path: &Path, files: &mut Vec<(String, Document)>) -> Result<(), Failure>
     Ok(())
 }
 
-fn fetched(reference: &Reference) -> Result<Index, Failure> {
+fn fetched(reference: &Reference, network: &NetworkArgs) -> Result<Index, Failure> {
     let name = reference.familiar();
     let failed = |why: String| Failure::new(format!("{name} could not be fetched"), why);
-    let graph = fetch::all(reference)?.map_err(|error| failed(error.to_string()))?;
+    let graph = fetch::all(reference, &Network::new(network)?)?
+        .map_err(|error| failed(error.to_string()))?;
     if let Some(fault) = graph.top().and_then(|top| top.fault.as_ref()) {
         return Err(failed(fault.to_string()));
     }

@@ -17,6 +17,7 @@ use allarch_core::report::{self, Styles};
 use super::gathered::Gathered;
 use crate::args::{Format, MatrixArgs};
 use crate::failure::{Failure, Outcome, remark};
+use crate::http::Registries;
 use crate::opened::{Opened, open};
 use crate::target::{self, Target};
 use crate::{fetch, input};
@@ -30,8 +31,9 @@ pub(crate) fn run(args: &MatrixArgs, out: &mut dyn Write) -> Result<Outcome, Fai
         allow_emulated: args.allow_emulated,
     };
     let mut rows = Vec::new();
+    let registries = Registries::new(&args.network);
     for text in &args.targets {
-        gather(text, &mut rows)?;
+        gather(text, &registries, &mut rows)?;
     }
     let images = images(&rows);
     let matrix = coverage::matrix(&images, &require, &options);
@@ -61,19 +63,23 @@ enum Source {
     Nothing(String, String),
 }
 
-fn gather(text: &str, rows: &mut Vec<Source>) -> Result<(), Failure> {
+fn gather(text: &str, registries: &Registries<'_>, rows: &mut Vec<Source>) -> Result<(), Failure> {
     let (target, note) = target::resolve(text)?;
     if let Some(note) = note {
         remark(&note);
     }
     match target {
-        Target::Image(reference) => rows.push(fetched(&reference)?),
-        Target::File(path) => from_file(&path, rows)?,
+        Target::Image(reference) => rows.push(fetched(&reference, registries)?),
+        Target::File(path) => from_file(&path, registries, rows)?,
     }
     Ok(())
 }
 
-fn from_file(path: &Path, rows: &mut Vec<Source>) -> Result<(), Failure> {
+fn from_file(
+    path: &Path,
+    registries: &Registries<'_>,
+    rows: &mut Vec<Source>,
+) -> Result<(), Failure> {
     let name = input::name(path);
     let document = match open(path, None)? {
         Opened::Document(document) => document,
@@ -94,7 +100,7 @@ fn from_file(path: &Path, rows: &mut Vec<Source>) -> Result<(), Failure> {
                 rows.push(Source::Nothing(place, why));
             }
             for image in &list.images {
-                rows.push(fetched(&image.reference)?);
+                rows.push(fetched(&image.reference, registries)?);
             }
         }
         InputKind::Document(_) => rows.push(Source::File(name, document)),
@@ -123,9 +129,9 @@ fn from_archive(name: &str, archive: Archive, rows: &mut Vec<Source>) {
     }
 }
 
-fn fetched(reference: &Reference) -> Result<Source, Failure> {
+fn fetched(reference: &Reference, registries: &Registries<'_>) -> Result<Source, Failure> {
     let name = reference.familiar();
-    Ok(match fetch::all(reference)? {
+    Ok(match fetch::all(reference, registries.network()?)? {
         Ok(graph) => match graph.top().map(|top| top.fault.clone()) {
             Some(None) => Source::Fetched(name, graph.documents),
             Some(Some(fault)) => Source::Nothing(name, fault.to_string()),

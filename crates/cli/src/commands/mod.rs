@@ -11,8 +11,10 @@ mod link;
 mod lint;
 mod match_image;
 mod matrix;
+mod referrers;
 mod rules;
 mod serve;
+mod tags;
 
 use std::io::Write;
 
@@ -30,6 +32,8 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
         Command::Rules(args) => rules::run(&args, out),
         Command::Match(args) => match_image::run(&args, out),
         Command::Matrix(args) => matrix::run(&args, out),
+        Command::Tags(args) => tags::run(&args, out),
+        Command::Referrers(args) => referrers::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),
         Command::Link(args) => link::run(&args, out),
         Command::Explain(args) => explain::run(&args, out),
@@ -49,6 +53,19 @@ fn outcome(inspection: &Inspection<'_>) -> Outcome {
     } else {
         Outcome::Fine
     }
+}
+
+/// Writes an answer as JSON, with the version of its form and what wrote it.
+fn write_form(mut answer: serde_json::Value, out: &mut dyn Write) -> Result<(), Failure> {
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("schema".to_owned(), report::json::SCHEMA.into());
+        members.insert(
+            "generator".to_owned(),
+            serde_json::json!({"name": "allarch", "version": env!("CARGO_PKG_VERSION")}),
+        );
+    }
+    writeln!(out, "{answer:#}")?;
+    Ok(())
 }
 
 /// Writes a report as JSON.

@@ -18,6 +18,7 @@ pub(crate) fn run(args: ServeArgs, out: &mut dyn Write) -> Result<Outcome, Failu
         public_hosts: args.public_host,
         origins: args.allow_origin,
         hosted: args.hosted.then(|| hosted(args.hosted_args)),
+        allow_credentials: args.allow_credentials,
     };
     let mut written = Ok(());
     allarch_proxy::serve(&config, |server| {
@@ -49,6 +50,9 @@ fn announce(out: &mut dyn Write, server: &Server, config: &Config) -> std::io::R
             out,
             "  without the page, which was not built: run `cargo xtask run`, or give --site-dir"
         )?;
+    }
+    if config.allow_credentials {
+        writeln!(out, "  credentials of callers are passed on to registries")?;
     }
     match &config.hosted {
         None => writeln!(out, "  any public registry on port 443, anonymously")?,

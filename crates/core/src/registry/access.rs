@@ -7,7 +7,7 @@
 //! ```text
 //! /v2/{name}/manifests/{tag or digest}
 //! /v2/{name}/blobs/{digest}
-//! /v2/{name}/tags/list?n=&last=
+//! /v2/{name}/tags/list?n=&last=&next_page=
 //! /v2/{name}/referrers/{digest}?artifactType=&n=&last=
 //! ```
 //!
@@ -103,6 +103,8 @@ pub struct Page {
     pub n: Option<u32>,
     /// The last entry of the page before.
     pub last: Option<String>,
+    /// Where the page before ended, as Quay writes it.
+    pub next_page: Option<String>,
 }
 
 /// Why a path is no resource.
@@ -256,7 +258,8 @@ impl Page {
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let n = self.n.map(|n| ("n", n.to_string()));
         let last = self.last.clone().map(|last| ("last", last));
-        n.into_iter().chain(last).collect()
+        let next_page = self.next_page.clone().map(|next| ("next_page", next));
+        n.into_iter().chain(last).chain(next_page).collect()
     }
 }
 
@@ -310,6 +313,9 @@ fn with_query(mut item: Item, query: &str) -> Result<Item, PathError> {
                 page.n = Some(n.ok_or_else(bad)?);
             }
             (Item::Tags(page) | Item::Referrers { page, .. }, "last") => page.last = Some(value),
+            (Item::Tags(page) | Item::Referrers { page, .. }, "next_page") => {
+                page.next_page = Some(value);
+            }
             (Item::Referrers { artifact_type, .. }, "artifactType") => *artifact_type = Some(value),
             _ => return Err(bad()),
         }
@@ -359,7 +365,8 @@ fn percent_decode(text: &str) -> Option<String> {
             _ => byte,
         });
     }
-    let graphic = out.iter().all(u8::is_ascii_graphic) && !out.is_empty() && out.len() <= 255;
+    let graphic =
+        out.iter().all(u8::is_ascii_graphic) && !out.is_empty() && out.len() <= limits::QUERY_VALUE;
     graphic.then(|| String::from_utf8(out).ok())?
 }
 

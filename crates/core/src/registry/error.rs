@@ -20,12 +20,14 @@ pub enum FetchError {
         /// What the registry says.
         said: Option<String>,
     },
-    /// The registry wants credentials, or hides what is private or absent.
+    /// The registry wants credentials or others, or hides what is private or absent.
     Unauthorized {
         /// What was asked for.
         what: String,
         /// What the registry says.
         said: Option<String>,
+        /// Whether it was asked with credentials.
+        credentials: bool,
     },
     /// The registry's budget is used up.
     RateLimited {
@@ -57,6 +59,18 @@ pub enum FetchError {
         found: String,
         /// Who says what they must have.
         source: Claim,
+    },
+    /// The registry made another document of the one that was asked for, as it does for clients that
+    /// do not ask for lists.
+    Converted {
+        /// What was asked for.
+        what: String,
+        /// What it was made into: `schema 1`, `the manifest of one platform`.
+        into: String,
+        /// The digest that was asked for, where there was one.
+        expected: Option<String>,
+        /// The digest of what came.
+        found: String,
     },
     /// The bytes have the digest but not the length that the descriptor gives.
     SizeMismatch {
@@ -209,6 +223,7 @@ impl FetchError {
             Self::RateLimited { .. } => ("rate-limited", "upstream_rate_limited", 429),
             Self::WrongType { .. } => ("wrong-type", "wrong_type", 502),
             Self::DigestMismatch { .. } | Self::SizeMismatch { .. } => ("digest-mismatch", "digest_mismatch", 502),
+            Self::Converted { .. } => ("converted", "digest_mismatch", 502),
             Self::CutShort { .. } => ("cut-short", "bad_upstream", 502),
             Self::TooLarge { size: Some(_), .. } => ("too-large", "too_large", 413),
             Self::TooLarge { size: None, .. } => ("too-large", "too_large", 502),

@@ -1,26 +1,31 @@
-//! One resource: request, anonymous token, redirects, and an answer whose bytes are checked.
+//! One resource: request, token, redirects, and an answer whose bytes are checked.
 //!
 //! The states stand here, the transitions beside them in `exchange/`: `token` and `redirect` lead on,
 //! `judge` says what an answer means, `failure` what the lack of one does. Knows nothing of documents,
 //! of what else is fetched, or of sockets.
 //!
 //! ```text
-//! Start ─► Resource ──200──────────────────────────────► End
-//!             │  ├──401, bearer──► Token ──200──► Start (once a host)
+//! Start ─► Resource ──200, 304─────────────────────────► End
+//!             │  ├──401, no challenge──► Ping ──401──► as below
+//!             │  ├──401, bearer──► Token ──200──► Start (once a host, twice for insufficient_scope)
+//!             │  ├──401, basic, credentials────► Start with them (once)
+//!             │  ├──429, 503, Retry-After──► Start again after that (once, if not too long)
 //!             │  ├──30x──────────► Start at the new place (3 hops)
 //!             │  └──404, first half of Accept──► Start with the second
 //!             └──anything else, a limit, the guard────► End
 //! ```
 //!
 //! Bounded by [`limits::REQUESTS`]. A token goes to the endpoint that asked for it and nowhere else;
-//! a new host starts its own anonymous dance. Behind a proxy the proxy does all of this, so there
-//! the answer is final.
+//! a new host starts its own anonymous dance. Behind a proxy the proxy does all of this but the
+//! waiting, so there the answer is final.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
 
 use super::access::{self, Item, Resource, limits};
+use super::credentials::{Credentials, Secret};
 use super::endpoint::Endpoint;
 use super::error::{At, Fault, FetchError};
 use super::guard::Policy;
@@ -30,6 +35,7 @@ use crate::oci::Digest;
 
 mod failure;
 mod judge;
+mod ping;
 mod redirect;
 mod token;
 
@@ -69,15 +75,43 @@ pub struct Ask {
     pub route: Route,
     /// Length in bytes that a descriptor gives.
     pub expected_size: Option<u64>,
+    /// Whether a descriptor says that it is an index.
+    pub is_index: bool,
+    /// What is at hand of it: only something else is to be sent.
+    pub known: Option<Digest>,
     /// A token that this registry gave for this repository before.
     pub token: Option<Token>,
+    /// What a person gives this registry to be let in.
+    pub credentials: Option<Credentials>,
+    /// How long at most to wait where the registry says when it may be asked again.
+    pub patience: Duration,
 }
 
-/// A complete answer with status 200.
+impl Ask {
+    /// The whole resource, anonymously and without waiting.
+    #[must_use]
+    pub fn of(resource: Resource, route: Route) -> Self {
+        Self {
+            resource,
+            head: false,
+            route,
+            expected_size: None,
+            is_index: false,
+            known: None,
+            token: None,
+            credentials: None,
+            patience: Duration::ZERO,
+        }
+    }
+}
+
+/// A complete answer with status 200, or 304 where the bytes are at hand.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The bytes as they came; empty after a HEAD.
+    /// The bytes as they came; empty after a HEAD, and where nothing changed.
     pub body: Vec<u8>,
+    /// Whether it is still what [`Ask::known`] names.
+    pub unchanged: bool,
     /// The digest of the bytes, with the algorithm that they must have, else sha256. `None` after a
     /// HEAD.
     pub digest: Option<Digest>,
@@ -93,6 +127,17 @@ pub struct Answer {
     pub host: String,
     /// What is wrong with the bytes, which are given all the same.
     pub fault: Option<FetchError>,
+}
+
+impl Answer {
+    /// Its `Link` headers.
+    #[must_use]
+    pub fn links(&self) -> Vec<String> {
+        let values = self.headers.get_all(header::LINK).iter();
+        values
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .collect()
+    }
 }
 
 /// What one call of [`Exchange::poll`] wants.
@@ -114,6 +159,9 @@ pub struct Exchange {
     state: State,
     requests: u8,
     hops: u8,
+    /// Whether the one wait is over, and how long the next request has to wait.
+    waited: bool,
+    after: Duration,
     /// The token got on the way, and the endpoint that takes it.
     learned: Option<(Endpoint, Token)>,
 }
@@ -123,6 +171,8 @@ pub struct Exchange {
 enum State {
     Start(Leg),
     ExpectResource(Leg),
+    StartPing(Leg, Box<FetchError>),
+    ExpectPing(Leg, Box<FetchError>),
     StartToken(Leg, TokenUrl),
     ExpectToken(Leg, TokenUrl),
     End(Box<Result<Answer, FetchError>>),
@@ -138,9 +188,14 @@ struct Leg {
     /// The repository there, for the scope of a token; a place that is no registry has none.
     repository: Option<String>,
     accept: Accept,
-    token: Option<Token>,
-    /// Whether this leg has had its one token request.
-    asked: bool,
+    /// What goes into `Authorization`.
+    authorization: Option<Secret>,
+    /// Whether a person's credentials are for this place.
+    is_home: bool,
+    /// Token requests so far; and whether Basic credentials were sent, or a challenge asked for.
+    tokens: u8,
+    basic: bool,
+    pinged: bool,
 }
 
 /// Which manifest types are asked for.
@@ -167,6 +222,8 @@ impl Exchange {
             state,
             requests: 0,
             hops: 0,
+            waited: false,
+            after: Duration::ZERO,
             learned: None,
         }
     }
@@ -179,6 +236,13 @@ impl Exchange {
                     Ok(request) => {
                         self.state = State::ExpectResource(leg);
                         return ExchangeStep::Send(Box::new(request), Purpose::Resource);
+                    }
+                    Err(error) => State::End(Box::new(Err(error))),
+                },
+                State::StartPing(leg, error) => match self.ping_request(&leg) {
+                    Ok(request) => {
+                        self.state = State::ExpectPing(leg, error);
+                        return ExchangeStep::Send(Box::new(request), Purpose::Token);
                     }
                     Err(error) => State::End(Box::new(Err(error))),
                 },
@@ -201,7 +265,8 @@ impl Exchange {
     /// The end of the request that was sent last, at `now` (seconds since 1970).
     pub fn on_response(&mut self, now: u64, result: Result<Response, TransportError>) {
         self.state = match std::mem::replace(&mut self.state, State::Over) {
-            State::ExpectResource(leg) => self.resource_answer(leg, result),
+            State::ExpectResource(leg) => self.resource_answer(leg, now, result),
+            State::ExpectPing(leg, error) => self.ping_answer(leg, *error, result),
             State::ExpectToken(leg, url) => self.token_answer(leg, &url, now, result),
             other => other,
         };
@@ -223,11 +288,16 @@ impl Exchange {
         if let Some(types) = leg.accept.types() {
             headers.insert(header::ACCEPT, HeaderValue::from_static(types));
         }
-        if let Some(token) = &leg.token {
-            let mut value = HeaderValue::from_str(&token.header())
-                .map_err(|_| self.bad_token(leg, "no header can hold it"))?;
-            value.set_sensitive(true);
+        if let Some(secret) = &leg.authorization {
+            let value = secret.header();
+            let value = value.ok_or_else(|| self.bad_token(leg, "no header can hold it"))?;
             headers.insert(header::AUTHORIZATION, value);
+        }
+        // A page would have to ask first whether it may send this one.
+        if let (Some(known), false) = (&self.ask.known, self.ask.route == Route::DirectFromPage)
+            && let Ok(value) = HeaderValue::from_str(&format!("\"{known}\""))
+        {
+            headers.insert(header::IF_NONE_MATCH, value);
         }
         let method = if self.ask.head {
             http::Method::HEAD
@@ -257,14 +327,23 @@ impl Exchange {
             http,
             max_body_bytes,
             timeout: self.ask.route.timeout(),
+            after: std::mem::take(&mut self.after),
         })
     }
 
-    fn resource_answer(&mut self, leg: Leg, result: Result<Response, TransportError>) -> State {
+    fn resource_answer(
+        &mut self,
+        leg: Leg,
+        now: u64,
+        result: Result<Response, TransportError>,
+    ) -> State {
         let response = match result {
             Ok(response) => response,
             Err(error) => return State::fail(self.transport_error(&leg, error)),
         };
+        if self.waits(&response, now) {
+            return State::Start(leg);
+        }
         if let Route::Proxy(base) = &self.ask.route {
             return match judge::proxied(&self.ask, base, response) {
                 Ok(answer) => State::End(Box::new(Ok(answer))),
@@ -282,10 +361,27 @@ impl Exchange {
                 Ok(answer) => State::End(Box::new(Ok(answer))),
                 Err(error) => State::fail(error),
             },
-            401 => self.challenged(leg, &response),
+            304 if self.ask.known.is_some() => {
+                State::End(Box::new(Ok(judge::unchanged(&leg.endpoint, response))))
+            }
+            401 => self.challenged(leg, now, &response),
             301 | 302 | 303 | 307 | 308 => self.redirected(&leg, &response),
-            _ => State::fail(judge::refused(&self.ask, &leg.endpoint, &response)),
+            _ => State::fail(judge::refused(&self.ask, &leg.endpoint, &response, now)),
         }
+    }
+
+    /// Whether the registry says when it may be asked again, and that is soon enough; then the next
+    /// request waits so long.
+    fn waits(&mut self, response: &Response, now: u64) -> bool {
+        let Some(seconds) = judge::retry_after(response, now) else {
+            return false;
+        };
+        let wait = Duration::from_secs(seconds.max(1));
+        let is_once = !std::mem::replace(&mut self.waited, true);
+        if is_once && wait <= self.ask.patience {
+            self.after = wait;
+        }
+        !self.after.is_zero()
     }
 }
 
@@ -357,8 +453,17 @@ fn first_leg(ask: &Ask, policy: &Policy) -> Result<Leg, FetchError> {
         at: At::Registry,
         repository: Some(resource.repository.clone()),
         accept: Accept::of(&resource.item, &ask.route),
-        token: ask.token.clone(),
-        asked: false,
+        authorization: match (&ask.credentials, &ask.route) {
+            // A proxy of one's own passes them on; what is no Basic needs no challenge.
+            (Some(given), Route::Proxy(_)) | (Some(given @ Credentials::Passed(_)), _) => {
+                Some(given.secret().clone())
+            }
+            _ => ask.token.as_ref().map(|token| Secret::new(token.header())),
+        },
+        is_home: true,
+        tokens: 0,
+        basic: false,
+        pinged: false,
     })
 }
 

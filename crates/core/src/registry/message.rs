@@ -15,8 +15,10 @@ pub struct Request {
     pub http: http::Request<()>,
     /// Longest body to take in bytes; one byte more is [`TransportError::TooLarge`].
     pub max_body_bytes: usize,
-    /// How long the answer may take, from the call to the last byte.
+    /// How long the answer may take, from the first byte sent to the last one read.
     pub timeout: Duration,
+    /// How long to wait before it is sent; the registry asked for that.
+    pub after: Duration,
 }
 
 /// A complete answer: status, headers, and the bytes of the body as they came.
@@ -76,12 +78,24 @@ pub enum Step<E, O> {
     Done(O),
 }
 
+/// A machine that a shell drives, by the contract of [`crate::registry`].
+pub trait Machine {
+    /// What it ends with.
+    type Outcome;
+    /// What is to be done now.
+    fn poll(&mut self) -> Step<super::Event, Self::Outcome>;
+    /// The end of request `id` at `now` (seconds since 1970).
+    fn on_response(&mut self, id: RequestId, now: u64, result: Result<Response, TransportError>);
+    /// Ends it: what came so far is the outcome.
+    fn cancel(&mut self);
+}
+
 /// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// A manifest, index, blob or list.
     Resource,
-    /// An anonymous token.
+    /// A token, or the challenge that leads to one.
     Token,
 }
 

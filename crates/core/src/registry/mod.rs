@@ -5,7 +5,9 @@
 //! cannot disagree.
 //!
 //! # Contract
-//! [`Fetch`] is driven by three calls: `poll`, `on_response` and `cancel`. After any call, poll until
+//! Three machines, all [`Machine`]s: [`Fetch`] brings an image, [`Tags`] the tags of a repository,
+//! [`Attached`] what hangs on an image outside its index. Each is driven by three calls: `poll`,
+//! `on_response` and `cancel`. After any call, poll until
 //! [`Step::Wait`] or [`Step::Done`]. Requests may overlap, and their ends may be reported in any
 //! order. After `Done` the machine is over; it can be dropped at any moment.
 //!
@@ -18,26 +20,39 @@
 //!     Done(outcome)     => return outcome
 //! ```
 //!
-//! A shell sends exactly the headers of [`Request`], never follows a redirect ([`Route::DirectFromPage`]
+//! A shell waits [`Request::after`] before it sends, sends exactly the headers of [`Request`], never follows a redirect ([`Route::DirectFromPage`]
 //! aside, where the browser does), adds no credentials or cookies, takes no compressed body, and reads
 //! at most `max_body_bytes`. A native one adds `User-Agent: ` [`access::USER_AGENT`] and
 //! `Accept-Encoding: identity`, resolves and dials under [`guard`], and honours `timeout`. The proxy
 //! drives one [`Exchange`] per request of its own instead, in the same way.
 
 pub mod access;
+pub mod attached;
 pub mod challenge;
+pub mod credentials;
 pub mod endpoint;
 pub mod error;
 pub mod exchange;
+mod exchanges;
 pub mod fetch;
 pub mod guard;
 pub mod link;
 pub mod message;
 mod plain;
+pub mod pulls;
+pub mod retry_after;
+pub mod tags;
 pub mod token;
 
+pub use attached::{Attached, Found, Lookups};
+pub use credentials::Credentials;
 pub use error::FetchError;
 pub use exchange::{Answer, Ask, Exchange, ExchangeStep, Route};
 pub use fetch::{Event, Fetch, Fetched, Graph, Options, Outcome, Problem, Role, Want};
 pub use guard::{AllowedHost, Policy};
-pub use message::{Answered, Purpose, Request, RequestId, Response, Step, TransportError};
+pub use message::{Answered, Machine, Purpose, Request, RequestId, Response, Step, TransportError};
+pub use pulls::Pulls;
+pub use tags::{TagList, Tags};
+
+#[cfg(test)]
+mod tests;

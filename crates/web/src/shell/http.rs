@@ -9,6 +9,7 @@ use std::time::Duration;
 use allarch_core::registry::{Request, RequestId, Response, TransportError};
 use gloo_net::http::RequestBuilder;
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect};
@@ -28,8 +29,11 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
     };
     RUNNING.with_borrow_mut(|running| running.push(((flight, id), abort.clone())));
     let http = request.http.clone();
-    let (max, timeout) = (request.max_body_bytes, request.timeout);
+    let (max, timeout, after) = (request.max_body_bytes, request.timeout, request.after);
     wasm_bindgen_futures::spawn_local(async move {
+        if !after.is_zero() {
+            TimeoutFuture::new(milliseconds(after)).await;
+        }
         let timer = Timeout::new(milliseconds(timeout), {
             let abort = abort.clone();
             move || abort.abort_with_reason(&JsValue::from_str("timeout"))

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::time::Duration;
 
 use allarch_core::oci::Reference;
 use allarch_core::registry::{
-    Answered, Event, Fetch, FetchError, Fetched, Options, Policy, Problem, Purpose, Request,
-    RequestId, Response, Role, Route, Step, TransportError, Want,
+    Answered, Event, Fetch, FetchError, Fetched, Machine as _, Options, Policy, Problem, Purpose,
+    Request, RequestId, Response, Role, Route, Step, TransportError, Want,
 };
 
 use super::{EntryId, Way};
@@ -17,6 +18,8 @@ pub struct FlightId(pub u32);
 
 /// Most fetches that run at once; each asks up to six things at a time.
 const AT_ONCE: usize = 3;
+/// A registry that asks to wait longer than this gets a card that counts down.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// Most rows of the log that are kept.
 const LOGGED: usize = 2_000;
 
@@ -69,16 +72,12 @@ impl Fetches {
             // A matrix needs an index, or the config of a single manifest, and no child.
             Target::Listed(..) => Want::Entries(Vec::new()),
         };
-        let policy = Policy::person();
-        self.waiting.push_back((
-            target,
-            reference,
-            Options {
-                route,
-                policy,
-                want,
-            },
-        ));
+        let options = Options {
+            want,
+            patience: PATIENCE,
+            ..Options::new(route, Policy::person())
+        };
+        self.waiting.push_back((target, reference, options));
     }
 
     /// Whether anything is on its way.
@@ -257,6 +256,7 @@ impl Log {
                 url,
                 purpose,
                 route,
+                ..
             } => {
                 match *route {
                     "proxy" => self.through_proxy += 1,

@@ -46,7 +46,12 @@ pub(super) fn run(request: &Request<'_>) -> Result<Value, Refusal> {
         }
     }
     let tags = documents.get("tags").map(|(document, _)| document);
-    Ok(shown(&Pairing::of(&evidence), root, tags))
+    let pairing = Pairing::of(&evidence);
+    let mut answer = pairing_json(&pairing);
+    if let (Some(tags), Some(answer)) = (tags, answer.as_object_mut()) {
+        answer.insert("tags".to_owned(), tags_json(&pairing, root, tags));
+    }
+    Ok(answer)
 }
 
 /// `{"http_status":404}` stands for an answer without a document.
@@ -56,7 +61,8 @@ fn status(text: &str) -> Option<u64> {
     object.get("http_status")?.as_u64()
 }
 
-fn shown(pairing: &Pairing, root: &Document, tags: Option<&Document>) -> Value {
+/// A pairing as JSON, as this op and `allarch referrers` give it.
+pub(crate) fn pairing_json(pairing: &Pairing) -> Value {
     let counts = pairing.counts();
     let items = |items: &[Item]| -> Value { items.iter().map(item).collect() };
     let summaries: Vec<Value> = pairing
@@ -97,29 +103,27 @@ fn shown(pairing: &Pairing, root: &Document, tags: Option<&Document>) -> Value {
     {
         put("root_item", item(readable));
     }
-    if let Some(tags) = tags {
-        let tags = tag::list(tags);
-        let attachments: Vec<Value> = tags
-            .attachments
-            .iter()
-            .map(|one| {
-                let here =
-                    |subject: &str| pairing.lists(subject) || subject == root.digest().as_str();
-                let subject = one.subject.as_deref();
-                json!({
-                    "tag": one.tag,
-                    "kind": one.kind,
-                    "subject": subject,
-                    "in_this_index": subject.is_some_and(here),
-                })
-            })
-            .collect();
-        put(
-            "tags",
-            json!({"versions": tags.versions, "attachments": attachments}),
-        );
-    }
     answer.into()
+}
+
+/// The tags of a repository, told apart.
+fn tags_json(pairing: &Pairing, root: &Document, tags: &Document) -> Value {
+    let tags = tag::list(tags);
+    let here = |subject: &str| pairing.lists(subject) || subject == root.digest().as_str();
+    let attachments: Vec<Value> = tags
+        .attachments
+        .iter()
+        .map(|one| {
+            let subject = one.subject.as_deref();
+            json!({
+                "tag": one.tag,
+                "kind": one.kind,
+                "subject": subject,
+                "in_this_index": subject.is_some_and(here),
+            })
+        })
+        .collect();
+    json!({"versions": tags.versions, "attachments": attachments})
 }
 
 fn item(item: &Item) -> Value {

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::request::{Refusal, Request};
 
+pub(crate) use attestations::pairing_json;
 pub(crate) use document::reads;
 
 type Run = fn(&Request<'_>) -> Result<Value, Refusal>;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use allarch_core::json::Limits;
 use allarch_core::lint::Context;
+use allarch_core::oci::attestation::{Evidence, Pairing};
 use allarch_core::oci::{Digest, Document, Reference, Served};
 use allarch_core::registry::{FetchError, Fetched, Graph, Problem, Role};
 use allarch_core::report::json::NotFetched;
@@ -12,19 +13,22 @@ use allarch_core::report::{self, Inspection, Styles, text};
 use allarch_core::text::visible;
 
 use super::super::{outcome, write_json, write_report};
-use crate::args::ReportFormat;
+use crate::args::{InspectArgs, ReportFormat};
 use crate::failure::{Failure, Outcome};
+use crate::http::Network;
 use crate::{fetch, http};
 
 /// Fetches and inspects.
 pub(super) fn run(
     reference: &Reference,
     expected: Option<Digest>,
-    format: ReportFormat,
+    args: &InspectArgs,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let name = reference.familiar();
-    let mut graph = fetch::all(reference)?.map_err(|error| http::failure(&name, &error))?;
+    let network = Network::new(&args.network)?;
+    let graph = fetch::all(reference, &network)?;
+    let mut graph = graph.map_err(|error| failed(reference, &error))?;
     // They come in any order; the answer is the same every time.
     graph.documents.sort_by_key(|fetched| place(&fetched.role));
     let Some(top) = graph.top().cloned() else {
@@ -46,8 +50,13 @@ pub(super) fn run(
         first.name = name;
     }
     report::relate(&mut inspections);
+    let format = args.format;
+    fetch::say_pulls(reference, graph.pulls);
     match format {
-        ReportFormat::Text => write_text(&graph, &inspections, out)?,
+        ReportFormat::Text => {
+            write_text(&graph, &inspections, out)?;
+            write_attached(reference, &graph, out)?;
+        }
         ReportFormat::Json => write_json(&inspections, not_fetched(&graph), Vec::new(), out)?,
         ReportFormat::Html => write_report(&inspections, format, out)?,
         // Of children, what is wrong with them.
@@ -71,6 +80,45 @@ pub(super) fn run(
         .chain(problems)
         .chain(faults)
         .fold(Outcome::Fine, Outcome::and))
+}
+
+/// The failure; of a tag that is not there the command that lists those that are.
+pub(crate) fn failed(reference: &Reference, error: &FetchError) -> Failure {
+    let failure = http::failure(&reference.familiar(), error);
+    match (error, &reference.tag) {
+        (FetchError::NotFound { .. }, Some(_)) => failure.help(format!(
+            "`allarch tags {}` lists the tags",
+            reference.familiar_name()
+        )),
+        _ => failure,
+    }
+}
+
+/// What hangs on the image as far as its index tells, and how the rest is looked up.
+fn write_attached(
+    reference: &Reference,
+    graph: &Graph,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Some(top) = graph.top() else {
+        return Ok(());
+    };
+    let mut evidence = Evidence::of(&top.document);
+    for fetched in &graph.documents {
+        evidence.add(&fetched.document);
+    }
+    let mut pairing = Pairing::of(&evidence);
+    // Nothing was meant to be read here.
+    for item in &mut pairing.entries {
+        item.flags.remove("content-not-read");
+    }
+    write!(out, "\n{}", text::attached(&pairing, None, Styles::ANSI))?;
+    let name = reference.familiar();
+    writeln!(
+        out,
+        "  `allarch referrers {name}` looks up what hangs on it outside the index"
+    )?;
+    Ok(())
 }
 
 /// The same bytes, held against the digest that was typed.

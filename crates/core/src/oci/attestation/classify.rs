@@ -31,6 +31,7 @@ pub(super) struct Thing<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Class {
     pub(super) role: ItemRole,
+    pub(super) kind: Option<String>,
     pub(super) words: String,
     pub(super) platform: Option<String>,
     pub(super) flags: BTreeSet<String>,
@@ -140,6 +141,7 @@ fn effective(thing: &Thing<'_>) -> (Option<String>, Option<&'static Known>) {
 pub(super) fn classify(thing: &Thing<'_>, evidence: &Evidence<'_>) -> Class {
     let mut class = Class {
         role: ItemRole::Unreadable,
+        kind: None,
         words: String::new(),
         platform: None,
         flags: BTreeSet::new(),
@@ -162,6 +164,7 @@ pub(super) fn classify(thing: &Thing<'_>, evidence: &Evidence<'_>) -> Class {
     platform(thing, evidence, &mut class);
     class.words = words(thing, kind.as_deref(), known, &class);
     marks(thing, known, &mut class);
+    class.kind = kind;
     class
 }
 

@@ -133,6 +133,8 @@ pub struct Item {
     pub digest: String,
     /// What it is.
     pub role: ItemRole,
+    /// Its type: the artifactType, else the config's, else what its layers tell.
+    pub kind: Option<String>,
     /// The platform of an image, as people write it.
     pub platform: Option<String>,
     /// The digest it belongs to, where one is named.
@@ -151,6 +153,20 @@ pub struct Item {
     pub words: String,
     /// Its predicates in short, as far as they were read.
     pub summaries: Vec<Summary>,
+}
+
+impl Item {
+    /// Whether it hangs on something, and is neither an image nor an index.
+    #[must_use]
+    pub fn is_attached(&self) -> bool {
+        !self.role.is_image() && self.role != ItemRole::NestedIndex
+    }
+
+    /// Whether its type is `kind`, or that of one of its predicates.
+    #[must_use]
+    pub fn is_of(&self, kind: &str) -> bool {
+        self.kind.as_deref() == Some(kind) || self.predicate_types.iter().any(|one| one == kind)
+    }
 }
 
 /// A platform as people write it, written one way: `linux/arm64`, `linux/arm/v7`,

@@ -319,6 +319,7 @@ impl Known<'_, '_, '_> {
         Item {
             digest: thing.digest.clone(),
             role: class.role,
+            kind: class.kind,
             platform: class.platform,
             subject,
             subject_platform,

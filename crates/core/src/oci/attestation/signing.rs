@@ -15,6 +15,46 @@ pub struct Signing {
     pub checked: &'static str,
 }
 
+impl Signing {
+    /// The state in a sentence. Absence is told only where everything was looked up, and what was found
+    /// is never called verified.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match (self.state, self.checked) {
+            ("signed", _) => "The image has a signature. It was not verified.",
+            ("signed-index", _) => {
+                "The index has a signature, which was not verified. Not everything was looked up."
+            }
+            ("signed-index-only", _) => {
+                "The index has a signature, its images have none. It was not verified."
+            }
+            ("signed-index-and-children", _) => {
+                "The index and every image in it have signatures. None was verified."
+            }
+            ("signed-index-and-some-children", _) => {
+                "The index and some of its images have signatures. None was verified."
+            }
+            ("signed-child", _) => {
+                "An image in the index has a signature, which was not verified. Not everything was looked up."
+            }
+            ("signed-child-only", _) => {
+                "Every image in the index has a signature, the index itself has none. None was verified."
+            }
+            ("signed-some-children", _) => {
+                "Some images in the index have signatures, the others and the index have none. None was verified."
+            }
+            ("signed-attestation-only", _) => {
+                "Only an attestation has a signature, not the image. It was not verified."
+            }
+            ("unsigned", _) => "Unsigned: every lookup was answered, and none found a signature.",
+            (_, "partial") => {
+                "No signature was found, but not every lookup was answered: it may have one."
+            }
+            _ => "Signatures were not looked up.",
+        }
+    }
+}
+
 pub(super) fn of<'i>(
     evidence: &Evidence<'_>,
     root: &str,

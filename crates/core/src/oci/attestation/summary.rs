@@ -74,6 +74,18 @@ pub struct Sbom {
     pub files: usize,
 }
 
+impl Sbom {
+    /// Format and version in one: `SPDX-2.3` says both, `1.6` only one.
+    #[must_use]
+    pub fn named(&self) -> String {
+        match self.version.as_deref() {
+            Some(version) if version.starts_with(self.format) => version.to_owned(),
+            Some(version) => format!("{} {version}", self.format),
+            None => self.format.to_owned(),
+        }
+    }
+}
+
 impl Summary {
     /// In short what `predicate` of type `kind` says. Types may end in a version.
     #[must_use]

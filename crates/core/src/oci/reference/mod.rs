@@ -153,6 +153,17 @@ impl Reference {
         self.suffixed(self.name())
     }
 
+    /// The shortest form of the repository: `ubuntu`.
+    #[must_use]
+    pub fn familiar_name(&self) -> String {
+        let repository = Self {
+            tag: None,
+            digest: None,
+            ..self.clone()
+        };
+        repository.familiar()
+    }
+
     /// The shortest form that means the same: `ubuntu:22.04`.
     #[must_use]
     pub fn familiar(&self) -> String {

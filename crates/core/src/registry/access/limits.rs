@@ -19,9 +19,17 @@ pub const HEADERS: usize = 100;
 /// Most redirects that are followed for one resource.
 pub const HOPS: u8 = 3;
 /// Most requests for one resource, tokens and redirects included.
-pub const REQUESTS: u8 = 8;
+pub const REQUESTS: u8 = 10;
 /// Most tags or referrers that may be asked for in one page (what ECR takes).
 pub const PAGE: u32 = 1000;
+/// Longest value in a query: tags and media types are shorter, what Quay names a page by is not.
+pub const QUERY_VALUE: usize = 1024;
+/// Most pages of one list.
+pub const PAGES: usize = 100;
+/// Most digests whose attachments are looked up by one intention.
+pub const SUBJECTS: usize = 64;
+/// Most attachments and statements that one intention reads.
+pub const ATTACHED: usize = 256;
 /// Requests of one intention that run at once.
 pub const PARALLEL: usize = 6;
 /// Most documents that one intention fetches.

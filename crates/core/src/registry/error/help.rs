@@ -12,6 +12,11 @@ impl FetchError {
             Self::NotFound { .. } => {
                 "Check the spelling of repository and tag; a tag may have been deleted since."
             }
+            Self::Unauthorized {
+                credentials: true, ..
+            } => {
+                "Check the spelling first: registries answer the same for what these credentials may not read and for what does not exist. Then log in again, or give others with --username and --password-stdin."
+            }
             Self::Unauthorized { .. } => {
                 "Check the spelling first: registries answer the same for a private image and for one that does not exist. Allarch asks without credentials, so a private image can be pasted: run `skopeo inspect --raw docker://NAME` and paste what it prints."
             }
@@ -34,6 +39,9 @@ impl FetchError {
                 ..
             } => {
                 "Fetch again; if it stays, report it to whoever runs the registry: clients refuse such an answer."
+            }
+            Self::Converted { .. } => {
+                "Do not use these bytes: nobody pushed them. Something between here and the registry drops the Accept header, or the registry knows no lists; ask the registry itself."
             }
             Self::SizeMismatch { .. } => {
                 "Build the index again with the size that the manifest has."

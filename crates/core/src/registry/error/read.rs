@@ -19,6 +19,7 @@ impl FetchError {
             "unauthorized" => Self::Unauthorized {
                 what: what()?,
                 said: said(),
+                credentials: fields.get("credentials").and_then(|value| value.bool()) == Some(true),
             },
             "rate-limited" => Self::RateLimited {
                 registry: text(fields, "registry")?,
@@ -36,6 +37,12 @@ impl FetchError {
                 expected: text(fields, "expected")?,
                 found: text(fields, "found")?,
                 source: claim(&text(fields, "source")?)?,
+            },
+            "converted" => Self::Converted {
+                what: what()?,
+                into: text(fields, "into")?,
+                expected: text(fields, "expected"),
+                found: text(fields, "found")?,
             },
             "size-mismatch" => Self::SizeMismatch {
                 what: what()?,
@@ -162,9 +169,18 @@ mod tests {
             what: text(),
             said: None,
         });
-        check(FetchError::Unauthorized {
+        for credentials in [false, true] {
+            check(FetchError::Unauthorized {
+                what: text(),
+                said: Some(text()),
+                credentials,
+            });
+        }
+        check(FetchError::Converted {
             what: text(),
-            said: Some(text()),
+            into: text(),
+            expected: None,
+            found: text(),
         });
         check(FetchError::RateLimited {
             registry: text(),

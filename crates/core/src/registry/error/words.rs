@@ -6,6 +6,7 @@ use super::{At, Claim, Fault, FetchError};
 use crate::json::Value;
 use crate::registry::guard::Refusal;
 use crate::registry::plain;
+use crate::registry::pulls::window_words;
 use crate::text::visible;
 
 /// Longest text of a registry that is repeated.
@@ -38,12 +39,26 @@ impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound { what, said } => {
-                write!(f, "The registry has no {}{}.", visible(what), quoted(said))
+                // `the tags of …` is one thing that is lacking, not one of a kind.
+                let lacks = match what.starts_with("the ") {
+                    true => "does not have",
+                    false => "has no",
+                };
+                let (what, said) = (visible(what), quoted(said));
+                write!(f, "The registry {lacks} {what}{said}.")
             }
-            Self::Unauthorized { what, said } => write!(
+            Self::Unauthorized {
+                what,
+                said,
+                credentials,
+            } => write!(
                 f,
-                "The registry does not give {} to anonymous clients{}.",
+                "The registry does not give {} {}{}.",
                 visible(what),
+                match credentials {
+                    true => "for these credentials",
+                    false => "to anonymous clients",
+                },
                 quoted(said)
             ),
             Self::RateLimited { .. } => self.rate_limited(f),
@@ -65,6 +80,24 @@ impl fmt::Display for FetchError {
                     visible(found),
                     visible(expected)
                 )
+            }
+            Self::Converted {
+                what,
+                into,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "The registry made {} of {}: its bytes have the digest {}, ",
+                    visible(into),
+                    visible(what),
+                    visible(found),
+                )?;
+                match expected {
+                    Some(expected) => write!(f, "but {} was asked for.", visible(expected)),
+                    None => f.write_str("which the registry itself does not know."),
+                }
             }
             Self::SizeMismatch {
                 what,
@@ -266,10 +299,7 @@ impl FetchError {
 fn budget(header: &str) -> Option<String> {
     let (count, window) = header.split_once(";w=")?;
     let (count, window): (u64, u64) = (count.trim().parse().ok()?, window.trim().parse().ok()?);
-    Some(match window {
-        0..=3599 => format!("{count} requests in {window} seconds"),
-        _ => format!("{count} requests in {} hours", window / 3600),
-    })
+    Some(format!("{count} requests in {}", window_words(window)))
 }
 
 fn quoted(said: &Option<String>) -> String {

@@ -12,7 +12,7 @@ use crate::registry::access::limits;
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Claim, Fault, FetchError, said};
 use crate::registry::message::Response;
-use crate::registry::plain;
+use crate::registry::{plain, retry_after};
 
 /// How many characters of an answer that is no document are shown.
 const BEGINS: usize = 40;
@@ -75,7 +75,12 @@ fn checked(ask: &Ask, endpoint: &Endpoint, response: Response) -> Result<Answer,
     let mut digest = None;
     if !ask.head {
         let signed = signed_bytes(content_type.as_deref(), &body);
-        let (algorithm, found) = fault_of(ask, served_digest.as_deref(), &signed);
+        let (algorithm, found) = fault_of(
+            ask,
+            served_digest.as_deref(),
+            content_type.as_deref(),
+            &signed,
+        );
         digest = Some(Digest::of(algorithm, &signed));
         fault = found;
         let vouched = ask.resource.item.digest().is_some() && fault.is_none();
@@ -84,6 +89,7 @@ fn checked(ask: &Ask, endpoint: &Endpoint, response: Response) -> Result<Answer,
         }
     }
     Ok(Answer {
+        unchanged: false,
         digest,
         content_length: content_length(&parts.headers),
         content_type,
@@ -93,6 +99,22 @@ fn checked(ask: &Ask, endpoint: &Endpoint, response: Response) -> Result<Answer,
         body,
         fault,
     })
+}
+
+/// A 304: the bytes are at hand.
+pub(super) fn unchanged(endpoint: &Endpoint, response: Response) -> Answer {
+    let (parts, _) = response.into_parts();
+    Answer {
+        body: Vec::new(),
+        unchanged: true,
+        digest: None,
+        content_type: None,
+        served_digest: text(&parts.headers, "docker-content-digest"),
+        content_length: None,
+        host: endpoint.authority(),
+        headers: parts.headers,
+        fault: None,
+    }
 }
 
 /// The bytes that a digest is over: all, or what the signatures of schema 1 are over.
@@ -112,7 +134,12 @@ fn signed_bytes<'a>(content_type: Option<&str>, body: &'a [u8]) -> Cow<'a, [u8]>
 }
 
 /// Holds the bytes against the digest that was asked for, the one in the header, and the size.
-fn fault_of(ask: &Ask, served: Option<&str>, body: &[u8]) -> (Algorithm, Option<FetchError>) {
+fn fault_of(
+    ask: &Ask,
+    served: Option<&str>,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> (Algorithm, Option<FetchError>) {
     let what = || ask.resource.name();
     let found = body.len() as u64;
     let mismatch = |expected: &Digest, source| FetchError::DigestMismatch {
@@ -125,17 +152,15 @@ fn fault_of(ask: &Ask, served: Option<&str>, body: &[u8]) -> (Algorithm, Option<
     let algorithm = asked.map_or(Algorithm::Sha256, Digest::algorithm);
     if let Some(asked) = asked.filter(|asked| !asked.matches(body)) {
         let short = ask.expected_size.filter(|expected| found < *expected);
-        return (
-            algorithm,
-            Some(match short {
-                Some(expected) => FetchError::CutShort {
-                    what: what(),
-                    expected: Some(expected),
-                    found: Some(found),
-                },
-                None => mismatch(asked, Claim::Asked),
-            }),
-        );
+        let short = short.map(|expected| FetchError::CutShort {
+            what: what(),
+            expected: Some(expected),
+            found: Some(found),
+        });
+        let fault = converted(ask, asked, served, content_type, body)
+            .or(short)
+            .unwrap_or_else(|| mismatch(asked, Claim::Asked));
+        return (algorithm, Some(fault));
     }
     // The header may use another algorithm than the reference; one that is no digest says nothing.
     let served: Option<Digest> = served.and_then(|text| text.parse().ok());
@@ -153,6 +178,31 @@ fn fault_of(ask: &Ask, served: Option<&str>, body: &[u8]) -> (Algorithm, Option<
     )
 }
 
+/// Whether the registry gave a single manifest or schema 1 in place of the list that was asked for: it
+/// names the digest of what it gives itself, or a descriptor says what it should be.
+fn converted(
+    ask: &Ask,
+    asked: &Digest,
+    served: Option<&str>,
+    content_type: Option<&str>,
+    body: &[u8],
+) -> Option<FetchError> {
+    let kind = media_type::essence(content_type?);
+    let into = match media_type::role(kind) {
+        media_type::Role::Schema1 => "schema 1",
+        media_type::Role::Manifest(_) => "the manifest of one platform",
+        _ => return None,
+    };
+    let served: Option<Digest> = served.and_then(|text| text.parse().ok());
+    let admits = served.is_some_and(|served| served.matches(body));
+    (admits || ask.is_index).then(|| FetchError::Converted {
+        what: ask.resource.name(),
+        into: into.to_owned(),
+        expected: Some(asked.to_string()),
+        found: Digest::of(asked.algorithm(), body).to_string(),
+    })
+}
+
 /// A proxy's answer: final, and its refusals carry the very failure.
 pub(super) fn proxied(ask: &Ask, base: &str, response: Response) -> Result<Answer, FetchError> {
     let status = response.status().as_u16();
@@ -160,10 +210,14 @@ pub(super) fn proxied(ask: &Ask, base: &str, response: Response) -> Result<Answe
         proxy: base.to_owned(),
         said: Some(said),
     };
-    if status == 200 {
+    let unchanged_here = status == 304 && ask.known.is_some();
+    if status == 200 || unchanged_here {
         let Some(endpoint) = Endpoint::from_url(base) else {
             return Err(unreachable("it is no http or https URL".to_owned()));
         };
+        if unchanged_here {
+            return Ok(unchanged(&endpoint, response));
+        }
         // A site's fallback page is no registry's answer.
         let is_page = text(response.headers(), header::CONTENT_TYPE.as_str())
             .is_some_and(|kind| kind.starts_with("text/html"));
@@ -184,7 +238,7 @@ pub(super) fn proxied(ask: &Ask, base: &str, response: Response) -> Result<Answe
 }
 
 /// Any other status than 200, 401 with a usable challenge, and redirects.
-pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response) -> FetchError {
+pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response, now: u64) -> FetchError {
     let headers = response.headers();
     let what = ask.resource.name();
     let cut = response
@@ -194,11 +248,14 @@ pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response) -> Fe
     let said = said(cut);
     match response.status().as_u16() {
         404 => FetchError::NotFound { what, said },
-        401 | 403 => FetchError::Unauthorized { what, said },
+        401 | 403 => FetchError::Unauthorized {
+            what,
+            said,
+            credentials: ask.credentials.is_some(),
+        },
         429 => FetchError::RateLimited {
             registry: ask.resource.domain.clone(),
-            retry_after: text(headers, header::RETRY_AFTER.as_str())
-                .and_then(|text| text.trim().parse().ok()),
+            retry_after: retry_after(response, now),
             limit: text(headers, "ratelimit-limit"),
             said,
         },
@@ -210,6 +267,13 @@ pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response) -> Fe
             said: said.filter(|_| cut.trim_ascii_start().starts_with(b"{")),
         },
     }
+}
+
+/// When a registry that holds back may be asked again, in seconds from `now`, where it says so.
+pub(super) fn retry_after(response: &Response, now: u64) -> Option<u64> {
+    let holds_back = matches!(response.status().as_u16(), 429 | 503);
+    let value = text(response.headers(), header::RETRY_AFTER.as_str()).filter(|_| holds_back)?;
+    retry_after::read(&value, now)
 }
 
 /// Whether the registry turned what it has into schema 1, as 2.x does when its type was not asked for.

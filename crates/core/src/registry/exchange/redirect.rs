@@ -54,8 +54,11 @@ impl Exchange {
             url,
             at: At::Redirect,
             accept: leg.accept,
-            token: leg.token.clone().filter(|_| same),
-            asked: leg.asked && same,
+            authorization: leg.authorization.clone().filter(|_| same),
+            is_home: leg.is_home && same,
+            tokens: if same { leg.tokens } else { 0 },
+            basic: leg.basic && same,
+            pinged: leg.pinged && same,
             endpoint,
         })
     }

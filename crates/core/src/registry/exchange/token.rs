@@ -5,6 +5,7 @@ use http::{HeaderMap, header};
 use super::{Exchange, Leg, State, judge};
 use crate::registry::access::limits;
 use crate::registry::challenge::{self, RealmFault};
+use crate::registry::credentials::{Credentials, Secret};
 use crate::registry::error::{At, Fault, FetchError};
 use crate::registry::message::{Request, Response, TransportError};
 use crate::registry::token::{self, TokenUrl};
@@ -20,29 +21,57 @@ impl Exchange {
         self.policy
             .check_onward(&leg.endpoint, &token.endpoint)
             .map_err(|refusal| blocked(&token.endpoint, refusal, At::Realm))?;
-        self.request(
-            &token.url,
-            http::Method::GET,
-            HeaderMap::new(),
-            limits::TOKEN,
-        )
+        let mut headers = HeaderMap::new();
+        if let (Some(Credentials::Basic(secret)), true) = (&self.ask.credentials, leg.is_home)
+            && let Some(value) = secret.header()
+        {
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        self.request(&token.url, http::Method::GET, headers, limits::TOKEN)
     }
 
-    /// A 401: one anonymous token a leg, if there is a place to ask.
-    pub(super) fn challenged(&self, leg: Leg, response: &Response) -> State {
-        let headers: Vec<String> = response
-            .headers()
-            .get_all(header::WWW_AUTHENTICATE)
-            .iter()
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-            .collect();
-        let challenges = challenge::parse(&headers);
-        let unauthorized = || State::fail(judge::refused(&self.ask, &leg.endpoint, response));
-        if leg.asked {
+    /// A 401: what its challenge asks for, if that is to be had and was not sent yet.
+    pub(super) fn challenged(&self, leg: Leg, now: u64, response: &Response) -> State {
+        let refused = judge::refused(&self.ask, &leg.endpoint, response, now);
+        let headers = challenges(response);
+        // Some registries challenge on `/v2/` alone (gcr.io).
+        let untried = leg.tokens == 0 && !leg.basic && !leg.pinged;
+        if headers.is_empty() && untried && leg.repository.is_some() && !self.is_passed() {
+            return State::StartPing(leg, Box::new(refused));
+        }
+        self.answered(leg, &headers, refused)
+    }
+
+    /// Whether the header of a client is all there is to try.
+    fn is_passed(&self) -> bool {
+        matches!(self.ask.credentials, Some(Credentials::Passed(_)))
+    }
+
+    /// The way on from the challenges in `headers`; `refused` where there is none.
+    pub(super) fn answered(&self, leg: Leg, headers: &[String], refused: FetchError) -> State {
+        let challenges = challenge::parse(headers);
+        let unauthorized = || State::fail(refused);
+        if self.is_passed() {
             return unauthorized();
         }
-        let bearer =
-            challenge::pick(&challenges, leg.endpoint.scheme).filter(|c| c.scheme == "bearer");
+        let picked = challenge::pick(&challenges, leg.endpoint.scheme);
+        if let (Some(picked), Some(Credentials::Basic(secret))) = (picked, &self.ask.credentials)
+            && picked.scheme == "basic"
+            && leg.is_home
+            && !leg.basic
+        {
+            return State::Start(Leg {
+                basic: true,
+                authorization: Some(secret.clone()),
+                ..leg
+            });
+        }
+        let bearer = picked.filter(|c| c.scheme == "bearer");
+        // A second token only where the registry says what the first one lacked.
+        let lacks = bearer.is_some_and(|c| c.param("error") == Some("insufficient_scope"));
+        if leg.tokens > u8::from(lacks) {
+            return unauthorized();
+        }
         let Some(bearer) = bearer else {
             let broken = challenges.iter().filter(|c| c.scheme == "bearer");
             let mut fault = broken.map(|c| match c.bearer_realm(leg.endpoint.scheme) {
@@ -65,8 +94,8 @@ impl Exchange {
         match url {
             Some(url) => State::StartToken(
                 Leg {
-                    asked: true,
-                    token: None,
+                    tokens: leg.tokens + 1,
+                    authorization: None,
                     ..leg
                 },
                 url,
@@ -101,18 +130,23 @@ impl Exchange {
             }
             Err(error) => return State::fail(self.transport_error(&there, error)),
         };
+        if self.waits(&response, now) {
+            return State::StartToken(leg, url.clone());
+        }
         match response.status().as_u16() {
             200 => match token::read(response.body(), now) {
                 Ok(token) => {
                     self.learned = Some((leg.endpoint.clone(), token.clone()));
                     State::Start(Leg {
-                        token: Some(token),
+                        authorization: Some(Secret::new(token.header())),
                         ..leg
                     })
                 }
                 Err(why) => State::fail(self.bad_token(&there, why)),
             },
-            401 | 403 | 429 => State::fail(judge::refused(&self.ask, &there.endpoint, &response)),
+            401 | 403 | 429 => {
+                State::fail(judge::refused(&self.ask, &there.endpoint, &response, now))
+            }
             status => State::fail(self.server_error(
                 &there.url,
                 Fault::Token,
@@ -121,6 +155,15 @@ impl Exchange {
             )),
         }
     }
+}
+
+/// The `WWW-Authenticate` headers of an answer.
+pub(super) fn challenges(response: &Response) -> Vec<String> {
+    let values = response.headers().get_all(header::WWW_AUTHENTICATE);
+    values
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .collect()
 }
 
 fn realm_fault(fault: RealmFault, realm: Option<&str>) -> String {

@@ -1,6 +1,6 @@
 //! Which documents a document leads to, as far as they are wanted.
 
-use super::{Job, Role, Want};
+use super::{Job, JobStep, Role, Want};
 use crate::oci::attestation::{EntryRole, roles};
 use crate::oci::media_type::Role as MediaRole;
 use crate::oci::{Descriptor, Document, View};
@@ -68,6 +68,7 @@ fn child(
         depth: parent.depth + 1,
         want,
         expected_size: descriptor.size(),
-        exchange: None,
+        is_index: matches!(descriptor.role(), MediaRole::Index(_)),
+        step: JobStep::Document,
     })
 }

@@ -1,13 +1,16 @@
 //! What goes into a fetch and what comes out: options, events, documents and problems.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::oci::{Digest, Document};
 
+use crate::registry::credentials::Credentials;
 use crate::registry::error::FetchError;
 use crate::registry::exchange::Route;
 use crate::registry::guard::Policy;
 use crate::registry::message::{Answered, Purpose, RequestId};
+use crate::registry::pulls::Pulls;
 
 /// How to fetch.
 #[derive(Clone, Debug)]
@@ -18,6 +21,27 @@ pub struct Options {
     pub policy: Policy,
     /// Which documents.
     pub want: Want,
+    /// What a person gives the registry to be let in.
+    pub credentials: Option<Credentials>,
+    /// How long at most to wait where the registry says when it may be asked again.
+    pub patience: Duration,
+    /// What came before: a tag that still names it, and what is asked for by digest, is not sent again.
+    pub held: Vec<Arc<Fetched>>,
+}
+
+impl Options {
+    /// Everything, anonymously, without waiting.
+    #[must_use]
+    pub fn new(route: Route, policy: Policy) -> Self {
+        Self {
+            route,
+            policy,
+            want: Want::Everything,
+            credentials: None,
+            patience: Duration::ZERO,
+            held: Vec::new(),
+        }
+    }
 }
 
 /// Which documents a view needs.
@@ -97,6 +121,8 @@ pub enum Event {
         url: String,
         /// What for.
         purpose: Purpose,
+        /// How long it waits before it goes out, because the registry asked for that.
+        after: Duration,
         /// [`Route::name`].
         route: &'static str,
     },
@@ -113,6 +139,8 @@ pub enum Event {
     Document(Arc<Fetched>),
     /// A document other than the top one could not be had, or not as it should be.
     Problem(Problem),
+    /// How many pulls the registry still gives.
+    Pulls(Pulls),
     /// How far it is. The total grows while indexes are read.
     Progress {
         /// Documents that ended, well or not.
@@ -134,6 +162,8 @@ pub struct Graph {
     pub left_out: usize,
     /// Whether the person cancelled before all was there.
     pub cancelled: bool,
+    /// How many pulls the registry still gives, as it said last.
+    pub pulls: Option<Pulls>,
 }
 
 impl Graph {

@@ -4,6 +4,7 @@
 //! of a document goes through [`visible`]. Numbers of entries are 1-based here, as people count.
 
 mod archive;
+mod attached;
 mod beside;
 mod content;
 mod matching;
@@ -18,6 +19,7 @@ use crate::lint::{Finding, Severity};
 use crate::oci::DigestState;
 use crate::text::visible;
 pub use archive::archive;
+pub use attached::attached;
 pub use matching::matching;
 pub use matrix::matrix;
 pub use number::{counted, thousands};

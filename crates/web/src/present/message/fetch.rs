@@ -116,6 +116,7 @@ fn title(error: &FetchError) -> (Tone, String, &'static str) {
         }
         E::WrongType { .. } => (Tone::Error, "The answer is no image document", ""),
         E::DigestMismatch { .. } => (Tone::Error, "The bytes do not match the digest", "sha256"),
+        E::Converted { .. } => (Tone::Error, "The registry made another document of it", ""),
         E::SizeMismatch { .. } => (Tone::Error, "The bytes do not match the size", ""),
         E::CutShort { .. } => (Tone::Error, "The answer was cut short", ""),
         E::TooLarge { .. } => (Tone::Error, "The answer is too large", ""),

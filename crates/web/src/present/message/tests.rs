@@ -80,6 +80,7 @@ fn a_private_image_has_a_command_and_no_question_for_a_password() {
     let error = FetchError::Unauthorized {
         what: "team/ledger:5.1".to_owned(),
         said: None,
+        credentials: false,
     };
     let message = card(&error, Way::Proxy, PROXY);
     let acts = vec![

@@ -1,0 +1,29 @@
+//! What came before: documents that need not be sent again.
+
+use std::sync::Arc;
+
+use super::{Fetched, Role};
+use crate::oci::Digest;
+
+/// Sound documents of earlier fetches of the same repository.
+#[derive(Debug, Default)]
+pub(super) struct Held(Vec<Arc<Fetched>>);
+
+impl Held {
+    pub(super) fn new(all: Vec<Arc<Fetched>>) -> Self {
+        let mut all = all;
+        all.retain(|held| held.fault.is_none());
+        Self(all)
+    }
+
+    /// What the tag of this name named last.
+    pub(super) fn by_name(&self, name: &str) -> Option<Arc<Fetched>> {
+        let is_it = |held: &&Arc<Fetched>| held.role == Role::Top && held.name == name;
+        self.0.iter().rev().find(is_it).cloned()
+    }
+
+    pub(super) fn by_digest(&self, digest: &Digest) -> Option<Arc<Fetched>> {
+        let mut all = self.0.iter();
+        all.find(|held| held.document.digest() == digest).cloned()
+    }
+}

@@ -1,0 +1,105 @@
+//! How many pulls a registry still gives: the budget that Docker Hub counts.
+//!
+//! Source: `ratelimit-limit: 100;w=21600` and `ratelimit-remaining: 99;w=21600` on GET and HEAD of
+//! manifests; none for images that are not counted.
+
+use std::fmt;
+
+use http::HeaderMap;
+
+use super::endpoint::Endpoint;
+
+/// What is left of a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pulls {
+    /// Pulls that are left.
+    pub left: u64,
+    /// Pulls that there are in a window, where it is told.
+    pub of: Option<u64>,
+    /// The window in seconds, where it is told.
+    pub window: Option<u64>,
+}
+
+impl Pulls {
+    /// What the head of an answer says.
+    #[must_use]
+    pub fn read(headers: &HeaderMap) -> Option<Self> {
+        let (left, window) = number(headers, "ratelimit-remaining")?;
+        let limit = number(headers, "ratelimit-limit");
+        Some(Self {
+            left,
+            of: limit.map(|(limit, _)| limit),
+            window: window.or(limit.and_then(|(_, window)| window)),
+        })
+    }
+}
+
+/// Whether a registry counts the manifests that it gives, and a HEAD is free.
+#[must_use]
+pub fn are_counted(registry: &Endpoint) -> bool {
+    registry.host.to_string() == "registry-1.docker.io"
+}
+
+/// `100;w=21600`: the number and its window.
+fn number(headers: &HeaderMap, name: &str) -> Option<(u64, Option<u64>)> {
+    let text = headers.get(name)?.to_str().ok()?;
+    let mut parts = text.split(';');
+    let number = parts.next()?.trim().parse().ok()?;
+    let window = parts.find_map(|part| part.trim().strip_prefix("w=")?.parse().ok());
+    Some((number, window))
+}
+
+/// A window as a person reads it.
+pub(super) fn window_words(seconds: u64) -> String {
+    match seconds {
+        3600 => "1 hour".to_owned(),
+        0..=3599 => format!("{seconds} seconds"),
+        _ => format!("{} hours", seconds / 3600),
+    }
+}
+
+impl fmt::Display for Pulls {
+    /// `97 of 100 pulls left in 6 hours`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some(of) => write!(f, "{} of {of} pulls left", self.left)?,
+            None => write!(f, "{} pulls left", self.left)?,
+        }
+        match self.window {
+            Some(window) => write!(f, " in {}", window_words(window)),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn check(remaining: &'static str, limit: &'static str, expected: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            ("ratelimit-remaining", remaining),
+            ("ratelimit-limit", limit),
+        ] {
+            if !value.is_empty() {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        let found = Pulls::read(&headers).map(|pulls| pulls.to_string());
+        assert_eq!(found.as_deref(), expected, "{remaining} {limit}");
+    }
+
+    #[test]
+    fn what_is_left() {
+        let hub = "100;w=21600";
+        check("97;w=21600", hub, Some("97 of 100 pulls left in 6 hours"));
+        check("97", hub, Some("97 of 100 pulls left in 6 hours"));
+        check("0 ; w=60", "", Some("0 pulls left in 60 seconds"));
+        check("5", "", Some("5 pulls left"));
+        check("", hub, None);
+        check("many", hub, None);
+    }
+}
