@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 use super::mutate::mutated;
 use super::{Random, Target};
 
@@ -53,7 +55,7 @@ const MAX_CORPUS: usize = 8_192;
 const ENOUGH: usize = 200;
 /// Less is noise of the clock and the scheduler.
 const LEAST: Duration = Duration::from_micros(20);
-/// Runs of a case that seems slow: the fastest counts, as other programs run beside this one.
+/// Runs of a case that seems slow: the fastest counts, as other programs share the caches.
 const AGAIN: usize = 5;
 
 /// Runs until the time is over. `current` always holds the input at work and since when, so that a
@@ -116,9 +118,10 @@ pub fn run(
     Ok(outcome)
 }
 
-/// What it answered and how long it took; `None` where it panicked.
+/// What it answered and how long the processor worked on it, whatever else the machine did
+/// meanwhile; `None` where it panicked.
 fn timed(target: Target, input: &[u8]) -> Option<(u64, Duration)> {
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let way = catch_unwind(AssertUnwindSafe(|| target.run(input))).ok()?;
     Some((way, start.elapsed()))
 }
