@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
+
 use super::members::{fields, text_of};
 use super::survey::DescriptorMembers;
 use crate::json::Value;
@@ -34,6 +37,7 @@ pub(super) struct Entry<'a> {
     /// Its normalized platform's place in [`Subject::platforms`]; `None` without both os and
     /// architecture, and for `unknown/unknown`.
     pub(super) platform_id: Option<usize>,
+    is_image: bool,
 }
 
 impl<'a> Entry<'a> {
@@ -49,12 +53,13 @@ impl<'a> Entry<'a> {
             platform,
             ..
         } = *members;
-        Self {
+        let mut entry = Self {
             position,
             descriptor: Descriptor {
                 value: members.value,
             },
             role,
+            is_image: false,
             media_role: media_type::role(&text_of(media_type)),
             media_type,
             digest: digest.and_then(|value| value.text()),
@@ -64,7 +69,10 @@ impl<'a> Entry<'a> {
             platform_value: members.platform_value,
             platform,
             platform_id: platform.and_then(|members| ids.id(&members)),
-        }
+        };
+        entry.is_image =
+            entry.role == EntryRole::Image && !entry.is_artifact() && !entry.is_unknown();
+        entry
     }
 
     /// Whether the platform is `unknown/unknown`, which no engine runs.
@@ -82,7 +90,7 @@ impl<'a> Entry<'a> {
 
     /// Whether an engine would take it for an image to run: no attestation, artifact, index or blob.
     pub(super) fn is_image(&self) -> bool {
-        self.role == EntryRole::Image && !self.is_artifact() && !self.is_unknown()
+        self.is_image
     }
 
     /// Whether an artifactType says that this is something else than an image. That of an image
@@ -142,21 +150,17 @@ impl<'a> PlatformMembers<'a> {
     }
 }
 
-/// Gives each platform a number by its normalized form. An index of thousands of entries names a
-/// handful of platforms, so what was written once is looked up, not normalized again.
+/// Gives each platform a number by its normalized form. An index of thousands of entries mostly
+/// names a handful of platforms, so what was written once is looked up, not normalized again.
 #[derive(Default)]
 pub(super) struct PlatformIds<'a> {
-    /// The first spellings met, in order: comparing them is quicker than hashing.
-    few: Vec<(Written<'a>, Option<usize>)>,
-    /// The others.
-    many: HashMap<Written<'a>, Option<usize>>,
-    normal: HashMap<Platform, usize>,
+    written: HashMap<Written<'a>, Option<usize>, RandomState>,
     /// The normalized platforms, each once, in the order of their numbers.
-    pub(super) platforms: Vec<Platform>,
+    pub(super) platforms: Platforms,
 }
 
-/// How many spellings [`PlatformIds`] compares one by one.
-const FEW: usize = 24;
+/// Platforms, each once, by their numbers.
+pub(super) type Platforms = IndexSet<Platform, RandomState>;
 
 #[derive(PartialEq, Eq, Hash)]
 struct Written<'a> {
@@ -173,37 +177,25 @@ impl<'a> PlatformIds<'a> {
             .flat_map(|list| list.items());
         let written = Written {
             members: [
+                members.os_version,
                 members.architecture,
                 members.variant,
-                members.os_version,
                 members.os,
             ]
             .map(text_of),
             features: features.filter_map(|item| item.text()).collect(),
         };
-        let known = self.few.iter().find(|(earlier, _)| *earlier == written);
-        if let Some(id) = known.map(|(_, id)| id).or_else(|| self.many.get(&written)) {
+        if let Some(id) = self.written.get(&written) {
             return *id;
         }
         let platform = members.platform();
         let unknown = platform.os == "unknown" && platform.architecture == "unknown";
         let complete = !platform.os.is_empty() && !platform.architecture.is_empty();
-        let id = (complete && !unknown).then(|| self.normal_id(&platform));
-        if self.few.len() < FEW {
-            self.few.push((written, id));
-        } else {
-            self.many.insert(written, id);
-        }
-        id
-    }
-
-    fn normal_id(&mut self, platform: &Platform) -> usize {
-        let normal = normalize(platform, Rules::default());
-        let next = self.platforms.len();
-        let id = *self.normal.entry(normal.clone()).or_insert(next);
-        if id == next {
-            self.platforms.push(normal);
-        }
+        let id = (complete && !unknown).then(|| {
+            let normal = normalize(&platform, Rules::default());
+            self.platforms.insert_full(normal).0
+        });
+        self.written.insert(written, id);
         id
     }
 }

@@ -6,7 +6,7 @@ use std::iter::{Enumerate, Zip};
 use std::vec::IntoIter;
 
 use super::annotations::Annotations;
-use super::entry::{Entry, PlatformIds, PlatformMembers};
+use super::entry::{Entry, PlatformIds, PlatformMembers, Platforms};
 use super::members::{field, text_of};
 use super::survey::{DescriptorMembers, Place, Survey};
 use super::{Context, Kinds};
@@ -14,7 +14,6 @@ use crate::json::{ProblemKind, Value};
 use crate::oci::attestation::{EntryRole, roles_of};
 use crate::oci::media_type::{Role, role};
 use crate::oci::{Descriptor, Document, DocumentKind};
-use crate::platform::Platform;
 use crate::text::Span;
 
 /// Annotations by which a layout's index names its entries.
@@ -41,15 +40,16 @@ pub(super) struct Subject<'a> {
     pub(super) is_complete: bool,
     /// Where the text is no JSON in a way that leaves open what was meant.
     broken: Vec<Span>,
-    /// The platforms that its entries name, normalized, each once; [`Entry::platform_id`] points
-    /// into it.
-    pub(super) platforms: Vec<Platform>,
+    /// The platforms that its entries name, normalized; [`Entry::platform_id`] points into it.
+    pub(super) platforms: Platforms,
     /// Whether it is the `index.json` of a layout for certain. Its entries are whole images, with
     /// names instead of platforms, so most rules for indexes say nothing of it. Where only the
     /// entries' types suggest a layout, it may as well be an index of indexes.
     pub(super) is_layout: bool,
     /// Sorted when the first rule asks.
     annotations: OnceCell<Annotations<'a>>,
+    /// Where the survey has those of [`Subject::unusual`]; looked for when the first rule asks.
+    unusual: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Subject<'a> {
@@ -66,9 +66,10 @@ impl<'a> Subject<'a> {
             entries: Vec::new(),
             is_complete: true,
             broken: broken(document),
-            platforms: Vec::new(),
+            platforms: Platforms::default(),
             is_layout: false,
             annotations: OnceCell::new(),
+            unusual: OnceCell::new(),
         }
     }
 
@@ -86,9 +87,29 @@ impl<'a> Subject<'a> {
     /// The descriptors that can be taken at their word, in document order. Where syntax is broken
     /// and members alone tell the kind, what looks like a descriptor may be none.
     pub(super) fn descriptors(&self) -> impl Iterator<Item = &DescriptorMembers<'a>> {
+        self.told(self.survey.descriptors.iter())
+    }
+
+    /// Those of [`Subject::descriptors`] that are not [usual](DescriptorMembers::is_usual), for rules
+    /// that have nothing to say of a usual one: thousands of entries are then looked at once, not
+    /// once for each rule.
+    pub(super) fn unusual(&self) -> impl Iterator<Item = &DescriptorMembers<'a>> {
+        let places = self.unusual.get_or_init(|| {
+            let all = self.survey.descriptors.iter().enumerate();
+            all.filter(|(_, members)| !members.is_usual())
+                .map(|(at, _)| at)
+                .collect()
+        });
+        let all = &self.survey.descriptors;
+        self.told(places.iter().filter_map(|at| all.get(*at)))
+    }
+
+    fn told<'s>(
+        &'s self,
+        descriptors: impl Iterator<Item = &'s DescriptorMembers<'a>>,
+    ) -> impl Iterator<Item = &'s DescriptorMembers<'a>> {
         let is_told = self.is_whole() || self.document.recognition().confidence >= 1.0;
-        let all = self.survey.descriptors.iter();
-        all.filter(move |members| is_told && self.is_sound(members.value))
+        descriptors.filter(move |members| is_told && self.is_sound(members.value))
     }
 
     /// The document at hand that is listed under this digest.

@@ -3,8 +3,10 @@
 
 use super::Kinds;
 use super::entry::PlatformMembers;
+use super::members::is_sha256;
 use super::shape::{DESCRIPTOR, PLATFORM, Part, Shape, top};
 use crate::json::{Kind, Member, Value};
+use crate::oci::media_type::{DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST};
 
 /// A document's members, sorted by what they are; each list is in document order.
 #[derive(Debug, Default)]
@@ -111,7 +113,24 @@ impl<'a> DescriptorMembers<'a> {
             platform: None,
         }
     }
+
+    /// Whether it is an entry of an index as nearly all are: a manifest or an index by its exact
+    /// type, a sha256 in hex, a size from 1 to what a double holds, no urls, data or artifactType.
+    pub(super) fn is_usual(&self) -> bool {
+        let is_listed = |text: &[u8]| LISTED.iter().any(|known| known.as_bytes() == text);
+        let is_size = |raw: &[u8]| {
+            raw.len() < 16 && raw.first() != Some(&b'0') && raw.iter().all(u8::is_ascii_digit)
+        };
+        matches!(self.place, Place::Entry(_))
+            && (self.urls, self.data, self.artifact_type) == (None, None, None)
+            && self.size.is_some_and(|size| is_size(size.raw()))
+            && self.digest.is_some_and(is_sha256)
+            && (self.media_type.and_then(|value| value.plain())).is_some_and(is_listed)
+    }
 }
+
+/// The types that usual entries have.
+const LISTED: [&str; 4] = [OCI_MANIFEST, DOCKER_MANIFEST, OCI_INDEX, DOCKER_LIST];
 
 impl<'a> Survey<'a> {
     /// Walks the objects that the specifications describe, and no other: an author's own objects

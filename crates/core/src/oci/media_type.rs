@@ -88,6 +88,10 @@ const TABLE: &[(&str, Role)] = &[
 /// The role of a media type; parameters (`; charset=utf-8`) and letter case do not count.
 #[must_use]
 pub fn role(media_type: &str) -> Role {
+    // Nearly every type is written as it should be, and long lists ask for each.
+    if let Some((_, role)) = TABLE.iter().find(|(name, _)| media_type == *name) {
+        return *role;
+    }
     let essence = essence(media_type);
     let exact = TABLE
         .iter()

@@ -23,6 +23,9 @@ pub const LOCAL_OS: &str = "linux";
 /// `platform` in the spelling that matching compares.
 #[must_use]
 pub fn normalize(platform: &Platform, rules: Rules) -> Platform {
+    if is_normal(platform) {
+        return platform.clone();
+    }
     let (architecture, variant) =
         normalize_architecture(&platform.architecture, &platform.variant, rules);
     let mut os_features = platform.os_features.clone();
@@ -37,6 +40,18 @@ pub fn normalize(platform: &Platform, rules: Rules) -> Platform {
         os_version: platform.os_version.clone(),
         os_features,
     }
+}
+
+/// Whether it is plainly in that spelling already under all rules, as nearly every platform is that a
+/// builder wrote.
+fn is_normal(platform: &Platform) -> bool {
+    matches!(platform.os.as_str(), "linux" | "windows")
+        && matches!(
+            platform.architecture.as_str(),
+            "amd64" | "arm64" | "386" | "ppc64le" | "s390x" | "riscv64" | "loong64" | "mips64le"
+        )
+        && platform.variant.is_empty()
+        && platform.os_features.is_empty()
 }
 
 /// The os in lower case and under one name.

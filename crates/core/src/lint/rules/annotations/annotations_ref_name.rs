@@ -1,5 +1,7 @@
 //! Rule `annotations-ref-name`.
 
+use std::borrow::Cow;
+
 use crate::json::{Kind, Member};
 use crate::lint::edits::drop_member;
 use crate::lint::rule::declare_rule;
@@ -71,7 +73,10 @@ fn find(member: &Member<'_>, is_layout: bool) -> Option<Fault> {
 fn is_ref(text: &str) -> bool {
     text.split('/').all(|component| {
         // Two hyphens count as one; three do not.
-        let single = component.replace("--", "-");
+        let single = match component.contains("--") {
+            true => Cow::Owned(component.replace("--", "-")),
+            false => Cow::Borrowed(component),
+        };
         !component.contains("---")
             && single
                 .split(['-', '.', '_', ':', '@', '+'])

@@ -52,7 +52,7 @@ struct Other<'a> {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    for descriptor in subject.descriptors() {
+    for descriptor in subject.unusual() {
         if role(&text_of(descriptor.media_type)) == Role::Empty {
             report
                 .findings

@@ -62,9 +62,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn find<'a>(subject: &Subject<'a>) -> Option<Mixed<'a>> {
-    let config = subject
-        .descriptors()
-        .find(|one| one.place == Place::Config)?;
+    let config = subject.unusual().find(|one| one.place == Place::Config)?;
     let config_role = role(&text_of(config.media_type));
     if let Role::Config(_) = config_role {
         let artifact = subject.survey.own("artifactType")?;
@@ -80,7 +78,7 @@ fn find<'a>(subject: &Subject<'a>) -> Option<Mixed<'a>> {
     if config_role != Role::Empty && !untyped {
         return None;
     }
-    subject.descriptors().find_map(|layer| {
+    subject.unusual().find_map(|layer| {
         let media_type = layer.media_type?;
         let is_layer = matches!(layer.place, Place::Layer(_))
             && matches!(role(&text_of(Some(media_type))), Role::Layer(_));

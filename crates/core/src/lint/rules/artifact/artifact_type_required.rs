@@ -46,9 +46,7 @@ fn find<'a>(subject: &Subject<'a>) -> Option<Value<'a>> {
     if !subject.is_whole() || !is_blank(subject.survey.own("artifactType")) {
         return None;
     }
-    let config = subject
-        .descriptors()
-        .find(|one| one.place == Place::Config)?;
+    let config = subject.unusual().find(|one| one.place == Place::Config)?;
     let media_type = config.media_type?;
     (role(&text_of(Some(media_type))) == Role::Empty).then_some(media_type)
 }

@@ -37,7 +37,7 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let found = subject
-        .descriptors()
+        .unusual()
         .filter(|descriptor| descriptor.place == Place::Subject)
         .filter_map(finding);
     report.findings.extend(found);

@@ -35,7 +35,7 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let data = subject.descriptors().filter_map(|members| members.data);
+    let data = subject.unusual().filter_map(|members| members.data);
     report.findings.extend(data.filter_map(|data| {
         let text = data.text()?;
         decode(&text).is_none().then(|| finding(data, &text))

@@ -51,7 +51,7 @@ struct Mismatch<'a> {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let mismatches = subject.descriptors().filter_map(find);
+    let mismatches = subject.unusual().filter_map(find);
     report
         .findings
         .extend(mismatches.map(|mismatch| finding(&mismatch)));

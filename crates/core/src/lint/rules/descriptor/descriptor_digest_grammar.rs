@@ -41,7 +41,7 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let digests = subject.descriptors().filter_map(|members| members.digest);
+    let digests = subject.unusual().filter_map(|members| members.digest);
     let digests = digests.filter(|digest| !is_sha256(*digest));
     report.findings.extend(digests.filter_map(|value| {
         let text = value.text()?;

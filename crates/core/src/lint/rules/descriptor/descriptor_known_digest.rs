@@ -106,8 +106,12 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 fn find(members: &DescriptorMembers<'_>) -> Option<Finding> {
     let (digest, size) = (members.digest?, members.size?);
+    let known = KNOWN.iter().find(|(known, _, _)| is(digest, known));
+    if known.is_none() && members.is_usual() {
+        return None;
+    }
     let written = Size::bytes(Some(size))?;
-    let fault = match KNOWN.iter().find(|(known, _, _)| is(digest, known)) {
+    let fault = match known {
         Some((_, due, _)) if *due == written => return None,
         Some((_, due, what)) => Fault::Known(*due, what),
         // Of another algorithm or a malformed one nothing is known.

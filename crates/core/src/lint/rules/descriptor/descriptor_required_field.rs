@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     if !subject.is_whole() {
         return;
     }
-    for members in subject.descriptors() {
+    for members in subject.unusual() {
         let names = lacking(members);
         if !names.is_empty() {
             report.findings.push(finding(subject, members, &names));

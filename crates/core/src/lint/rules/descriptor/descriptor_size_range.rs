@@ -39,7 +39,7 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let sizes = subject.descriptors().filter_map(|members| members.size);
+    let sizes = subject.unusual().filter_map(|members| members.size);
     let wrong = sizes.filter(|size| {
         matches!(
             Size::read(Some(*size)),

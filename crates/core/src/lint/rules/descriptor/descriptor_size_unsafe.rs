@@ -42,7 +42,7 @@ declare_rule! {
 const SAFE: u64 = (1 << 53) - 1;
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let sizes = subject.descriptors().filter_map(|members| members.size);
+    let sizes = subject.unusual().filter_map(|members| members.size);
     let unsafe_sizes =
         sizes.filter(|size| Size::bytes(Some(*size)).is_some_and(|bytes| bytes > SAFE));
     report.findings.extend(unsafe_sizes.map(finding));

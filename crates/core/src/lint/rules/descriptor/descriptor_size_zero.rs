@@ -38,7 +38,7 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let sizes = subject.descriptors().filter_map(|members| members.size);
+    let sizes = subject.unusual().filter_map(|members| members.size);
     let zero = sizes.filter(|size| Size::bytes(Some(*size)) == Some(0));
     report.findings.extend(zero.map(finding));
 }

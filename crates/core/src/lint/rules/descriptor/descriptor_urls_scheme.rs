@@ -39,7 +39,7 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let lists = subject.descriptors().filter_map(|members| members.urls);
+    let lists = subject.unusual().filter_map(|members| members.urls);
     let urls = lists.flat_map(|list| list.items());
     report.findings.extend(urls.filter_map(finding));
 }

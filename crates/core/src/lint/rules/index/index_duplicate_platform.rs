@@ -78,7 +78,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
         return None;
     };
     let members = second.platform.as_ref()?;
-    let platform = subject.platforms.get(second.platform_id?)?;
+    let platform = subject.platforms.get_index(second.platform_id?)?;
     let positions: Vec<usize> = group.iter().map(|entry| entry.position).collect();
     let taken = words::entry(first.position);
     let digest = first.digest.as_deref().unwrap_or_default();

@@ -1,12 +1,15 @@
 //! Rule `index-same-digest`.
 
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::RandomState;
+
 use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{capital, entries, list, quote};
 use crate::lint::{Finding, Report};
 use crate::platform::{Rules, format_all};
-use crate::text::sorted;
 
 declare_rule! {
     /// # What it checks
@@ -52,29 +55,27 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 /// For each digest that has more than one platform, the first entry of each of its platforms.
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<&'s Entry<'a>>> {
-    let is_told = |entry: &&Entry<'_>| {
-        entry.is_image() && entry.digest.is_some() && entry.platform_id.is_some()
-    };
-    let told: Vec<&Entry<'_>> = subject.entries.iter().filter(is_told).collect();
-    let by_digest = sorted(told, |a, b| a.digest.cmp(&b.digest));
-    let mut groups = Vec::new();
-    for same in by_digest.chunk_by(|a, b| a.digest == b.digest) {
-        let mut group: Vec<&Entry<'_>> = Vec::new();
-        for entry in same {
-            // An index names a handful of platforms, so the walk over them is short.
-            if group
-                .iter()
-                .all(|other| other.platform_id != entry.platform_id)
-            {
-                group.push(entry);
-            }
+    let images = subject.entries.iter().filter(|entry| entry.is_image());
+    let told =
+        images.filter_map(|entry| Some((entry.digest.as_deref()?, entry.platform_id?, entry)));
+    let mut first: HashMap<&str, (usize, &Entry<'_>), RandomState> = HashMap::default();
+    // By the position of the first, which is the order of the findings.
+    let mut groups: BTreeMap<usize, Vec<&Entry<'_>>> = BTreeMap::new();
+    for (digest, platform, entry) in told {
+        let (known, first) = *first.entry(digest).or_insert((platform, entry));
+        if known == platform {
+            continue;
         }
-        if group.len() > 1 {
-            groups.push(group);
+        let group = groups.entry(first.position).or_insert_with(|| vec![first]);
+        // An index names a handful of platforms, so the walk over them is short.
+        if group
+            .iter()
+            .all(|other| other.platform_id != entry.platform_id)
+        {
+            group.push(entry);
         }
     }
-    let place = |group: &Vec<&Entry<'_>>| group.first().map(|entry| entry.position);
-    sorted(groups, |a, b| place(a).cmp(&place(b)))
+    groups.into_values().collect()
 }
 
 fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
@@ -83,7 +84,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
     };
     let digest = second.digest_value?;
     let platforms = group.iter().take(6).filter_map(|entry| {
-        let platform = subject.platforms.get(entry.platform_id?)?;
+        let platform = subject.platforms.get_index(entry.platform_id?)?;
         Some(quote(&format_all(platform, Rules::default())))
     });
     let positions: Vec<usize> = group.iter().map(|entry| entry.position).collect();

@@ -3,6 +3,8 @@
 use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -62,7 +64,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 /// One for each platform: its first entry that stands before a higher variant, with the first of
 /// the highest that follow.
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Shadow<'s, 'a>> {
-    let mut highest: HashMap<Line<'_>, (usize, &Entry<'_>)> = HashMap::new();
+    let mut highest: HashMap<Line<'_>, (usize, &Entry<'_>), RandomState> = HashMap::default();
     let mut found: BTreeMap<usize, Shadow<'_, '_>> = BTreeMap::new();
     for entry in subject
         .entries
@@ -73,7 +75,7 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Shadow<'s, 'a>> {
         let Some(id) = entry.platform_id else {
             continue;
         };
-        let Some((line, rank)) = subject.platforms.get(id).and_then(place) else {
+        let Some((line, rank)) = subject.platforms.get_index(id).and_then(place) else {
             continue;
         };
         match highest.entry(line) {
@@ -118,7 +120,7 @@ fn finding(shadow: &Shadow<'_, '_>, subject: &Subject<'_>) -> Option<Finding> {
     let Shadow { lower, higher } = shadow;
     let (members, partner) = (lower.platform.as_ref()?, higher.platform.as_ref()?);
     let name = |entry: &Entry<'_>| {
-        let platform = subject.platforms.get(entry.platform_id?)?;
+        let platform = subject.platforms.get_index(entry.platform_id?)?;
         Some(quote(&format_all(platform, Rules::default())))
     };
     Some(

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::json::Value;
 use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
@@ -60,7 +62,8 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Duplicate<'s, 'a>> {
-    let mut first: HashMap<(Cow<'a, str>, Option<usize>), &Entry<'a>> = HashMap::new();
+    let mut first: HashMap<(Cow<'a, str>, Option<usize>), &Entry<'a>, RandomState> =
+        HashMap::default();
     let mut found = Vec::new();
     for entry in &subject.entries {
         let Some(name) = entry.annotation(NAME) else {

@@ -41,7 +41,7 @@ const MOST: usize = 127;
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let own = ["mediaType", "artifactType"];
     let own = own.into_iter().filter_map(|name| subject.survey.own(name));
-    let listed = subject.descriptors().flat_map(|members| {
+    let listed = subject.unusual().flat_map(|members| {
         [members.media_type, members.artifact_type]
             .into_iter()
             .flatten()

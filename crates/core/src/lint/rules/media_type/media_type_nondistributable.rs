@@ -38,7 +38,7 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let layers = subject
-        .descriptors()
+        .unusual()
         .filter(|members| matches!(members.place, Place::Layer(_)));
     report.findings.extend(layers.filter_map(finding));
 }

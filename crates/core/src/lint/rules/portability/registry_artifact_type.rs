@@ -38,7 +38,7 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let found = subject
-        .descriptors()
+        .unusual()
         .filter(|descriptor| descriptor.place == Place::Config)
         .filter_map(finding)
         .map(|finding| for_target(finding, subject, Target::ArtifactType));

@@ -38,7 +38,7 @@ declare_rule! {
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let own = ["mediaType", "artifactType"].map(|name| subject.survey.own(name));
     let listed = subject
-        .descriptors()
+        .unusual()
         .flat_map(|descriptor| [descriptor.media_type, descriptor.artifact_type]);
     let types = own.into_iter().chain(listed).flatten();
     let found = types

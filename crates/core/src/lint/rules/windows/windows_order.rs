@@ -61,7 +61,9 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<Build<'s, 'a>>> {
     let mut groups: Vec<(&str, Vec<Build<'s, 'a>>)> = Vec::new();
     for entry in subject.entries.iter().filter(|entry| entry.is_image()) {
-        let platform = entry.platform_id.and_then(|id| subject.platforms.get(id));
+        let platform = entry
+            .platform_id
+            .and_then(|id| subject.platforms.get_index(id));
         let Some(platform) = platform.filter(|platform| platform.os == "windows") else {
             continue;
         };
@@ -89,14 +91,13 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<Build<'s, 'a>>> {
 
 fn version(text: &str) -> Option<[u64; 4]> {
     let mut numbers = [0; 4];
-    let parts: Vec<&str> = text.split('.').collect();
-    if !matches!(parts.len(), 3 | 4) {
-        return None;
-    }
-    for (slot, part) in numbers.iter_mut().zip(parts) {
+    let mut parts = text.split('.');
+    let mut count = 0;
+    for (slot, part) in numbers.iter_mut().zip(parts.by_ref()) {
         *slot = part.parse().ok()?;
+        count += 1;
     }
-    Some(numbers)
+    (count >= 3 && parts.next().is_none()).then_some(numbers)
 }
 
 fn finding(subject: &Subject<'_>, builds: &[Build<'_, '_>]) -> Option<Finding> {

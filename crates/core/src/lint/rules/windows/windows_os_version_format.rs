@@ -53,7 +53,8 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 /// Whether it is three or four decimal numbers with dots between them.
 fn is_version(text: &str) -> bool {
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    matches!(text.split('.').count(), 3 | 4) && text.split('.').all(is_number)
+    let dots = text.bytes().filter(|byte| *byte == b'.').count();
+    matches!(dots, 2 | 3) && text.split('.').all(is_number)
 }
 
 fn finding(value: Value<'_>) -> Option<Finding> {

@@ -58,7 +58,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn is_wanted(members: &PlatformMembers<'_>) -> bool {
-    text_of(members.os) == "windows" && is_blank(members.os_version)
+    is_blank(members.os_version) && text_of(members.os) == "windows"
 }
 
 fn finding(guilty: Value<'_>, of: &str) -> Finding {
