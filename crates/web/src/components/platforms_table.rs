@@ -13,13 +13,14 @@ use super::severity;
 use super::still::{Draw, Still};
 use super::visible::visible;
 use crate::later::draw;
-use crate::present::number::size;
+use crate::present::number::{grouped, size};
 use crate::present::platforms::{PlatformRow, Title};
 use crate::shell::Dispatch;
 use crate::store::{Action, Blobs, Entry};
 
-/// Rows drawn; the rest is counted.
-pub(crate) const DRAWN: usize = 512;
+/// Rows drawn at first, and with each press of the button under them: every element of the page costs
+/// the browser something at every frame.
+pub(crate) const DRAWN: usize = 128;
 
 /// The columns: class and head.
 const COLUMNS: [(&str, &str); 8] = [
@@ -50,6 +51,10 @@ pub(crate) struct Platforms {
     pub(crate) open: Vec<usize>,
     /// Whether children are on their way.
     pub(crate) loading: bool,
+    /// Most rows that are drawn.
+    pub(crate) most: usize,
+    /// Draws more of them.
+    pub(crate) more: Callback<MouseEvent>,
     /// Where actions go.
     pub(crate) dispatch: Dispatch,
 }
@@ -58,7 +63,7 @@ pub(crate) struct Platforms {
 pub(crate) fn platforms_table(props: &Rc<Platforms>, drawn: usize) -> Html {
     let rows = &props.rows;
     let largest = rows.iter().filter_map(|row| row.compressed).max();
-    let drawn = drawn.min(DRAWN).min(rows.len());
+    let drawn = drawn.min(props.most).min(rows.len());
     let chunks = (0..drawn).step_by(CHUNK).map(|from| {
         let to = (from + CHUNK).min(drawn);
         let mut stamp = props.stamp.clone();
@@ -87,8 +92,11 @@ pub(crate) fn platforms_table(props: &Rc<Platforms>, drawn: usize) -> Html {
                     <tbody>{ for chunks }</tbody>
                 </table>
             </div>
-            if rows.len() > DRAWN {
-                <p class="panel-more">{ format!("{} more entries are not drawn; the source holds all of them.", rows.len() - DRAWN) }</p>
+            if rows.len() > props.most {
+                <p class="panel-more">
+                    { format!("{} of {} rows are drawn. ", grouped(props.most as u64), grouped(rows.len() as u64)) }
+                    <button class="btn btn-sm" type="button" onclick={props.more.clone()}>{ format!("Draw {} more", DRAWN.min(rows.len() - props.most)) }</button>
+                </p>
             }
         </section>
     }

@@ -21,12 +21,12 @@ use crate::shell::{Dispatch, dom, selection};
 use crate::store::{Action, EntryId, Inspection};
 
 /// Documents of up to this many rows are drawn whole.
-const WHOLE: usize = 600;
+const WHOLE: usize = 100;
 /// Documents of up to this many rows are as high as their rows: less than fill the panel where it is
 /// lowest.
 const SHORT: usize = 20;
 /// Rows drawn above and below the view.
-const MARGIN: usize = 16;
+const MARGIN: usize = 12;
 /// The drawn window moves by this many rows at a time.
 const STEP: usize = 8;
 

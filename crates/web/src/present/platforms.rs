@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::vec::IntoIter;
 
 use allarch_core::lint::{Finding, Severity};
 use allarch_core::oci::attestation::{EntryRole, Subject};
-use allarch_core::oci::{Descriptor, Document, Index, PlatformView, View};
+use allarch_core::oci::{Descriptor, Document, PlatformView, View};
 use allarch_core::platform::{Place, Rules, normalize};
 use allarch_core::text::{Span, visible};
 
@@ -92,58 +93,95 @@ pub struct AttestationRow {
     pub holds: Vec<String>,
 }
 
-/// The rows of an index; none for other documents.
+/// The rows of an index; none for other documents. Those that were made with the report are taken as
+/// they are.
 #[must_use]
-pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Vec<PlatformRow> {
-    let View::Index(index) = inspection.document.view() else {
-        return Vec::new();
-    };
-    let roles = &inspection.roles;
-    let mut attested: Vec<Vec<AttestationRow>> = vec![Vec::new(); roles.len()];
-    for (position, (entry, role)) in index.entries().zip(roles.iter()).enumerate() {
-        if let EntryRole::Attestation(Subject::Entry(of)) = role
-            && let Some(list) = attested.get_mut(*of)
-        {
-            list.push(attestation_row(position, &entry, blobs));
-        }
+pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Rc<Vec<PlatformRow>> {
+    match &inspection.rows {
+        Some((beside, rows)) if beside == blobs => Rc::clone(rows),
+        _ => Rc::new(Making::new(inspection, blobs).finish()),
     }
-    let found = Found::new(&index, inspection.findings());
-    let mut names = Names::default();
-    let mut rows: Vec<(Option<usize>, PlatformRow)> = Vec::new();
-    for (position, (entry, role)) in index.entries().zip(roles.iter()).enumerate() {
-        if matches!(role, EntryRole::Attestation(Subject::Entry(_))) {
-            continue;
+}
+
+/// The rows of an index, made some at a time: an index may list thousands.
+pub struct Making<'a> {
+    blobs: &'a Blobs,
+    unread: IntoIter<(usize, Descriptor<'a>, EntryRole)>,
+    /// The attestations of each entry.
+    attested: Vec<Vec<AttestationRow>>,
+    found: Found,
+    names: Names,
+    /// Each with the number of its platform in `names`.
+    rows: Vec<(Option<usize>, PlatformRow)>,
+}
+
+impl<'a> Making<'a> {
+    /// No row is made yet.
+    #[must_use]
+    pub fn new(inspection: &'a Inspection, blobs: &'a Blobs) -> Self {
+        let entries: Vec<_> = match inspection.document.view() {
+            View::Index(index) => index.entries().collect(),
+            _ => Vec::new(),
+        };
+        let found = Found::new(&entries, inspection.findings());
+        let mut attested: Vec<Vec<AttestationRow>> = vec![Vec::new(); entries.len()];
+        let mut unread = Vec::with_capacity(entries.len());
+        let both = entries.into_iter().zip(inspection.roles.iter());
+        for (position, (entry, role)) in both.enumerate() {
+            let EntryRole::Attestation(Subject::Entry(of)) = role else {
+                unread.push((position, entry, role.clone()));
+                continue;
+            };
+            if let Some(list) = attested.get_mut(*of) {
+                list.push(attestation_row(position, &entry, blobs));
+            }
         }
-        let attestations = attested
-            .get_mut(position)
-            .map(std::mem::take)
-            .unwrap_or_default();
-        let platform = entry.platform();
-        let id = platform
-            .as_ref()
-            .filter(|_| matches!(role, EntryRole::Image | EntryRole::Index))
-            .map(|platform| names.id(platform));
-        let name = id.and_then(|id| names.named(id));
-        let mut row = row(
-            position,
-            &entry,
-            role,
-            platform.unwrap_or_default(),
-            name,
+        Self {
             blobs,
-        );
-        row.findings = found.of(position, &attestations);
-        row.attestations = attestations;
-        rows.push((id, row));
+            rows: Vec::with_capacity(unread.len()),
+            unread: unread.into_iter(),
+            attested,
+            found,
+            names: Names::default(),
+        }
     }
-    // What has no platform stands last, in the order of the index; the sort is stable.
-    let ranks = names.ranks();
-    let rank = |id: &Option<usize>| {
-        id.and_then(|id| ranks.get(id))
-            .map_or(usize::MAX, |rank| *rank)
-    };
-    let rows = sorted(rows, |(a, _), (b, _)| rank(a).cmp(&rank(b)));
-    rows.into_iter().map(|(_, row)| row).collect()
+
+    /// Makes up to `most` rows; `true` once there are no more to make.
+    pub fn step(&mut self, most: usize) -> bool {
+        for (position, entry, role) in self.unread.by_ref().take(most) {
+            let attestations = self
+                .attested
+                .get_mut(position)
+                .map(std::mem::take)
+                .unwrap_or_default();
+            let platform = entry.platform();
+            let id = platform
+                .as_ref()
+                .filter(|_| matches!(role, EntryRole::Image | EntryRole::Index))
+                .map(|platform| self.names.id(platform));
+            let name = id.and_then(|id| self.names.named(id));
+            let platform = platform.unwrap_or_default();
+            let mut row = row(position, &entry, &role, platform, name, self.blobs);
+            row.findings = self.found.of(position, &attestations);
+            row.attestations = attestations;
+            self.rows.push((id, row));
+        }
+        self.unread.len() == 0
+    }
+
+    /// All rows in their order; those that are not made yet are made now.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<PlatformRow> {
+        self.step(usize::MAX);
+        // What has no platform stands last, in the order of the index; the sort is stable.
+        let ranks = self.names.ranks();
+        let rank = |id: &Option<usize>| {
+            id.and_then(|id| ranks.get(id))
+                .map_or(usize::MAX, |rank| *rank)
+        };
+        let rows = sorted(self.rows, |(a, _), (b, _)| rank(a).cmp(&rank(b)));
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
 }
 
 /// The platforms of an index, each named and placed once: thousands of entries name a handful.
@@ -293,8 +331,8 @@ struct Found {
 }
 
 impl Found {
-    fn new(index: &Index<'_>, findings: &[Finding]) -> Self {
-        let spans: Vec<Span> = index.entries().map(|entry| entry.value.span()).collect();
+    fn new(entries: &[Descriptor<'_>], findings: &[Finding]) -> Self {
+        let spans: Vec<Span> = entries.iter().map(|entry| entry.value.span()).collect();
         let mut by_entry: Vec<Vec<(Severity, usize)>> = vec![Vec::new(); spans.len()];
         for (at, finding) in findings.iter().enumerate() {
             let places =

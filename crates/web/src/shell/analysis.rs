@@ -15,12 +15,15 @@ use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Dispatch, Drawing, dom};
+use crate::present::platforms::Making;
 use crate::store::{Action, Blobs, EntryId, Inspection, beside};
 
 /// Milliseconds after which the browser gets its turn.
 const SLICE: f64 = 24.0;
 /// Bytes of a step; the clock is read after each.
 const STEP: usize = 32 << 10;
+/// Rows of the platforms table that are made before the clock is read.
+const ROWS: usize = 500;
 /// Milliseconds between two reports of how far it is.
 const REPORT: f64 = 100.0;
 
@@ -63,9 +66,9 @@ pub(super) fn judge(
             missing,
             ..beside(&blobs)
         };
-        if let Some(report) = report(&mut slice, &inspection.document, &context).await {
+        if let Some(judged) = judged(&mut slice, &inspection, &context, &blobs).await {
             stop(id);
-            dispatch.emit(Action::Judged(id, Rc::new(inspection.judged(report))));
+            dispatch.emit(Action::Judged(id, Rc::new(judged)));
         }
         drop(drawing);
     });
@@ -96,8 +99,28 @@ async fn inspect(
         }
     }
     let document = Rc::new(reading.finish());
-    let report = report(&mut slice, &document, &beside(&blobs)).await?;
-    Some(Inspection::new(document).judged(report))
+    slice.pause().await?;
+    let inspection = Inspection::new(document);
+    judged(&mut slice, &inspection, &beside(&blobs), &blobs).await
+}
+
+/// The inspection with its report and the rows of its table; `None` where it was stopped.
+async fn judged(
+    slice: &mut Slice,
+    inspection: &Inspection,
+    context: &Context<'_>,
+    blobs: &Blobs,
+) -> Option<Inspection> {
+    let report = report(slice, &inspection.document, context).await?;
+    let mut judged = inspection.judged(report);
+    let mut making = Making::new(&judged, blobs);
+    while !making.step(ROWS) {
+        slice.pause_if_over().await?;
+    }
+    let rows = Rc::new(making.finish());
+    judged.rows = Some((blobs.clone(), rows));
+    slice.pause().await?;
+    Some(judged)
 }
 
 /// `None` where it was stopped.

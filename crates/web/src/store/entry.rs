@@ -10,6 +10,7 @@ use allarch_core::oci::{Document, Served, View};
 use allarch_core::registry::{FetchError, Role};
 
 use super::{ArchiveState, Beside, Blobs, List, Progress};
+use crate::present::platforms::PlatformRow;
 
 /// Documents up to this many bytes are read at once; longer ones while the page goes on.
 pub const AT_ONCE: usize = 128 << 10;
@@ -185,6 +186,9 @@ pub struct Inspection {
     pub report: Option<Report>,
     /// What each entry of an index is for, in index order; empty for anything else.
     pub roles: Rc<[EntryRole]>,
+    /// The rows of its platforms table, where they were made with the report, with the blobs that
+    /// they were made beside.
+    pub rows: Option<(Blobs, Rc<Vec<PlatformRow>>)>,
 }
 
 /// Two inspections are equal when they are one and the same; comparing their trees would cost more
@@ -233,6 +237,7 @@ impl Inspection {
             document,
             report: None,
             roles: roles.into(),
+            rows: None,
         }
     }
 
@@ -247,6 +252,7 @@ impl Inspection {
             document: Rc::clone(&self.document),
             report: Some(report),
             roles: Rc::clone(&self.roles),
+            rows: None,
         }
     }
 

@@ -54,6 +54,7 @@ fn Report(props: &ReportProps) -> Html {
         (inspection.clone(), page.blobs.clone()),
         |(inspection, blobs): &(Rc<Inspection>, Blobs)| platforms::rows(inspection, blobs),
     );
+    let rows = Rc::clone(&*rows);
     let of_this = page.inspect.open.iter().filter(|(id, _)| *id == entry.id);
     let open: Vec<usize> = of_this.map(|(_, position)| *position).collect();
     let loading = entry
@@ -80,6 +81,8 @@ fn Report(props: &ReportProps) -> Html {
         Rc::new(move |_| doc_head(&entry, &inspection, known, &rows, &dispatch))
     };
     let mut stamp = shown.to_vec();
+    let most = use_state_eq(|| platforms_table::DRAWN);
+    stamp.push(*most);
     // The rows' details are drawn by the second file, once it is there.
     stamp.push(usize::from(loading) + 2 * usize::from(page.parts.all));
     stamp.extend(&open);
@@ -91,6 +94,11 @@ fn Report(props: &ReportProps) -> Html {
             blobs: page.blobs.clone(),
             open,
             loading,
+            most: *most,
+            more: {
+                let most = most.clone();
+                Callback::from(move |_| most.set(*most + platforms_table::DRAWN))
+            },
             dispatch: dispatch.clone(),
         });
         Rc::new(move |drawn| platforms_table(&platforms, drawn))
@@ -132,7 +140,7 @@ fn Report(props: &ReportProps) -> Html {
             { draw(|later| (later.beside)(entry, inspection, dispatch)) }
             if !is_due(2) {
             } else if inspection.document.kind().is_index() {
-                <Still {stamp} rows={rows.len().min(platforms_table::DRAWN)} draw={table as Draw} />
+                <Still {stamp} rows={rows.len().min(*most)} draw={table as Draw} />
             } else {
                 { draw(|later| (later.own_child)(inspection, &page.blobs)) }
             }
