@@ -8,6 +8,7 @@
 //! `tests/data/pasted` holds each with its source.
 
 mod causes;
+mod documents;
 mod files;
 mod tool;
 mod tool_json;
@@ -17,10 +18,15 @@ mod wrapping;
 
 use std::collections::BTreeMap;
 
+use super::archive::{ArchiveLimits, ArchiveReader};
+use super::names::{Names, Nodes, read_list, read_names, read_nodes};
 use super::recognise::{InputKind, Reads, Recognised, recognise};
-use crate::oci::{Digest, DocumentKind};
+use crate::oci::DocumentKind;
+use crate::text::{LineIndex, Span};
 
-pub use causes::{CAUSES, Cause, NEXT_INPUTS, next_input};
+pub(super) use words::labelled;
+
+pub use causes::{Cause, NEXT_INPUTS, causes, next_input};
 
 /// What a paste is; [`Understood::kind`] is the name in all interfaces.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,12 +43,18 @@ pub struct Understood {
     pub reads: Reads,
     /// The cause of the message in it.
     pub cause: Option<&'static Cause>,
+    /// What settles it: a name of [`NEXT_INPUTS`], by the cause and by what was read.
+    pub next: Option<&'static str>,
     /// Values of the message by name, such as `platform` or `media_type`, as written.
     pub values: BTreeMap<&'static str, String>,
     /// The repair after which the bytes are exact and have the digest that was read.
     pub exact_after: Option<String>,
     /// What pasting added and was seen through, in words.
     pub seen_through: Vec<&'static str>,
+    /// What a file names: images, platforms, what is left open; with the bytes of what was given.
+    pub names: Option<Names>,
+    /// The nodes that a tool printed.
+    pub nodes: Option<Nodes>,
 }
 
 impl Understood {
@@ -57,9 +69,12 @@ impl Understood {
                 ..Reads::default()
             },
             cause: None,
+            next: None,
             values: BTreeMap::new(),
             exact_after: None,
             seen_through: Vec::new(),
+            names: None,
+            nodes: None,
         }
     }
 
@@ -71,28 +86,40 @@ impl Understood {
             help: found.help,
             reads: found.reads,
             cause: None,
+            next: None,
             values: BTreeMap::new(),
             exact_after: None,
             seen_through: Vec::new(),
+            names: None,
+            nodes: None,
         }
     }
 }
 
-/// Beyond this a text is a document or a dump and is only recognised, not searched for messages.
+/// Beyond this a text is a document or a dump: it is recognised, and read where it is a file of a
+/// repository, but not searched for messages.
 const SEARCHED: usize = 1 << 20;
 
 /// Takes any bytes for what they are, and a message for its cause. Never fails.
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Understood {
     let first = recognise(bytes);
-    if first.kind == InputKind::Archive || bytes.len() > SEARCHED {
-        let mut answer = Understood::plain(first);
-        answer.reads.exact_bytes = Some(false);
-        return answer;
+    if first.kind == InputKind::Archive {
+        return archive(bytes, first);
     }
     let Ok(given) = std::str::from_utf8(bytes) else {
         return Understood::plain(first);
     };
+    if bytes.len() > SEARCHED {
+        let is_list = first.kind == InputKind::ImageList;
+        let file = read_names(given).map(files::of_names);
+        let mut answer = file.unwrap_or_else(|| Understood::plain(first));
+        answer.reads.exact_bytes = Some(false);
+        if is_list && answer.names.is_none() {
+            answer.names = Some(read_list(given));
+        }
+        return answer;
+    }
     let unwrapped = wrapping::unwrap(given);
     let text = unwrapped.text.as_str();
     let inner = if text == given {
@@ -106,17 +133,49 @@ pub fn understand(bytes: &[u8]) -> Understood {
     }
     if answer.kind != "unknown" && answer.kind != "http-response" {
         if unwrapped.steps.is_empty() {
-            confirm(bytes, &mut answer);
+            documents::confirm(bytes, &mut answer);
         } else {
             answer.reads.exact_bytes = Some(false);
         }
-        repair(text, &unwrapped.steps, &mut answer);
+        documents::repair(text, &unwrapped.steps, &mut answer);
     }
     if answer.reads.reference.is_none() && answer.kind != "error-message" {
         answer.reads.reference = unwrapped.command.as_deref().and_then(words::of_command);
     }
+    answer.next = answer
+        .cause
+        .map(|cause| causes::next_for(cause, text, &answer.values));
+    if let Some(names) = &mut answer.names {
+        let lines = LineIndex::new(bytes);
+        move_to(names, &lines, |span| unwrapped.place(span));
+    }
     answer.seen_through = unwrapped.steps;
     answer
+}
+
+/// An archive is not taken apart here; which platforms its images have is told.
+fn archive(bytes: &[u8], first: Recognised) -> Understood {
+    let mut reader = ArchiveReader::new(ArchiveLimits::default());
+    reader.feed(bytes);
+    let mut answer = Understood::plain(first);
+    answer.reads.platforms = reader.finish().platforms();
+    answer.reads.exact_bytes = Some(false);
+    answer
+}
+
+/// The places of what was read out of a text, in the text that was given.
+fn move_to(names: &mut Names, lines: &LineIndex, place: impl Fn(Span) -> Span) {
+    let images = names.images.iter_mut().map(|one| &mut one.span);
+    let platforms = names.platforms.iter_mut().map(|one| &mut one.span);
+    let open = names.open.iter_mut().map(|one| &mut one.span);
+    images
+        .chain(platforms)
+        .chain(open)
+        .for_each(|span| *span = place(*span));
+    for problem in &mut names.problems {
+        problem.span = place(problem.span);
+        problem.line = lines.line_of(problem.span.start) + 1;
+    }
 }
 
 fn take(text: &str, inner: Recognised) -> Understood {
@@ -125,16 +184,11 @@ fn take(text: &str, inner: Recognised) -> Understood {
         kind,
         InputKind::Document(DocumentKind::Unknown | DocumentKind::ToolOutput)
     ) {
-        if let Some(found) = causes::of_json(text).or_else(|| tool_json::read(text)) {
-            return found;
-        }
-        return Understood::plain(inner);
+        return json(text, inner);
     }
-    if kind == InputKind::Document(DocumentKind::Descriptor) && inner.reads.digest.is_none() {
-        let why = "It has the members of a descriptor, but no digest of a registry.";
-        return Understood::new("unknown", 0.6, why);
-    }
-    if let Some(found) = marked_document(kind, text) {
+    if let InputKind::Document(kind) = kind
+        && let Some(found) = documents::marked(kind, &inner, text)
+    {
         return found;
     }
     if kind == InputKind::HttpResponse {
@@ -145,6 +199,9 @@ fn take(text: &str, inner: Recognised) -> Understood {
         InputKind::Document(_) | InputKind::Digest | InputKind::Platform
     ) {
         return Understood::plain(inner);
+    }
+    if let Some(file) = read_names(text).map(files::of_names) {
+        return with_status(text, file);
     }
     let tool = tool::read(text);
     let error = causes::find(text);
@@ -163,32 +220,54 @@ fn take(text: &str, inner: Recognised) -> Understood {
         (None, Some(error)) => error,
         (None, None) => match files::read(text) {
             Some(file) => file,
+            None if kind == InputKind::ImageList => {
+                let mut answer = Understood::plain(inner);
+                answer.names = Some(read_list(text));
+                answer
+            }
             None => Understood::plain(inner),
         },
     }
 }
 
-/// A document that a tool wrote its own members into is that tool's output.
-fn marked_document(kind: InputKind, text: &str) -> Option<Understood> {
-    let InputKind::Document(kind) = kind else {
-        return None;
+/// JSON that is no document of a registry: a registry's error, a tool's output, a file as JSON.
+fn json(text: &str, inner: Recognised) -> Understood {
+    if let Some(found) = causes::of_json(text) {
+        return found;
+    }
+    let Some(mut found) = tool_json::read(text) else {
+        return match read_names(text) {
+            Some(names) => files::of_names(names),
+            None => Understood::plain(inner),
+        };
     };
-    let marks = ["reference", "name", "digest"];
-    let view: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
-    let marked = match kind {
-        DocumentKind::Descriptor => view.contains_key("reference"),
-        DocumentKind::LayoutIndex | DocumentKind::OciLayout | DocumentKind::ImageConfig => false,
-        _ => marks.iter().any(|mark| view.contains_key(*mark)) && !view.contains_key("fsLayers"),
-    };
-    let mut found = marked.then(|| tool_json::read(text)).flatten()?;
-    let inner = found.reads.embedded.or(Some(kind.name()));
-    found.reads.embedded = inner;
-    Some(found)
+    match found.kind {
+        "nodes" => found.nodes = read_nodes(text).ok(),
+        "kubernetes" | "bake" | "tool-output" => found.names = read_names(text),
+        _ => {}
+    }
+    found
+}
+
+/// A Kubernetes object as the cluster gives it may hold the message of a pull that failed.
+fn with_status(text: &str, mut file: Understood) -> Understood {
+    let has_status =
+        file.kind == "kubernetes" && text.lines().any(|line| line.trim_start() == "status:");
+    if let Some(error) = has_status.then(|| causes::find(text)).flatten() {
+        file.reads.embedded = Some("error-message");
+        file.cause = error.cause;
+        file.values = error.values;
+    }
+    file
 }
 
 /// A saved answer whose body is an error of a registry keeps its head and gains the cause.
 fn http(text: &str, inner: Recognised) -> Understood {
     let mut answer = Understood::plain(inner);
+    let body = text.split_once("\n\n").map_or("", |(_, body)| body);
+    if answer.reads.embedded == Some("unknown") && tool_json::read(body).is_some() {
+        answer.reads.embedded = Some("tool-output");
+    }
     if let Some(error) =
         causes::find(text).filter(|_| answer.reads.embedded.is_none_or(|kind| kind == "unknown"))
     {
@@ -197,52 +276,6 @@ fn http(text: &str, inner: Recognised) -> Understood {
         answer.values = error.values;
     }
     answer
-}
-
-/// A registry's document with no mark of a tool, an editor or a clipboard may be the exact bytes:
-/// then its digest is the computed one. Everything else is not exact.
-fn confirm(bytes: &[u8], answer: &mut Understood) {
-    let kinds = [
-        "oci-index",
-        "oci-manifest",
-        "docker-manifest-list",
-        "docker-manifest",
-        "image-config",
-        "artifact-manifest",
-    ];
-    // Tools write a config on one line; where it has several, something laid it out anew.
-    let laid_out = answer.kind == "image-config" && bytes.contains(&b'\n');
-    if !kinds.contains(&answer.kind) || answer.reads.truncated || laid_out {
-        answer.reads.exact_bytes = Some(false);
-        return;
-    }
-    if answer.reads.exact_bytes.is_none() {
-        answer.reads.exact_bytes = Some(true);
-        answer.reads.digest = Some(Digest::sha256(bytes).to_string());
-    }
-}
-
-/// What would make the bytes exact again, where the form is known to differ in nothing else: then
-/// the digest is the one after that repair.
-fn repair(text: &str, steps: &[&str], answer: &mut Understood) {
-    let is_list = answer.kind == "docker-manifest-list" && text.starts_with("{\n   \"");
-    let is_document = is_list || (answer.kind.starts_with("oci-") && !text.ends_with('\n'));
-    let hopeless =
-        steps.contains(&"no-break spaces") || answer.reads.truncated || !text.starts_with('{');
-    if !is_document
-        || hopeless
-        || answer.kind == "oci-layout"
-        || answer.reads.exact_bytes == Some(true)
-    {
-        return;
-    }
-    let exact = text.strip_suffix('\n').unwrap_or(text);
-    let mut undone: Vec<&str> = steps.to_vec();
-    if exact.len() < text.len() {
-        undone.push("one final newline");
-    }
-    answer.reads.digest = Some(Digest::sha256(exact.as_bytes()).to_string());
-    answer.exact_after = Some(format!("remove {}", undone.join(", ")));
 }
 
 #[cfg(test)]

@@ -66,64 +66,90 @@ fn misread(case: &Value, found: &Understood) -> Vec<String> {
     wrong
 }
 
-/// How many of the recorded outputs are taken for what they are, and how many are read entirely.
-#[test]
-fn tool_outputs() {
-    let all = cases(OUTPUTS);
-    let (mut kinds, mut read) = (0, 0);
-    for case in &all {
-        let found = understand(&bytes(case));
-        let wrong = misread(case, &found);
-        let fits = kind_fits(case, found.kind);
-        kinds += usize::from(fits);
-        read += usize::from(fits && wrong.is_empty());
-        if !fits || !wrong.is_empty() {
-            println!(
-                "{}: {} for {}, {wrong:?}",
-                case["id"], found.kind, case["expect"]["kind"]
-            );
-        }
-    }
-    println!("kinds {kinds}, read {read} of {}", all.len());
-    assert!(kinds >= OUTPUT_KINDS, "kinds: {kinds} of {}", all.len());
-    assert!(read >= OUTPUT_READ, "read: {read} of {}", all.len());
+/// Rows that cannot be met, each with the reason: what they expect does not stand in their text, or
+/// another row with the same bytes expects the opposite.
+const UNMET: &[(&str, &str)] = &[
+    (
+        "buildx-from-arm-only",
+        "no line of a Dockerfile stands in the text",
+    ),
+    (
+        "buildx-imagetools-json-image.win",
+        "the map has one member for windows/amd64: two of the three builds are nowhere",
+    ),
+    (
+        "regctl-manifest-get.web",
+        "regctl prints linux/arm64 without the variant that is expected",
+    ),
+    (
+        "docker-image-ls-tree",
+        "the text also names windows/amd64, of another image",
+    ),
+    (
+        "paste.minified",
+        "crane and ko write indexes on one line: nothing tells that this one was another",
+    ),
+    (
+        "referrers-api-body",
+        "byte for byte the text of crane-manifest.reffallback, whose bytes are exact",
+    ),
+];
+
+fn is_unmet(case: &Value) -> bool {
+    UNMET.iter().any(|(id, _)| case["id"] == *id)
 }
 
-/// How many messages get their kind and cause, the next input, and every value.
+/// Every recorded output is taken for what it is and read entirely.
+#[test]
+fn tool_outputs() {
+    let mut wrong = Vec::new();
+    for case in &cases(OUTPUTS) {
+        let found = understand(&bytes(case));
+        let misread = misread(case, &found);
+        if !kind_fits(case, found.kind) || (misread.is_empty() == is_unmet(case)) {
+            let expected = &case["expect"]["kind"];
+            wrong.push(format!(
+                "{}: {} for {expected}, {misread:?}",
+                case["id"], found.kind
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every recorded message gets its kind, its cause and every value.
 #[test]
 fn error_messages() {
-    let all = cases(ERRORS);
-    let (mut kinds, mut causes, mut values) = (0, 0, 0);
-    for case in &all {
+    let mut wrong = Vec::new();
+    let mut next = 0;
+    for case in &cases(ERRORS) {
         let found = understand(&bytes(case));
-        let fits = kind_fits(case, found.kind);
         let cause = found.cause.map(|cause| cause.id).unwrap_or_default();
-        let told = case["expect"]["cause_id"] == cause;
-        let expected = case["expect"]["reads"].as_object().unwrap();
         let text = |value: &Value| {
             value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned)
         };
-        let wrong: Vec<_> = expected
+        let expected = case["expect"]["reads"].as_object().unwrap();
+        let misread: Vec<_> = expected
             .iter()
             .filter(|(name, value)| found.values.get(name.as_str()) != Some(&text(value)))
             .collect();
-        kinds += usize::from(fits);
-        causes += usize::from(told);
-        values += usize::from(told && wrong.is_empty());
-        if !fits || !told || !wrong.is_empty() {
-            println!(
-                "{}: {} {cause} for {}, {wrong:?}",
-                case["id"], found.kind, case["expect"]["cause_id"]
-            );
+        next += usize::from(
+            found
+                .next
+                .is_some_and(|next| case["expect"]["next"] == next),
+        );
+        let fits = kind_fits(case, found.kind) && case["expect"]["cause_id"] == cause;
+        if !fits || (misread.is_empty() == is_unmet(case)) {
+            wrong.push(format!(
+                "{}: {} {cause}, {misread:?}",
+                case["id"], found.kind
+            ));
         }
     }
-    println!(
-        "kinds {kinds}, causes {causes}, values {values} of {}",
-        all.len()
-    );
-    assert!(kinds >= ERROR_KINDS && causes >= ERROR_CAUSES && values >= ERROR_VALUES);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(next >= NEXT, "next: {next} of 162");
 }
 
 #[test]
@@ -146,7 +172,7 @@ fn no_decoy_is_misread() {
 
 #[test]
 fn every_cause_names_a_next_input() {
-    for cause in CAUSES {
+    for cause in causes() {
         assert!(next_input(cause.next).is_some(), "{}", cause.id);
     }
 }
@@ -168,9 +194,5 @@ proptest! {
     }
 }
 
-/// What is reached of 309 outputs and 162 messages; a change may only raise these.
-const OUTPUT_KINDS: usize = 297;
-const OUTPUT_READ: usize = 259;
-const ERROR_KINDS: usize = 156;
-const ERROR_CAUSES: usize = 159;
-const ERROR_VALUES: usize = 130;
+/// Messages of 162 that get the next input that a person chose for them; a change may only raise it.
+const NEXT: usize = 138;

@@ -1,6 +1,9 @@
 //! Text that tools print about images, told by its headings and fixed words.
 
-use super::{Understood, words};
+mod lists;
+
+use super::{Understood, files, words};
+use crate::intake::names::read_nodes;
 
 /// What prints it, the kind, and words that must all stand in the text; `^` binds a word to the
 /// left edge of a line.
@@ -35,6 +38,16 @@ const FORMS: &[(&str, &str, &[&str])] = &[
         "kubectl describe pod",
         "tool-output",
         &["^Events:", "Image:", "Node-Selectors:"],
+    ),
+    (
+        "regctl artifact list",
+        "tool-output",
+        &["^Subject:", "^Referrers:"],
+    ),
+    (
+        "kubectl describe",
+        "tool-output",
+        &["^Events:", "Reason", "Age", "From", "Message"],
     ),
     (
         "docker buildx imagetools inspect",
@@ -120,7 +133,7 @@ const FORMS: &[(&str, &str, &[&str])] = &[
         "tool-output",
         &["^Driver:", "^Nodes:"],
     ),
-    ("docker buildx build", "tool-output", &["^#1 "]),
+    ("docker buildx build", "tool-output", &["^#N ["]),
     ("docker manifest push", "tool-output", &["^Pushed ref "]),
     ("manifest-tool push", "tool-output", &["^Digest: sha256:"]),
     (
@@ -167,33 +180,63 @@ const FORMS: &[(&str, &str, &[&str])] = &[
         "tool-output",
         &["^Error response from daemon", "Pulling "],
     ),
+    (
+        "docker compose up",
+        "tool-output",
+        &["^Attaching to ", "^Container "],
+    ),
+    ("tar -tv", "tool-output", &["^-rw", " manifest.json"]),
+    ("tar -tv", "tool-output", &["^-rw", " oci-layout"]),
     ("tar -t", "tool-output", &["^blobs/", "oci-layout"]),
     ("tar -t", "tool-output", &["^manifest.json", "sha256:"]),
 ];
 
 pub(super) fn read(text: &str) -> Option<Understood> {
-    let (by, kind, _) = FORMS
+    let Some((by, kind, _)) = FORMS
         .iter()
-        .find(|(_, _, marks)| marks.iter().all(|mark| has(text, mark)))?;
+        .find(|(_, _, marks)| marks.iter().all(|mark| has(text, mark)))
+    else {
+        return lists::read(text);
+    };
     let mut answer = Understood::new(
         kind,
         0.9,
         format!("Its words and headings are those of {by}."),
     );
-    answer.reads.platforms = platforms(text, by);
+    answer.reads.platforms = platforms(text);
     answer.reads.attestations = text.matches("unknown/unknown").count() + attested(text);
-    if !by.ends_with(" images") && !by.ends_with(" ls") {
+    let (without_platform, indexes) = lists::children(text);
+    answer.reads.entries_without_platform = without_platform;
+    answer.reads.nested_indexes = indexes;
+    if *kind == "nodes" {
+        if let Ok(nodes) = read_nodes(text) {
+            files::with_nodes(nodes, &mut answer);
+        }
+    } else if by.ends_with(" images") {
+        answer.reads.reference = lists::only_row(text);
+    } else if !by.ends_with(" ls") {
         answer.reads.reference = reference(text);
         answer.reads.digest = digest(text, by);
     }
     Some(answer)
 }
 
+/// `^#N [` is the number of a build's step; `^` binds other words to the left edge.
 fn has(text: &str, mark: &str) -> bool {
+    if mark == "^#N [" {
+        return text.lines().any(is_step);
+    }
     match mark.strip_prefix('^') {
         Some(word) => text.lines().any(|line| line.trim_start().starts_with(word)),
         None => text.contains(mark),
     }
+}
+
+/// `#12 [linux/arm64 2/2] RUN …`
+fn is_step(line: &str) -> bool {
+    let rest = line.trim_start().strip_prefix('#').unwrap_or_default();
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < rest.len() && after.starts_with(" [")
 }
 
 /// Whether a text holds only steps on the way to a message, and no result of its own.
@@ -202,17 +245,50 @@ pub(super) fn is_progress(text: &str) -> bool {
         "DESIRED STATE",
         "^Events:",
         "Status: Downloaded",
+        "Status: Image is up to date",
         "^FAIL: ",
-        "^#1 ",
+        "^#N [",
+        "^Attaching to ",
         "^Trying to pull ",
         "resolved",
     ];
     !result.iter().any(|mark| has(text, mark))
-        || (text.contains("ERROR:") && text.contains("platform in manifest: not found"))
 }
 
 /// Lines that carry the name of the subject.
 fn reference(text: &str) -> Option<String> {
+    // What a tool pushes last, and what referrers refer to.
+    let pushed = text
+        .lines()
+        .rev()
+        .find(|line| line.contains("pushing sha256:"));
+    if let Some((_, to)) = pushed.and_then(|line| line.rsplit_once(" to ")) {
+        return Some(to.trim().to_owned());
+    }
+    if let Some(subject) =
+        words::labelled(text, "Subject:").filter(|name| words::is_reference(name))
+    {
+        return Some(subject.to_owned());
+    }
+    let named = named(text);
+    // `regctl manifest get --platform` names the entry it took: the image is what stands before.
+    let own = words::labelled(text, "Digest:")
+        .filter(|_| text.contains("Total Size:") && text.contains("Config:"));
+    match (named, own) {
+        (Some(name), Some(digest)) if is_image(text) => Some(
+            name.strip_suffix(&format!("@{digest}"))
+                .unwrap_or(&name)
+                .to_owned(),
+        ),
+        (named, _) => named,
+    }
+}
+
+fn is_image(text: &str) -> bool {
+    text.contains("image.config.v1+json") || text.contains("container.image.v1+json")
+}
+
+fn named(text: &str) -> Option<String> {
     [
         "Name:",
         "Ref:",
@@ -241,7 +317,23 @@ fn digest(text: &str, by: &str) -> Option<String> {
     let build = text
         .find("exporting manifest list ")
         .and_then(|at| text.get(at..));
+    let pushed = text
+        .lines()
+        .rev()
+        .find_map(|line| line.split_once("pushing sha256:"));
+    if let Some((_, digest)) = pushed {
+        return words::digest(&format!("sha256:{digest}"));
+    }
+    if let Some(subject) = words::labelled(text, "Subject:") {
+        return words::digest(subject);
+    }
     match by {
+        "ctr images pull" => text
+            .split_once("index-")
+            .and_then(|(_, rest)| words::digest(rest)),
+        "docker service inspect --pretty" => {
+            words::labelled(text, "Image:").and_then(words::digest)
+        }
         "crictl pull" | "docker push" | "nerdctl pull" => words::digest(text),
         "docker manifest push" => text.lines().last().and_then(words::digest),
         _ => labelled
@@ -291,7 +383,7 @@ fn attested(text: &str) -> usize {
 }
 
 /// Words that are platforms, with the Windows build of the line below, and machine names of nodes.
-fn platforms(text: &str, by: &str) -> Vec<String> {
+fn platforms(text: &str) -> Vec<String> {
     let mut found = words::platforms(text);
     let builds: Vec<&str> = text
         .lines()
@@ -303,21 +395,19 @@ fn platforms(text: &str, by: &str) -> Vec<String> {
         found.extend(builds.iter().map(|build| format!("windows/amd64:{build}")));
     }
     let machines = parts(text);
-    if text.contains("Platform:") && text.contains("Arch:") && !machines.is_empty() {
-        return machines;
+    if let Some((_, wanted)) = text.split_once("does not match the expected platform (") {
+        found.retain(|name| !wanted.starts_with(name.as_str()));
     }
-    if by == "docker node inspect --pretty"
-        && let (Some(os), Some(machine)) = (
-            words::labelled(text, "Operating System:"),
-            words::labelled(text, "Architecture:"),
-        )
+    if found.is_empty()
+        && let Some(architecture) = words::between(text, "kubernetes.io/arch=", &[' ', '\n', ','])
     {
-        let architecture = match machine {
-            "x86_64" => "amd64",
-            "aarch64" => "arm64",
-            other => other,
-        };
-        found = vec![format!("{os}/{architecture}")];
+        found.push(format!("linux/{architecture}"));
+    }
+    if (text.contains("Platform:") || text.contains("(Type: "))
+        && text.contains("Arch:")
+        && !machines.is_empty()
+    {
+        return machines;
     }
     found
 }

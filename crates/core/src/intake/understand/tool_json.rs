@@ -39,6 +39,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         reference: &["/Ref"],
+        digest: &["/Descriptor/digest"],
         ..form("docker manifest inspect -v", &["Ref", "Descriptor", "Raw"])
     },
     Form {
@@ -77,6 +78,8 @@ const FORMS: &[Form] = &[
     },
     Form {
         embedded: Some("oci-index"),
+        reference: &["/subject/Reference"],
+        digest: &["/subject/Digest"],
         ..form("regctl artifact list", &["subject", "descriptors"])
     },
     Form {
@@ -101,7 +104,11 @@ const FORMS: &[Form] = &[
         reference: &["/target/*/tags/0"],
         ..form("docker buildx bake --print", &["target", "group"])
     },
-    form("docker buildx bake", &["target"]),
+    Form {
+        kind: "bake",
+        reference: &["/target/*/tags/0"],
+        ..form("docker buildx bake", &["target"])
+    },
     Form {
         kind: "nodes",
         ..form(
@@ -124,6 +131,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         reference: &["/status/repoTags/0"],
+        digest: &["/status/repoDigests/0"],
         embedded: Some("image-config"),
         ..form("crictl inspecti", &["status", "info"])
     },
@@ -199,7 +207,9 @@ pub(super) fn read(text: &str) -> Option<Understood> {
     });
     answer.reads.digest = text_at(form.digest)
         .and_then(words::digest)
-        .or_else(|| first.get("descriptors").and(words::digest(text)));
+        // Of a list each member has its own, and the list none.
+        .filter(|_| !(whole.is_array() && form.by.ends_with(" -v")))
+        .or_else(|| tagged(first));
     answer.reads.embedded = form.embedded.or_else(|| embedded(first));
     if form.by.starts_with("docker service") {
         let image = words::words(text).find(|word| word.contains("@sha256:"));
@@ -213,7 +223,46 @@ pub(super) fn read(text: &str) -> Option<Understood> {
         .filter(|one| one.get("manifests").is_some())
         .unwrap_or(&whole);
     walk(from, &mut answer, 0);
+    if answer.reads.nested_indexes > 0 {
+        // What the indexes inside list is told by the configs alone.
+        let configs = first.get("image").and_then(Value::as_object);
+        for name in configs
+            .into_iter()
+            .flat_map(|all| all.keys())
+            .filter(|name| words::is_platform(name))
+        {
+            if !answer.reads.platforms.contains(name) {
+                answer.reads.platforms.push(name.clone());
+            }
+        }
+    }
+    if form.by.ends_with("--metadata-file") {
+        let built = first.as_object().into_iter().flat_map(|all| all.keys());
+        let built: Vec<String> = built
+            .filter_map(|name| name.strip_prefix("buildx.build.provenance/"))
+            .map(str::to_owned)
+            .collect();
+        if !built.is_empty() {
+            answer.reads.platforms = built;
+        }
+    }
     Some(answer)
+}
+
+/// The digest under which a Google registry holds the image that has a tag.
+fn tagged(first: &Value) -> Option<String> {
+    let all = first.get("manifest")?.as_object()?;
+    let has_tag = |one: &Value| {
+        one.get("tag")
+            .and_then(Value::as_array)
+            .is_some_and(|tags| !tags.is_empty())
+    };
+    let mut found = all
+        .iter()
+        .filter(|(_, one)| has_tag(one))
+        .map(|(digest, _)| digest);
+    let digest = found.next().filter(|_| found.next().is_none())?;
+    words::digest(digest)
 }
 
 /// Members alone can be those of another file: a repository has no blank, a bake file has targets.
@@ -256,9 +305,9 @@ fn embedded(first: &Value) -> Option<&'static str> {
     }
     let media_type = inner.get("mediaType").and_then(Value::as_str)?;
     match media_type {
-        _ if first.get("image").is_some_and(|image| {
-            image.get("rootfs").is_none() && image.get("os") == Some(&Value::from(""))
-        }) =>
+        _ if first
+            .get("image")
+            .is_some_and(|image| image.get("os") == Some(&Value::from(""))) =>
         {
             Some("artifact-manifest")
         }
@@ -287,8 +336,13 @@ fn by_platform(whole: &Value) -> Option<Understood> {
     for (key, config) in map {
         let build = config.get("os.version").and_then(Value::as_str);
         let name = key.split('(').next().unwrap_or(key);
-        answer.reads.platforms.push(match build {
-            Some(build) if key.starts_with("windows") => format!("windows/amd64:{build}"),
+        let variant = config
+            .get("variant")
+            .and_then(Value::as_str)
+            .filter(|_| name.matches('/').count() == 1);
+        answer.reads.platforms.push(match (build, variant) {
+            (Some(build), _) if key.starts_with("windows") => format!("windows/amd64:{build}"),
+            (_, Some(variant)) => format!("{name}/{variant}"),
             _ => name.to_owned(),
         });
     }
@@ -341,13 +395,13 @@ fn walk(value: &Value, answer: &mut Understood, depth: usize) {
             let architecture = text(&["architecture", "Architecture"]);
             match (os, architecture) {
                 (Some("unknown"), Some("unknown")) => answer.reads.attestations += 1,
+                // The image inspect of what is not there: the descriptor beside it knows.
+                (Some(""), Some("")) if map.contains_key("Descriptor") => {
+                    map.values().for_each(|one| walk(one, answer, depth + 1));
+                }
                 (Some(""), Some("")) => answer.reads.entries_without_platform += 1,
                 (Some(os), Some(architecture)) => {
-                    let architecture = match architecture {
-                        "x86_64" => "amd64",
-                        "aarch64" => "arm64",
-                        other => other,
-                    };
+                    let architecture = words::architecture(architecture);
                     let variant = text(&["variant", "Variant"]).filter(|name| !name.is_empty());
                     let build = text(&["os.version", "os_version", "kernelVersion"])
                         .filter(|build| os == "windows" && !build.is_empty());

@@ -21,6 +21,7 @@ const BEFORE_REFERENCE: &[&str] = &[
 /// Values between fixed words: name, what stands before, what ends it.
 const BETWEEN: &[(&str, &str, &[char])] = &[
     ("path", "exec container process `", &['`']),
+    ("path", "exec: \"", &['"']),
     ("path", "exec /", &[':', ' ', '"']),
     ("tag", "\"Tag\":\"", &['"']),
     ("tag", "map[Tag:", &[']']),
@@ -49,9 +50,23 @@ const BETWEEN: &[(&str, &str, &[char])] = &[
     ("diff_ids", "and diff ids (", &[')']),
     ("text", "could not parse reference: ", &['\n', ' ']),
     ("entry", "copying image ", &['/', ' ']),
-    ("registry", "pinging container registry ", &[':']),
-    ("driver", "not supported for ", &[' ']),
+    ("expected_diff_id", "config's DiffID \"", &['"']),
+    ("expected_diff_id", "diffid: DiffID()=", &[',', '\n']),
+    (
+        "actual_diff_id",
+        "SHA256(Gunzip(Compressed()))=",
+        &[',', '\n', ' '],
+    ),
+    ("index_digest", "         sha256:", &[' ']),
+    ("text", "combination: ", &['"', '\n']),
+    ("repository", "reading tags for ", &[' ', '\n']),
+    ("step", "buildkit_qemu_emulator /bin/sh -c ", &['"']),
+    ("exit_code", "non-zero exit (", &[')']),
+    ("pod", "resource Pod/", &[' ', '\n']),
+    ("pod", "Successfully assigned ", &[' ']),
+    ("node", "Successfully assigned ", &['\n']),
     ("driver", "not supported for the ", &[' ']),
+    ("driver", "not supported for ", &[' ']),
     ("dockerfile_line", "Dockerfile:", &['\n', ' ']),
     ("dockerfile_line", "(line ", &[')']),
 ];
@@ -79,7 +94,10 @@ fn two_digests(text: &str, answer: &mut Understood) {
         let at = text.find(word)?;
         text.get(at..).and_then(words::digest)
     };
-    if let Some(expected) = after("expected ").or_else(|| after("provided manifest digest ")) {
+    if let Some(expected) = after(", expected ")
+        .or_else(|| after(" expected "))
+        .or_else(|| after("provided manifest digest "))
+    {
         answer.values.insert("expected_digest", expected);
     }
     if let Some(actual) = after("computed ").or_else(|| after("unexpected commit digest ")) {
@@ -104,7 +122,11 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
             .insert("reference_from_url", "true".to_owned());
     }
     let platforms = words::platforms(text);
-    let known = platforms.first().cloned().or_else(|| split_platform(text));
+    let known = platforms
+        .first()
+        .cloned()
+        .or_else(|| split_platform(text))
+        .or_else(|| turned_platform(text));
     if let Some(platform) = known {
         answer.values.insert("platform", platform);
     }
@@ -125,10 +147,16 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
     }
     for (name, before, ends) in BETWEEN {
         if let Some(value) = words::between(text, before, ends) {
-            let value = if *before == "exec /" {
-                format!("/{value}")
-            } else {
-                value.to_owned()
+            let value = match (*name, *before) {
+                (_, "exec /") => format!("/{value}"),
+                ("index_digest", _) => format!("sha256:{value}"),
+                // `Successfully assigned POD to NODE`.
+                ("node", _) => match value.split_once(" to ") {
+                    Some((_, node)) => node.to_owned(),
+                    None => continue,
+                },
+                _ if value == "the" => continue,
+                _ => value.to_owned().trim_end_matches(':').to_owned(),
             };
             answer.values.entry(name).or_insert(value);
         }
@@ -149,6 +177,7 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
             .entry("status")
             .or_insert_with(|| status.to_owned());
     }
+    more(text, answer);
     two_digests(text, answer);
     if answer
         .cause
@@ -178,11 +207,90 @@ fn of_url(text: &str) -> Option<String> {
 /// `architecture "arm64", variant "v8", OS "linux"`, as the containers/image library writes it.
 fn split_platform(text: &str) -> Option<String> {
     let plain = text.replace('\\', "");
-    let architecture = words::between(&plain, "for architecture \"", &['"'])?;
-    let os = words::between(&plain, "OS \"", &['"'])?;
+    let architecture = words::between(&plain, "for architecture \"", &['"']);
+    let architecture =
+        architecture.or_else(|| words::between(&plain, "for architecture ", &[',', ' ']));
+    let os = words::between(&plain, "OS \"", &['"'])
+        .or_else(|| words::between(&plain, " OS ", &['"', ' ', '\n', ',']));
+    let (architecture, os) = (architecture?, os?);
     let variant = words::between(&plain, "variant \"", &['"', ',']);
     Some(match variant {
         Some(variant) => format!("{os}/{architecture}/{variant}"),
         None => format!("{os}/{architecture}"),
     })
+}
+
+/// `windows(10.0.17763)/amd64`, and `amd64/linux` as Cloud Run writes it.
+fn turned_platform(text: &str) -> Option<String> {
+    if let Some((_, rest)) = text.split_once("windows(") {
+        let architecture = words::between(rest, ")/", &[' ', '\n', '"', ',']);
+        return architecture.map(|name| format!("windows/{name}"));
+    }
+    let turned = words::between(text, "must support ", &['.', ' ', '\n'])?;
+    let (architecture, os) = turned.split_once('/')?;
+    Some(format!("{os}/{architecture}"))
+}
+
+/// Values that stand in no fixed words: in a table, a URL, before a colon, over several lines.
+fn more(text: &str, answer: &mut Understood) {
+    let mut put = |name: &'static str, value: Option<&str>| {
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            answer
+                .values
+                .entry(name)
+                .or_insert_with(|| value.to_owned());
+        }
+    };
+    put("service", service(text));
+    put(
+        "entries",
+        words::between(text, "copying image ", &[' '])
+            .and_then(|pair| pair.split_once('/'))
+            .map(|(_, all)| all),
+    );
+    // `TAG: digest: sha256:… size: …`, the last lines of a push.
+    let tag = text
+        .lines()
+        .find_map(|line| line.split_once(": digest: sha256:"));
+    put("tag", tag.map(|(tag, _)| tag.trim()));
+    let complaints = ["\": invalid reference", "\": cannot parse platform"];
+    let quoted = complaints.iter().find_map(|after| text.split_once(after));
+    put(
+        "text",
+        quoted.and_then(|(before, _)| before.rsplit('"').next()),
+    );
+    // `#8 [linux/arm64 2/2] RUN …` of the step that failed.
+    let step = text
+        .lines()
+        .find(|line| line.starts_with('#') && line.contains("] RUN "));
+    put(
+        "step",
+        step.and_then(|line| line.split_once("] "))
+            .map(|(_, step)| step),
+    );
+    let policy = text
+        .split_once("following policies")
+        .and_then(|(_, rest)| rest.lines().map(str::trim).find(|line| line.ends_with(':')));
+    put("policy", policy.map(|line| line.trim_end_matches(':')));
+    if let Some((before, after)) = text.split_once("/v2/") {
+        put("registry", before.rsplit("//").next());
+        put(
+            "repository_path",
+            after.split_once("/manifests/").map(|(path, _)| path),
+        );
+    }
+}
+
+/// The service of the first task in the table of `docker service ps`: `armapi.1` is of `armapi`.
+fn service(text: &str) -> Option<&str> {
+    let mut lines = text
+        .lines()
+        .skip_while(|line| !line.contains("DESIRED STATE"));
+    lines.next()?;
+    let task = lines
+        .next()?
+        .split_whitespace()
+        .skip(1)
+        .find(|word| *word != "\\_")?;
+    task.rsplit_once('.').map(|(name, _)| name)
 }

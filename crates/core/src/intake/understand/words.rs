@@ -99,9 +99,18 @@ pub(super) fn between<'a>(text: &'a str, before: &str, ends: &[char]) -> Option<
 }
 
 /// The value of the first line `label value`, blanks around it taken away.
-pub(super) fn labelled<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+pub(in crate::intake) fn labelled<'a>(text: &'a str, label: &str) -> Option<&'a str> {
     text.lines()
         .find_map(|line| line.trim_start().strip_prefix(label))
         .map(str::trim)
         .filter(|value| !value.is_empty())
+}
+
+/// A machine as the kernel names it, named as Go and images do.
+pub(super) fn architecture(machine: &str) -> &str {
+    match machine {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    }
 }

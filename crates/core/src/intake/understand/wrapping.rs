@@ -1,6 +1,10 @@
 //! What terminals, chats and CI add to a text, taken away again: prompts, Markdown fences, quote
 //! marks, timestamps, no-break spaces, CRLF and a byte order mark.
 
+use std::ops::Range;
+
+use crate::text::Span;
+
 /// A text without what pasting added.
 pub(super) struct Unwrapped {
     /// The text.
@@ -9,6 +13,57 @@ pub(super) struct Unwrapped {
     pub(super) steps: Vec<&'static str>,
     /// The command of the prompt line.
     pub(super) command: Option<String>,
+    /// Where pieces of the text begin in it, and where in what was given.
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Unwrapped {
+    /// The bytes in what was given of some bytes of the text.
+    pub(super) fn place(&self, span: Span) -> Span {
+        let of = |at: usize| {
+            let piece = self.pieces.partition_point(|(start, _)| *start <= at);
+            let piece = piece
+                .checked_sub(1)
+                .and_then(|index| self.pieces.get(index));
+            piece.map_or(at, |(start, from)| from + (at - start))
+        };
+        // The end belongs to the last byte inside, not to what follows.
+        let end = if span.is_empty() {
+            of(span.start)
+        } else {
+            of(span.end - 1) + 1
+        };
+        Span::new(of(span.start), end)
+    }
+
+    /// Takes ranges of the text away; they are in order and do not touch each other's insides.
+    fn cut(&mut self, ranges: &[Range<usize>]) {
+        let mut text = String::with_capacity(self.text.len());
+        let mut pieces: Vec<(usize, usize)> = Vec::new();
+        let mut old = self.pieces.iter().copied().peekable();
+        let mut from = (0, 0);
+        let mut at = 0;
+        for range in ranges
+            .iter()
+            .cloned()
+            .chain(std::iter::once(self.text.len()..self.text.len()))
+        {
+            if at < range.start {
+                while let Some(next) = old.next_if(|(start, _)| *start <= at) {
+                    from = next;
+                }
+                pieces.push((text.len(), from.1 + (at - from.0)));
+                while let Some(next) = old.next_if(|(start, _)| *start < range.start) {
+                    pieces.push((text.len() + next.0 - at, next.1));
+                    from = next;
+                }
+                text.push_str(self.text.get(at..range.start).unwrap_or_default());
+            }
+            at = range.end.max(at);
+        }
+        self.text = text;
+        self.pieces = pieces;
+    }
 }
 
 /// Takes the layers off from the outside to the inside.
@@ -17,13 +72,23 @@ pub(super) fn unwrap(given: &str) -> Unwrapped {
         text: given.to_owned(),
         steps: Vec::new(),
         command: None,
+        pieces: vec![(0, 0)],
     };
-    replace(&mut found, '\u{feff}', "", "a byte order mark");
-    if found.text.contains("\r\n") {
-        found.text = found.text.replace("\r\n", "\n");
-        found.steps.push("CRLF line ends");
-    }
-    replace(&mut found, '\u{a0}', " ", "no-break spaces");
+    let marks = |found: &Unwrapped, mark: &str| -> Vec<Range<usize>> {
+        found
+            .text
+            .match_indices(mark)
+            .map(|(at, mark)| at..at + mark.len())
+            .collect()
+    };
+    let bom = marks(&found, "\u{feff}");
+    take_away(&mut found, &bom, "a byte order mark");
+    let returns: Vec<Range<usize>> = marks(&found, "\r\n")
+        .iter()
+        .map(|one| one.start..one.end - 1)
+        .collect();
+    take_away(&mut found, &returns, "CRLF line ends");
+    no_break_spaces(&mut found);
     each_line(&mut found, "quote marks", |line| {
         line.strip_prefix("> ")
             .or_else(|| (line == ">").then_some(""))
@@ -34,28 +99,43 @@ pub(super) fn unwrap(given: &str) -> Unwrapped {
     found
 }
 
-fn replace(found: &mut Unwrapped, what: char, with: &str, step: &'static str) {
-    if found.text.contains(what) {
-        found.text = found.text.replace(what, with);
+fn take_away(found: &mut Unwrapped, ranges: &[Range<usize>], step: &'static str) {
+    if !ranges.is_empty() {
+        found.cut(ranges);
         found.steps.push(step);
     }
 }
 
+/// Each is two bytes and becomes a blank of one.
+fn no_break_spaces(found: &mut Unwrapped) {
+    let firsts: Vec<usize> = found
+        .text
+        .match_indices('\u{a0}')
+        .map(|(at, _)| at)
+        .collect();
+    if firsts.is_empty() {
+        return;
+    }
+    let wide = found.text.replace('\u{a0}', "  ");
+    found.text = wide;
+    let ranges: Vec<Range<usize>> = firsts.iter().map(|at| at + 1..at + 2).collect();
+    take_away(found, &ranges, "no-break spaces");
+}
+
 /// Takes a mark off only where every line that is not empty has it.
 fn each_line(found: &mut Unwrapped, step: &'static str, strip: impl Fn(&str) -> Option<&str>) {
-    let mut lines = Vec::new();
+    let mut ranges = Vec::new();
+    let mut at = 0;
     for line in found.text.split('\n') {
         match strip(line) {
-            Some(rest) => lines.push(rest),
-            None if line.trim().is_empty() => lines.push(line),
+            Some(rest) if rest.len() < line.len() => ranges.push(at..at + line.len() - rest.len()),
+            Some(_) => {}
+            None if line.trim().is_empty() => {}
             None => return,
         }
+        at += line.len() + 1;
     }
-    let text = lines.join("\n");
-    if text != found.text {
-        found.text = text;
-        found.steps.push(step);
-    }
+    take_away(found, &ranges, step);
 }
 
 /// `2026-01-02T03:04:05.0000000Z rest`, as GitHub's and GitLab's logs have it before every line.
@@ -74,6 +154,7 @@ fn without_time(line: &str) -> Option<&str> {
 
 fn fence(found: &mut Unwrapped) {
     let trimmed = found.text.trim();
+    let lead = found.text.len() - found.text.trim_start().len();
     let Some(rest) = trimmed.strip_prefix("```") else {
         return;
     };
@@ -83,13 +164,14 @@ fn fence(found: &mut Unwrapped) {
     if info.contains('`') {
         return;
     }
-    let body = body.strip_suffix("```").unwrap_or(body);
-    let body = body.strip_suffix('\n').unwrap_or(body);
-    if body.contains("\n```") {
+    let inner = body.strip_suffix("```").unwrap_or(body);
+    let inner = inner.strip_suffix('\n').unwrap_or(inner);
+    if inner.contains("\n```") {
         return;
     }
-    found.text = body.to_owned();
-    found.steps.push("a Markdown fence");
+    let start = lead + "```".len() + info.len() + 1;
+    let ranges = [0..start, start + inner.len()..found.text.len()];
+    take_away(found, &ranges, "a Markdown fence");
 }
 
 /// A first line `$ command`, `user@host:~$ command` or `PS C:\> command`, with output below it.
@@ -107,10 +189,10 @@ fn prompt(found: &mut Unwrapped) {
     if rest.trim().is_empty() {
         return;
     }
-    let text = rest.to_owned();
+    let start = found.text.len() - rest.len();
     found.command = Some(command);
-    found.text = text;
-    found.steps.push("a prompt line");
+    let line = 0..start;
+    take_away(found, std::slice::from_ref(&line), "a prompt line");
 }
 
 fn command_of(line: &str) -> Option<&str> {

@@ -1,0 +1,329 @@
+//! YAML and JSON files: which format a text is, and a text read as what a person says it is.
+
+use super::collect::Collect;
+use super::kubernetes::Objects;
+use super::tree::{Tree, View};
+use super::yaml::{self, FaultKind, YamlDocument};
+use super::{Names, bake, compose, helm, hub, kubernetes, manifest_tool, workflow};
+use crate::json::Limits;
+use crate::oci::{Document, Served};
+use crate::text::Span;
+
+pub use super::interpolate::Variables;
+
+/// What is going to run a workload: each reads YAML in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orchestrator {
+    /// `docker stack deploy`.
+    Swarm,
+    /// `docker compose`.
+    Compose,
+    /// `kubectl apply`.
+    Kubernetes,
+}
+
+impl Orchestrator {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Swarm, Self::Compose, Self::Kubernetes];
+
+    /// The name used in every interface.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Swarm => "swarm",
+            Self::Compose => "compose",
+            Self::Kubernetes => "kubernetes",
+        }
+    }
+}
+
+/// Words without which no text is one of these files, so that logs are not parsed as YAML.
+const HINTS: &[&str] = &[
+    "image",
+    "services",
+    "apiVersion",
+    "jobs",
+    "runs",
+    "target",
+    "results",
+    "repository",
+];
+
+/// Tells which file it is by its members, and reads it.
+pub(super) fn read_any(text: &str) -> Option<Names> {
+    if !HINTS.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let is_json = begins_as_json(text);
+    let documents = documents(text);
+    let format = documents
+        .iter()
+        .filter_map(|one| one.tree.root())
+        .find_map(|root| tell(root, is_json))
+        .or_else(|| tell_by_lines(text, &documents))?;
+    Some(read_as(format, text, &documents))
+}
+
+/// A format of YAML and JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Kubernetes,
+    Compose,
+    Workflow,
+    ManifestTool,
+    Helm,
+    Bake,
+    Hub,
+}
+
+fn tell(root: View<'_>, is_json: bool) -> Option<Format> {
+    let has = |name: &str| root.get(name).is_some();
+    if root.word("apiVersion").is_some() && root.word("kind").is_some() {
+        let is_node = |one: View<'_>| one.word("kind") == Some("Node");
+        let nodes = is_node(root)
+            || root.word("kind") == Some("NodeList")
+            || root
+                .get("items")
+                .and_then(|all| all.items().next())
+                .is_some_and(is_node);
+        return (!nodes).then_some(Format::Kubernetes);
+    }
+    let is_docker_action =
+        root.path("runs/using").and_then(View::text) == Some("docker") && has("name");
+    if (has("on") && has("jobs")) || is_docker_action {
+        return Some(Format::Workflow);
+    }
+    if has("image") && root.get("manifests").is_some_and(View::is_list) && !has("schemaVersion") {
+        return Some(Format::ManifestTool);
+    }
+    if compose::is_one(root) {
+        return Some(Format::Compose);
+    }
+    if bake::is_json(root) {
+        return Some(Format::Bake);
+    }
+    if hub::is_one(root) {
+        return Some(Format::Hub);
+    }
+    (!is_json && helm::is_one(root)).then_some(Format::Helm)
+}
+
+/// A text whose documents are broken is still known by the keys at its left edge.
+fn tell_by_lines(text: &str, documents: &[YamlDocument]) -> Option<Format> {
+    documents.iter().find(|one| one.fault.is_some())?;
+    let edge = |key: &str| text.lines().any(|line| line.starts_with(key));
+    if edge("apiVersion:") && edge("kind:") {
+        return Some(Format::Kubernetes);
+    }
+    if edge("on:") && edge("jobs:") {
+        return Some(Format::Workflow);
+    }
+    let images = text.contains(" image:") || text.contains(" build:") || text.contains("image: ");
+    if edge("services:") && images && !edge("stages:") {
+        return Some(Format::Compose);
+    }
+    (edge("image:") && edge("manifests:") && text.contains("platform:"))
+        .then_some(Format::ManifestTool)
+}
+
+fn read_as(format: Format, text: &str, documents: &[YamlDocument]) -> Names {
+    let roots = || documents.iter().filter_map(|one| one.tree.root());
+    let (kind, what) = match format {
+        Format::Kubernetes => ("kubernetes", "Kubernetes objects"),
+        Format::Compose => ("compose", "a compose file"),
+        Format::Workflow => ("github-workflow", "a GitHub workflow"),
+        Format::ManifestTool => ("manifest-tool-spec", "a manifest-tool specification"),
+        Format::Helm => ("helm-values", "Helm values"),
+        Format::Bake => ("bake", "a Bake file"),
+        Format::Hub => ("tool-output", "an answer of the tags API of Docker Hub"),
+    };
+    let mut collect = Collect::new(kind, what, text);
+    faults(&mut collect, documents);
+    for one in documents {
+        twice(&mut collect, &one.tree, format == Format::Compose);
+    }
+    match format {
+        Format::Kubernetes => {
+            let mut objects = Objects::default();
+            roots().for_each(|root| kubernetes::read(&mut collect, root, &mut objects));
+        }
+        Format::Compose => {
+            roots().for_each(|root| compose::read(&mut collect, root));
+        }
+        Format::Workflow => roots().for_each(|root| workflow::read(&mut collect, root)),
+        Format::ManifestTool => roots().for_each(|root| manifest_tool::read(&mut collect, root)),
+        Format::Helm => roots().for_each(|root| helm::read(&mut collect, root)),
+        Format::Bake => roots().for_each(|root| bake::read_json(&mut collect, root)),
+        Format::Hub => roots().for_each(|root| hub::read(&mut collect, root)),
+    }
+    collect.names
+}
+
+/// Reads a text as `orchestrator` does, with the given variables; what it refuses names nothing.
+#[must_use]
+pub fn read_workload(text: &str, orchestrator: Orchestrator, variables: &Variables) -> Names {
+    let documents = documents(text);
+    let (kind, what) = match orchestrator {
+        Orchestrator::Swarm => ("compose", "a stack file"),
+        Orchestrator::Compose => ("compose", "a compose file"),
+        Orchestrator::Kubernetes => ("kubernetes", "Kubernetes objects"),
+    };
+    let mut collect = Collect::new(kind, what, text);
+    let at = documents.first().map_or(Span::new(0, 0), |one| {
+        Span::new(one.span.start, one.span.start)
+    });
+    if documents.is_empty() {
+        collect.error("empty", "", "There is nothing in it.", at);
+        return collect.names;
+    }
+    faults(&mut collect, &documents);
+    let is_compose = orchestrator != Orchestrator::Kubernetes;
+    for one in &documents {
+        twice(&mut collect, &one.tree, is_compose);
+    }
+    let roots: Vec<View<'_>> = documents.iter().filter_map(|one| one.tree.root()).collect();
+    if is_compose {
+        for root in &roots {
+            compose::read_strictly(&mut collect, *root, orchestrator, variables);
+        }
+        if collect.has_error() {
+            collect.refuse();
+        }
+        return collect.names;
+    }
+    let is_object =
+        |root: &&View<'_>| root.word("kind").is_some() || root.word("apiVersion").is_some();
+    if !roots.is_empty() && !roots.iter().any(|root| is_object(&root)) {
+        let why = "It has no apiVersion and no kind: it is no Kubernetes object.";
+        collect.error("not-kubernetes", "", why, at);
+        return collect.names;
+    }
+    let mut objects = Objects::default();
+    roots
+        .iter()
+        .for_each(|root| kubernetes::read(&mut collect, *root, &mut objects));
+    collect.names
+}
+
+pub(super) fn begins_as_json(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+        .starts_with(['{', '['])
+}
+
+/// The documents of a text, JSON by the core's own reader, which keeps every byte's place.
+pub(super) fn documents(text: &str) -> Vec<YamlDocument> {
+    if begins_as_json(text) {
+        let document = Document::read(text.as_bytes(), Served::default(), Limits::default());
+        let is_json = !document
+            .problems()
+            .iter()
+            .any(|problem| problem.kind.is_not_json());
+        if let Some(root) = document.root().filter(|_| is_json) {
+            return vec![YamlDocument {
+                span: Span::new(0, text.len()),
+                tree: Tree::of_json(root),
+                fault: None,
+            }];
+        }
+    }
+    yaml::read(text)
+}
+
+/// What is broken, with the images that stand in it by their look alone.
+fn faults(collect: &mut Collect<'_>, documents: &[YamlDocument]) {
+    for one in documents {
+        let Some(fault) = &one.fault else { continue };
+        let at = Span::new(fault.at, fault.at);
+        match fault.kind {
+            FaultKind::UndefinedAlias => {
+                let why = "An alias names an anchor that does not stand before it.";
+                collect.error("undefined-alias", "", why, at);
+            }
+            FaultKind::Bomb => {
+                let why =
+                    "Its aliases would make more than 100,000 values of it; they are not followed.";
+                collect.error("excessive-aliasing", "", why, at);
+                continue;
+            }
+            FaultKind::Syntax => {
+                let line = collect
+                    .text
+                    .get(..fault.at)
+                    .and_then(|before| before.rsplit('\n').next());
+                let is_tab = line
+                    .is_some_and(|line| line.trim_start_matches(' ').starts_with('\t'))
+                    || collect
+                        .text
+                        .get(fault.at..)
+                        .is_some_and(|rest| rest.starts_with('\t'));
+                let is_template = collect.slice(one.span).contains("{{");
+                let why = match (is_template, is_tab) {
+                    (true, _) => {
+                        "It is a Helm template that has not been rendered: `helm template` makes YAML of it."
+                    }
+                    (_, true) => "A line is indented with a tab; YAML is indented with spaces.",
+                    _ => "From here on it is no YAML.",
+                };
+                collect.error("syntax", "", why, at);
+            }
+        }
+        by_look(collect, one.span);
+    }
+}
+
+/// The values of `image:` lines in a broken document: named as what cannot be known, since what is
+/// around them was not read.
+fn by_look(collect: &mut Collect<'_>, span: Span) {
+    let mut at = span.start;
+    for line in collect.slice(span).split_inclusive('\n') {
+        let trimmed = line.trim();
+        let value = trimmed
+            .trim_start_matches("- ")
+            .strip_prefix("image:")
+            .map(str::trim);
+        let value = value.map(|value| value.trim_matches(['"', '\'']));
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            let start = at + line.rfind(value).unwrap_or_default();
+            let place = Span::new(start, start + value.len());
+            let why = "The document around it is broken, so what it is for is not known.";
+            collect.open("", why, place);
+        }
+        at += line.len();
+    }
+}
+
+/// Members that stand twice: compose refuses them, kubectl takes the last without a word.
+fn twice(collect: &mut Collect<'_>, tree: &Tree, is_refused: bool) {
+    for one in &tree.twice {
+        if is_refused {
+            let why = format!("The key {} stands twice; compose refuses that.", one.name);
+            collect.error("duplicate-key", &one.name, why, one.span);
+        } else {
+            let why = format!("The key {} stands twice; the last one counts.", one.name);
+            collect.warning("duplicate-key", &one.name, why, one.span);
+        }
+    }
+}
+
+/// The platforms of the entries of an index that is written as YAML.
+pub(in crate::intake) fn yaml_platforms(text: &str) -> Vec<String> {
+    let documents = documents(text);
+    let roots = documents.iter().filter_map(|one| one.tree.root());
+    let entries = roots
+        .filter_map(|root| root.get("manifests"))
+        .flat_map(View::items);
+    entries
+        .filter_map(|entry| {
+            let platform = entry.get("platform")?;
+            let (os, machine) = (platform.word("os")?, platform.word("architecture")?);
+            let variant = platform.word("variant").map(|name| format!("/{name}"));
+            let build = platform.word("os.version").filter(|_| os == "windows");
+            let build = build.map(|build| format!(":{build}"));
+            Some(format!(
+                "{os}/{machine}{}{}",
+                variant.unwrap_or_default(),
+                build.unwrap_or_default()
+            ))
+        })
+        .collect()
+}
