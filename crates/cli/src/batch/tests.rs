@@ -286,3 +286,38 @@ fn a_link_there_and_back() {
     check_error(secret, "credential", "looks like a password");
     check_error(&decode("nothing"), "damaged", "no link");
 }
+
+const INPUTS: &str = include_str!("../../../../tests/data/placement/inputs.json");
+
+/// Nodes and workloads as people paste them; every member that is expected but the notes.
+#[test]
+fn nodes_and_workloads() {
+    let all: Value = serde_json::from_str(INPUTS).unwrap();
+    let mut wrong = Vec::new();
+    for case in all["inputs"].as_array().unwrap() {
+        let op = format!(
+            "{}.parse",
+            case["what"].as_str().unwrap().trim_end_matches('s')
+        );
+        let op = op.replace("node.", "nodes.");
+        let options = json!({"orchestrator": case["orchestrator"], "env": case.get("env").cloned().unwrap_or(json!({}))});
+        let line = match case["what"] == "nodes" {
+            true => json!({"op": op, "text": case["text"]}),
+            false => json!({"op": op, "text": case["text"], "options": options}),
+        };
+        let found = answered(&line.to_string());
+        let expected = case["expect"].as_object().unwrap();
+        let members = expected.iter().filter(|(name, _)| *name != "note");
+        for (name, value) in members {
+            if found["ok"].get(name) != Some(value) {
+                wrong.push(format!("{} {name}: {}", case["id"], found));
+            }
+        }
+        for name in ["errors", "warnings"] {
+            if !expected.contains_key(name) && found["ok"].get(name).is_some() {
+                wrong.push(format!("{} {name}: {}", case["id"], found));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

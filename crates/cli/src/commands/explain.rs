@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use allarch_core::intake::{Understood, next_input, understand};
+use allarch_core::intake::{Names, Nodes, Understood, next_input, understand};
 use allarch_core::oci::Algorithm;
 use allarch_core::text::visible;
 use serde_json::json;
@@ -27,16 +27,18 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
                 "why": found.why,
                 "help": found.help,
                 "reads": reads(&found),
-                "next": found.cause.and_then(|cause| next_input(cause.next)),
+                "next": found.next.and_then(next_input),
                 "seen_through": found.seen_through,
             });
             writeln!(out, "{answer}")?;
         }
         Format::Text => text(&found, out)?,
     }
+    let is_broken = |names: &Names| names.problems.iter().any(|problem| problem.is_error);
     Ok(match (found.kind, found.cause) {
         ("unknown", _) => Outcome::Unusable,
         (_, Some(_)) => Outcome::Findings,
+        _ if found.names.as_ref().is_some_and(is_broken) => Outcome::Findings,
         _ => Outcome::Fine,
     })
 }
@@ -58,11 +60,17 @@ fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
     if found.values.is_empty() {
         read(found, &mut line)?;
     }
+    if let Some(names) = &found.names {
+        named(names, &mut line)?;
+    }
+    if let Some(nodes) = &found.nodes {
+        machines(nodes, &mut line)?;
+    }
     line("exact bytes", exact(found))?;
     if let Some(after) = &found.exact_after {
         line("", &format!("to make them so: {after}"))?;
     }
-    if let Some(next) = found.cause.and_then(|cause| next_input(cause.next)) {
+    if let Some(next) = found.next.and_then(next_input) {
         line("next", next)?;
     }
     if let Some(help) = &found.help {
@@ -91,6 +99,96 @@ fn read(
     if !found.reads.platforms.is_empty() {
         let platforms = found.reads.platforms.join(", ");
         line("read", &format!("platforms: {platforms}"))?;
+    }
+    Ok(())
+}
+
+/// Rows of one list before the rest is counted.
+const ROWS: usize = 50;
+
+/// What a file names, what it leaves open and what is wrong with it.
+fn named(
+    names: &Names,
+    line: &mut impl FnMut(&str, &str) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let of = |owner: &str| {
+        if owner.is_empty() {
+            String::new()
+        } else {
+            format!("{owner}: ")
+        }
+    };
+    for image in names.images.iter().take(ROWS) {
+        let platform = image.platform.as_ref().map(|name| format!(", for {name}"));
+        let role = image.role.name();
+        let text = format!(
+            "{}{} ({role}{})",
+            of(&image.owner),
+            image.image,
+            platform.unwrap_or_default()
+        );
+        line("image", &text)?;
+    }
+    if names.images.len() > ROWS {
+        line(
+            "",
+            &format!("and {} more images", names.images.len() - ROWS),
+        )?;
+    }
+    for open in names.open.iter().take(ROWS) {
+        line(
+            "open",
+            &format!("{}{}: {}", of(&open.owner), open.written, open.why),
+        )?;
+    }
+    if names.open.len() > ROWS {
+        line(
+            "",
+            &format!("and {} more that are open", names.open.len() - ROWS),
+        )?;
+    }
+    for problem in names.problems.iter().take(ROWS) {
+        line(
+            "problem",
+            &format!(
+                "line {}, {}: {}",
+                problem.line, problem.code, problem.message
+            ),
+        )?;
+    }
+    Ok(())
+}
+
+/// One row a node.
+fn machines(
+    nodes: &Nodes,
+    line: &mut impl FnMut(&str, &str) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    for node in nodes.nodes.iter().take(ROWS) {
+        let os = node.os.as_deref().unwrap_or("?");
+        let mut text = format!(
+            "{}: {os}/{}",
+            node.name,
+            node.architecture.as_deref().unwrap_or("?")
+        );
+        for more in [&node.variant, &node.os_version].into_iter().flatten() {
+            text.push('/');
+            text.push_str(more);
+        }
+        if node.is_guessed {
+            text.push_str(", guessed from the kernel's name");
+        }
+        for more in [&node.runtime, &node.role, &node.state, &node.availability]
+            .into_iter()
+            .flatten()
+        {
+            text.push_str(", ");
+            text.push_str(more);
+        }
+        line("node", &text)?;
+    }
+    if let Some(hint) = nodes.hint {
+        line("missing", &format!("{}; {hint}", nodes.missing.join(", ")))?;
     }
     Ok(())
 }

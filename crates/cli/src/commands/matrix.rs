@@ -9,7 +9,7 @@ use allarch_core::coverage::{self, Image, Options, Requirement, Verdict};
 use allarch_core::intake::archive::{Archive, ArchiveProblem};
 use allarch_core::intake::{self, InputKind};
 use allarch_core::oci::relation::{LinkRole, listed};
-use allarch_core::oci::{Document, Reference};
+use allarch_core::oci::{Document, DocumentKind, Reference};
 use allarch_core::platform::{Blobs, Engine, Rules};
 use allarch_core::registry::Fetched;
 use allarch_core::report::{self, Styles};
@@ -103,6 +103,12 @@ fn from_file(
                 rows.push(fetched(&image.reference, registries)?);
             }
         }
+        InputKind::Document(kind)
+            if !matches!(kind, DocumentKind::Unknown | DocumentKind::ToolOutput) =>
+        {
+            rows.push(Source::File(name, document));
+        }
+        _ if from_names(&name, document.bytes(), rows)? => {}
         InputKind::Document(_) => rows.push(Source::File(name, document)),
         _ => {
             let help = recognised.help.unwrap_or_default();
@@ -110,6 +116,36 @@ fn from_file(
         }
     }
     Ok(())
+}
+
+/// The images that a file of a repository names, each once; what it leaves open is a row too, so that
+/// nothing passes for want of a name. `false` where the file names nothing.
+fn from_names(name: &str, bytes: &[u8], rows: &mut Vec<Source>) -> Result<bool, Failure> {
+    let Some(names) = intake::understand(bytes).names else {
+        return Ok(false);
+    };
+    if names.images.is_empty() && names.open.is_empty() {
+        return Ok(false);
+    }
+    for problem in names.problems.iter().filter(|problem| problem.is_error) {
+        let place = format!("{name}, line {}", problem.line);
+        rows.push(Source::Nothing(place, problem.message.clone()));
+    }
+    let mut seen = BTreeSet::new();
+    for image in names
+        .images
+        .iter()
+        .filter(|image| seen.insert(&image.image))
+    {
+        match Reference::parse(&image.image) {
+            Ok(reference) => rows.push(fetched(&reference)?),
+            Err(error) => rows.push(Source::Nothing(image.image.clone(), error.to_string())),
+        }
+    }
+    for open in &names.open {
+        rows.push(Source::Nothing(open.written.clone(), open.why.clone()));
+    }
+    Ok(true)
 }
 
 /// The images of an archive, under the names that it gives them, and what they list.

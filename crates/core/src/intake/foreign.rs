@@ -188,14 +188,14 @@ pub(super) fn text(text: &str) -> Recognised {
     let share = |test: fn(&str) -> bool| lines.iter().filter(|line| test(line)).count() * 2;
     if lines.iter().any(|line| is_from(line)) && share(is_instruction) >= lines.len() {
         return Recognised::unknown(
-            "It looks like a Dockerfile, which is not read yet.",
-            "Type the image name that stands after FROM.",
+            "It looks like a Dockerfile, not a document of a registry.",
+            "Type the image name that stands after FROM; `allarch explain` lists all of them.",
         );
     }
     if share(is_yaml) > lines.len() && lines.len() > 1 {
         return Recognised::unknown(
-            "It looks like YAML, which is not read yet.",
-            "Paste the image names one a line, or the JSON of an image.",
+            "It looks like YAML, not a document of a registry.",
+            "Paste the image names one a line, or the JSON of an image; `allarch explain` lists what YAML names.",
         );
     }
     Recognised::unknown(

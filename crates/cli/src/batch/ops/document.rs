@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use allarch_core::intake::archive::{ArchiveLimits, ArchiveReader};
-use allarch_core::intake::{self, InputKind, Understood};
+use allarch_core::intake::{self, Understood};
 use allarch_core::json::Limits;
 use allarch_core::lint::{self, Context, Finding, Severity, Target};
 use allarch_core::oci::{Algorithm, Digest, DigestError, Document, DocumentKind, Served, repair};
@@ -14,13 +13,7 @@ use crate::batch::request::{Refusal, Request};
 
 pub(super) fn recognise(request: &Request<'_>) -> Result<Value, Refusal> {
     let bytes = request.bytes()?;
-    let mut found = intake::understand(&bytes);
-    if found.kind == InputKind::Archive.name() {
-        let mut reader = ArchiveReader::new(ArchiveLimits::default());
-        reader.feed(&bytes);
-        found.reads.platforms = reader.finish().platforms();
-        found.reads.exact_bytes = Some(false);
-    }
+    let found = intake::understand(&bytes);
     let mut answer = Map::new();
     answer.insert("kind".to_owned(), json!(found.kind));
     answer.insert("confidence".to_owned(), json!(found.confidence));
@@ -41,10 +34,13 @@ pub(crate) fn reads(found: &Understood) -> Value {
     if let Some(after) = &found.exact_after {
         members.insert("exact_after".to_owned(), json!(after));
     }
+    if let Some(names) = &found.names {
+        members.insert("names".to_owned(), super::names::value(names));
+    }
     if let Some(cause) = found.cause {
         members.insert("cause_id".to_owned(), json!(cause.id));
         members.insert("cause".to_owned(), json!(cause.text));
-        members.insert("next".to_owned(), json!(cause.next));
+        members.insert("next".to_owned(), json!(found.next));
         let values: Map<String, Value> = found
             .values
             .iter()

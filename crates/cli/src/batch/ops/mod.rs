@@ -4,11 +4,13 @@ mod attestations;
 mod challenge;
 mod document;
 mod matrix;
+mod names;
 mod permalink;
 mod platform;
 mod reference;
 mod select;
 mod version;
+mod workload;
 
 use serde_json::Value;
 
@@ -40,8 +42,8 @@ const OPS: &[(&str, Option<Run>)] = &[
     ("matrix", Some(matrix::run)),
     ("attestations", Some(attestations::run)),
     ("placement", None),
-    ("nodes.parse", None),
-    ("workload.parse", None),
+    ("nodes.parse", Some(workload::nodes)),
+    ("workload.parse", Some(workload::workload)),
     ("index.compose", None),
 ];
 
