@@ -5,8 +5,8 @@ use anyhow::{Result, bail};
 use crate::step::{cargo, run as run_command, say};
 use crate::{budget, page, programs, step};
 
-/// Ratios of the core to `serde_json` and `sha2`, times of engines' choices, lengths of links, the weight of the first load, times
-/// and memory of the page.
+/// Ratios of the core to `serde_json` and `sha2`, times of engines' choices, times to recognise pasted
+/// texts, lengths of links, the weight of the first load, times and memory of the page.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !arguments.is_empty() {
         bail!("`bench` takes no arguments");
@@ -15,6 +15,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     program("--bin=bench-core")?;
     say("engines: every engine on 20 machines, per entry, and the heat map of a small index");
     program("--bin=bench-engines")?;
+    say("pastes: 100 kB of each kind of text, recognised and read");
+    program("--bin=bench-pastes")?;
     say("links: characters, beside lz-string, deflate and brotli 11 of the same documents");
     program("--bin=bench-links")?;
     page::build(None)?;

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::{fs, io};
 
+use allarch_core::intake::{Names, Orchestrator, Variables};
 use allarch_core::json;
 use allarch_core::lint::{self, Context, Finding};
 use allarch_core::oci::{Document, Reference, Served, reference};
@@ -22,6 +23,12 @@ pub enum Target {
     Lint,
     /// What pasted bytes are.
     Recognise,
+    /// The same with tools' outputs, messages, their causes and files.
+    Recogniser,
+    /// YAML and JSON as every format that is read from them.
+    Yaml,
+    /// Dockerfiles.
+    Dockerfile,
     /// `WWW-Authenticate`.
     Challenge,
     /// Names of images.
@@ -30,10 +37,13 @@ pub enum Target {
 
 impl Target {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Parse,
         Self::Lint,
         Self::Recognise,
+        Self::Recogniser,
+        Self::Yaml,
+        Self::Dockerfile,
         Self::Challenge,
         Self::Reference,
     ];
@@ -45,6 +55,9 @@ impl Target {
             Self::Parse => "parse",
             Self::Lint => "lint",
             Self::Recognise => "recognise",
+            Self::Recogniser => "recogniser",
+            Self::Yaml => "yaml",
+            Self::Dockerfile => "dockerfile",
             Self::Challenge => "challenge",
             Self::Reference => "reference",
         }
@@ -66,6 +79,36 @@ impl Target {
                 recognised.kind.hash(&mut way);
                 recognised.help.is_some().hash(&mut way);
                 recognised.reads.platforms.len().min(8).hash(&mut way);
+            }
+            Self::Recogniser => {
+                let found = intake::understand(bytes);
+                assert!(!found.why.contains(text::is_hidden));
+                found.kind.hash(&mut way);
+                found.cause.map(|cause| cause.id).hash(&mut way);
+                found.seen_through.len().hash(&mut way);
+                found.values.len().hash(&mut way);
+                if let Some(names) = &found.names {
+                    named(names, bytes, &mut way);
+                }
+            }
+            Self::Yaml => {
+                let text = String::from_utf8_lossy(bytes);
+                if let Some(names) = intake::read_names(&text) {
+                    named(&names, text.as_bytes(), &mut way);
+                }
+                for one in Orchestrator::ALL {
+                    let names = intake::read_workload(&text, one, &Variables::new());
+                    named(&names, text.as_bytes(), &mut way);
+                }
+                intake::read_nodes(&text)
+                    .map(|found| found.nodes.len().min(8))
+                    .hash(&mut way);
+            }
+            Self::Dockerfile => {
+                let text = format!("FROM a:1\n{}", String::from_utf8_lossy(bytes));
+                if let Some(names) = intake::read_names(&text) {
+                    named(&names, text.as_bytes(), &mut way);
+                }
             }
             Self::Challenge => {
                 let text = String::from_utf8_lossy(bytes);
@@ -93,6 +136,17 @@ impl Target {
                 seeds.extend(strings(&data.join("references.json"))?);
                 Ok(seeds)
             }
+            Self::Recogniser => {
+                let mut seeds = in_folder(&data.join("pasted"))?;
+                seeds.extend(in_folder(&data.join("intake"))?);
+                Ok(seeds)
+            }
+            Self::Yaml => {
+                let mut seeds = in_folder(&data.join("intake"))?;
+                seeds.extend(strings(&data.join("placement/inputs.json"))?);
+                Ok(seeds)
+            }
+            Self::Dockerfile => strings(&data.join("intake/dockerfile.json")),
             Self::Challenge => strings(&data.join("challenge-vectors.json")),
             Self::Reference => strings(&data.join("references.json")),
         }
@@ -169,6 +223,38 @@ fn names(text: &str, way: &mut DefaultHasher) {
     }
     Reference::parse_unnormalized(text).is_ok().hash(way);
     reference::hint(text).is_some().hash(way);
+}
+
+/// What is read lies inside the text, and a count of each kind tells the way.
+fn named(names: &Names, bytes: &[u8], way: &mut DefaultHasher) {
+    let inside = Span::new(0, bytes.len());
+    let spans = names.images.iter().map(|one| one.span);
+    let spans = spans.chain(names.platforms.iter().map(|one| one.span));
+    let spans = spans.chain(names.open.iter().map(|one| one.span));
+    let mut spans = spans.chain(names.problems.iter().map(|one| one.span));
+    assert!(spans.all(|span| inside.contains(span)), "{names:?}");
+    names.kind.hash(way);
+    [names.images.len(), names.platforms.len(), names.open.len()]
+        .map(|count| count.min(8))
+        .hash(way);
+    let problems: BTreeSet<&str> = names.problems.iter().map(|one| one.code).collect();
+    problems.hash(way);
+}
+
+/// Every string of the JSON files in a folder.
+fn in_folder(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
+    let mut paths: Vec<_> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
+    {
+        found.extend(strings(path)?);
+    }
+    Ok(found)
 }
 
 /// Every file below the folder that is a document.
