@@ -108,7 +108,7 @@ fn from_file(
         {
             rows.push(Source::File(name, document));
         }
-        _ if from_names(&name, document.bytes(), rows)? => {}
+        _ if from_names(&name, document.bytes(), rows, registries)? => {}
         InputKind::Document(_) => rows.push(Source::File(name, document)),
         _ => {
             let help = recognised.help.unwrap_or_default();
@@ -120,7 +120,12 @@ fn from_file(
 
 /// The images that a file of a repository names, each once; what it leaves open is a row too, so that
 /// nothing passes for want of a name. `false` where the file names nothing.
-fn from_names(name: &str, bytes: &[u8], rows: &mut Vec<Source>) -> Result<bool, Failure> {
+fn from_names(
+    name: &str,
+    bytes: &[u8],
+    rows: &mut Vec<Source>,
+    registries: &Registries<'_>,
+) -> Result<bool, Failure> {
     let Some(names) = intake::understand(bytes).names else {
         return Ok(false);
     };
@@ -138,7 +143,7 @@ fn from_names(name: &str, bytes: &[u8], rows: &mut Vec<Source>) -> Result<bool, 
         .filter(|image| seen.insert(&image.image))
     {
         match Reference::parse(&image.image) {
-            Ok(reference) => rows.push(fetched(&reference)?),
+            Ok(reference) => rows.push(fetched(&reference, registries)?),
             Err(error) => rows.push(Source::Nothing(image.image.clone(), error.to_string())),
         }
     }
