@@ -1,8 +1,10 @@
 // Archives, saved HTTP answers, documents that belong together, and the digest detective.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { FORMS, accessible, address, fitsWidth, isIdle, picture, run, test } from "./lib.mjs";
 import { digestShown, documents, drop, image, inspect, pasteBox, platforms, view } from "./page.mjs";
 
@@ -75,6 +77,27 @@ test("an archive that is cut says where, and one that is none says so", async ({
   await drop(page, [{ name: "no.tar.gz", bytes: Buffer.from("1f8b0800000000000003", "hex") }]);
   await documents(page).getByRole("link", { name: /no\.tar\.gz/ }).waitFor();
   await problems(page).locator('[data-code="cut-short"]').waitFor();
+});
+
+test("a folder opens as the archive of it does", async ({ open }) => {
+  const folder = mkdtempSync(join(tmpdir(), "allarch-"));
+  try {
+    execFileSync("tar", ["-xf", join(process.env.ALLARCH_IMAGES, "layout.tar"), "-C", folder]);
+    const page = await open(start);
+    const devtools = await page.context().newCDPSession(page);
+    const data = { items: [], files: [folder], dragOperationsMask: 1 };
+    // A drop of the browser's own: one that a script makes holds no folders.
+    for (const type of ["dragEnter", "dragOver", "drop"]) {
+      await devtools.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+    }
+    await images(page).getByRole("link", { name: "acme/app:1" }).click();
+    assert.deepEqual(await digestShown(page), { digest: app.digest, state: "matches" });
+    await documents(page).getByRole("link", { name: basename(folder) }).click();
+    assert.equal(await page.locator("[data-sound]").getAttribute("data-sound"), "true");
+    assert.match(await page.getByRole("main").textContent(), /OCI image layout/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("an archive is chosen in the file dialog as it is dropped", async ({ open }) => {

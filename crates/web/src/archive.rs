@@ -1,10 +1,11 @@
 //! The way into the archive reader: bytes in, a plain result out. Everything that knows tar, gzip
-//! and zstd is reached through [`open_archive`] alone, so that it can be loaded when it is needed.
+//! and zstd is reached through [`open_archive`] and [`FolderFeed`] alone, so that it can be loaded when it is needed.
 
 use std::rc::Rc;
 
 use allarch_core::intake::archive::{
-    Archive, ArchiveForm, ArchiveLimits, ArchiveProblem, ArchiveReader, Compression, Place,
+    Archive, ArchiveForm, ArchiveLimits, ArchiveProblem, ArchiveReader, Compression, FolderReader,
+    Place,
 };
 use allarch_core::oci::Reference;
 
@@ -22,6 +23,50 @@ pub trait ArchiveFeed {
 #[must_use]
 pub fn open_archive() -> Box<dyn ArchiveFeed> {
     Box::new(Feed(ArchiveReader::new(ArchiveLimits::default())))
+}
+
+/// A folder that is being read, file by file.
+pub struct FolderFeed(FolderReader);
+
+/// Most files of a folder that are taken.
+#[must_use]
+pub fn most_files() -> usize {
+    ArchiveLimits::default().entries
+}
+
+impl FolderFeed {
+    /// A reader for one folder.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(ArchiveReader::folder(ArchiveLimits::default()))
+    }
+
+    /// A file begins; `path` is relative to the folder, with `/`. `false` where no more are wanted.
+    pub fn file(&mut self, path: &str, size: u64) -> bool {
+        self.0.file(path, size)
+    }
+
+    /// Takes that file's next bytes.
+    pub fn data(&mut self, bytes: &[u8]) {
+        self.0.data(bytes);
+    }
+
+    /// That file is over.
+    pub fn end(&mut self) {
+        self.0.end();
+    }
+
+    /// All files were given: what was in them.
+    #[must_use]
+    pub fn finish(self) -> OpenedArchive {
+        opened(self.0.finish())
+    }
+}
+
+impl Default for FolderFeed {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 struct Feed(ArchiveReader);

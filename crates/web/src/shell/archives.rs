@@ -1,14 +1,15 @@
-//! Archives of the person's machine, read slice by slice so that the page answers meanwhile.
+//! Archives and folders of the person's machine, read slice by slice so that the page answers meanwhile.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use wasm_bindgen_futures::JsFuture;
-use web_sys::Blob;
+use web_sys::{Blob, File};
 
+use super::files::Given;
 use super::{Dispatch, files};
-use crate::archive::open_archive;
-use crate::store::{Action, EntryId, Failure};
+use crate::archive::{FolderFeed, open_archive};
+use crate::store::{Action, EntryId, Failure, OpenedArchive};
 
 /// Bytes read at once: a slice is taken apart within a frame or two.
 const SLICE: f64 = (512 << 10) as f64;
@@ -25,36 +26,101 @@ pub(super) fn stop(id: EntryId) {
     STOPPED.with_borrow_mut(|stopped| stopped.insert(id));
 }
 
-/// Reads the file of this number and reports what was in it.
+/// Reads the file or the folder of this number and reports what was in it.
 pub(super) fn read(id: EntryId, number: u32, dispatch: Dispatch) {
-    let Some(file) = files::take(number) else {
+    let Some(given) = files::take(number) else {
         return;
     };
     wasm_bindgen_futures::spawn_local(async move {
-        let mut feed = open_archive();
-        let (mut at, mut slices) = (0.0, 0u32);
-        while at < file.size() {
-            if STOPPED.with_borrow_mut(|stopped| stopped.remove(&id)) {
-                return;
-            }
-            let end = (at + SLICE).min(file.size());
-            let Some(bytes) = slice(&file, at, end).await else {
-                let name = file.name();
+        let mut reading = Reading {
+            id,
+            dispatch,
+            done: 0.0,
+            slices: 0,
+        };
+        let read = match given {
+            Given::File(file) => reading.archive(&file).await,
+            Given::Files(files) => reading.folder(&files).await,
+            Given::Folder(_) => return,
+        };
+        let dispatch = reading.dispatch;
+        match read {
+            Ok(opened) => dispatch.emit(Action::ArchiveRead(id, Box::new(opened))),
+            Err(End::Stopped) => {}
+            Err(End::Unreadable(name)) => {
                 dispatch.emit(Action::Remove(id));
                 dispatch.emit(Action::Refused(Failure::FileUnreadable { name }));
-                return;
-            };
-            at = end;
-            slices += 1;
-            if !feed.feed(&bytes) {
-                break;
-            }
-            if slices.is_multiple_of(REPORT_EVERY) {
-                dispatch.emit(Action::ArchiveProgress(id, at as u64));
             }
         }
-        dispatch.emit(Action::ArchiveRead(id, Box::new(feed.finish())));
     });
+}
+
+/// Why there is no result.
+enum End {
+    /// Nobody wants it any more.
+    Stopped,
+    /// The browser cannot read the file of this name.
+    Unreadable(String),
+}
+
+/// An archive that is being read, and how far.
+struct Reading {
+    id: EntryId,
+    dispatch: Dispatch,
+    done: f64,
+    slices: u32,
+}
+
+impl Reading {
+    async fn archive(&mut self, file: &File) -> Result<OpenedArchive, End> {
+        let mut feed = open_archive();
+        self.slices(file, |bytes| feed.feed(bytes)).await?;
+        Ok(feed.finish())
+    }
+
+    async fn folder(&mut self, files: &[(String, File)]) -> Result<OpenedArchive, End> {
+        let mut feed = FolderFeed::new();
+        for (path, file) in files {
+            if !feed.file(path, file.size() as u64) {
+                break;
+            }
+            self.slices(file, |bytes| {
+                feed.data(bytes);
+                true
+            })
+            .await?;
+            feed.end();
+        }
+        Ok(feed.finish())
+    }
+
+    /// Gives a file to `take` slice by slice, until it wants no more.
+    async fn slices(
+        &mut self,
+        file: &File,
+        mut take: impl FnMut(&[u8]) -> bool,
+    ) -> Result<(), End> {
+        let mut at = 0.0;
+        while at < file.size() {
+            if STOPPED.with_borrow_mut(|stopped| stopped.remove(&self.id)) {
+                return Err(End::Stopped);
+            }
+            let end = (at + SLICE).min(file.size());
+            let bytes = slice(file, at, end).await;
+            let bytes = bytes.ok_or_else(|| End::Unreadable(file.name()))?;
+            self.done += end - at;
+            at = end;
+            self.slices += 1;
+            if !take(&bytes) {
+                break;
+            }
+            if self.slices.is_multiple_of(REPORT_EVERY) {
+                let done = self.done as u64;
+                self.dispatch.emit(Action::ArchiveProgress(self.id, done));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Bytes of a file; `None` where the browser cannot read them.

@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use allarch_core::intake::archive::looks_like_archive;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Blob, File, FileList, HtmlAnchorElement, Url};
+use web_sys::{
+    Blob, DataTransfer, DataTransferItem, File, FileList, FileSystemDirectoryEntry,
+    FileSystemEntry, HtmlAnchorElement, Url,
+};
 
-use super::{Dispatch, archives, dom};
+use super::{Dispatch, archives, dom, folders};
 use crate::store::{Action, Failure};
 
 /// Other files than archives beyond this many bytes are not read: no image document is that long.
@@ -18,8 +21,18 @@ const MAX_FILE: f64 = (64 << 20) as f64;
 const HEAD: f64 = 512.0;
 
 thread_local! {
-    /// Files that wait, by number: the state holds no browser's objects.
-    static WAITING: RefCell<Vec<Option<File>>> = const { RefCell::new(Vec::new()) };
+    /// What waits, by number: the state holds no browser's objects.
+    static WAITING: RefCell<Vec<Option<Given>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What a person gave.
+pub(super) enum Given {
+    /// A file.
+    File(File),
+    /// A folder, nothing of which was read yet.
+    Folder(FileSystemDirectoryEntry),
+    /// A folder's files, each with its path below it.
+    Files(Vec<(String, File)>),
 }
 
 /// Takes every file of the list; the second file of the program reads them.
@@ -27,31 +40,75 @@ pub(crate) fn read(list: Option<FileList>, dispatch: &Dispatch) {
     let Some(list) = list else { return };
     for at in 0..list.length() {
         if let Some(file) = list.get(at) {
-            dispatch.emit(Action::Given(keep(file)));
+            dispatch.emit(Action::Given(keep(Given::File(file))));
         }
     }
 }
 
-/// Keeps a file until it is asked for; its number.
-fn keep(file: File) -> u32 {
+/// Takes what was dropped. A folder stands among the files as one that cannot be read; only while
+/// the drop is handled the browser tells which it is.
+pub(super) fn dropped(data: &DataTransfer, dispatch: &Dispatch) {
+    let items = data.items();
+    let entries = (0..items.length()).filter_map(|at| items.get(at));
+    let folders: Vec<FileSystemDirectoryEntry> = entries
+        .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
+        .filter(FileSystemEntry::is_directory)
+        // Chromium has the object under another name than the standard's, so its class is not asked.
+        .map(|entry| entry.unchecked_into())
+        .collect();
+    if folders.is_empty() {
+        return read(data.files(), dispatch);
+    }
+    let files = (0..items.length()).filter_map(|at| items.get(at));
+    let is_file = |item: &DataTransferItem| {
+        let entry = item.webkit_get_as_entry().ok().flatten();
+        entry.is_some_and(|entry| entry.is_file())
+    };
+    for file in files
+        .filter(is_file)
+        .filter_map(|item| item.get_as_file().ok().flatten())
+    {
+        dispatch.emit(Action::Given(keep(Given::File(file))));
+    }
+    for folder in folders {
+        dispatch.emit(Action::Given(keep(Given::Folder(folder))));
+    }
+}
+
+/// Keeps what was given until it is asked for; its number.
+fn keep(given: Given) -> u32 {
     WAITING.with_borrow_mut(|waiting| {
-        waiting.push(Some(file));
+        waiting.push(Some(given));
         (waiting.len() - 1) as u32
     })
 }
 
-/// The file of this number, once.
-pub(super) fn take(number: u32) -> Option<File> {
+/// What has this number, once.
+pub(super) fn take(number: u32) -> Option<Given> {
     WAITING.with_borrow_mut(|waiting| waiting.get_mut(number as usize)?.take())
 }
 
-/// Reads the file of this number and reports what it is.
+/// Reads what has this number and reports what it is.
 pub(super) fn open(number: u32, dispatch: Dispatch) {
-    if let Some(file) = take(number) {
-        wasm_bindgen_futures::spawn_local(async move {
-            dispatch.emit(taken(file).await);
+    let Some(given) = take(number) else { return };
+    wasm_bindgen_futures::spawn_local(async move {
+        dispatch.emit(match given {
+            Given::File(file) => taken(file).await,
+            Given::Folder(folder) => listed(&folder).await,
+            Given::Files(_) => return,
         });
-    }
+    });
+}
+
+/// A folder waits for its place as an archive does, and is read file by file.
+async fn listed(folder: &FileSystemDirectoryEntry) -> Action {
+    let name = folder.name();
+    let Some(files) = folders::files_below(folder).await else {
+        return Action::Refused(Failure::FileUnreadable { name });
+    };
+    let size: f64 = files.iter().map(|(_, file)| file.size()).sum();
+    let (name, size, file) = (Rc::from(name), size as u64, keep(Given::Files(files)));
+    Action::ArchiveFound { name, size, file }
 }
 
 /// An archive waits for its place and is read slice by slice; anything else is read at once.
@@ -62,7 +119,7 @@ async fn taken(file: File) -> Action {
     };
     let size = file.size();
     if looks_like_archive(&first) {
-        let (name, size, file) = (Rc::from(name), size as u64, keep(file));
+        let (name, size, file) = (Rc::from(name), size as u64, keep(Given::File(file)));
         return Action::ArchiveFound { name, size, file };
     }
     if size > MAX_FILE {

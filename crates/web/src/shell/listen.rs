@@ -119,7 +119,7 @@ fn drag_and_drop(document: &EventTarget, dispatch: &Dispatch) {
         d.emit(Action::Dragging(false));
         if data.files().is_some_and(|list| list.length() > 0) {
             event.prevent_default();
-            files::read(data.files(), &d);
+            files::dropped(&data, &d);
             return;
         }
         let onto = event

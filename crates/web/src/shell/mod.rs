@@ -7,6 +7,7 @@ mod archives;
 mod clipboard;
 pub(crate) mod dom;
 pub(crate) mod files;
+mod folders;
 mod http;
 mod keys;
 mod listen;
