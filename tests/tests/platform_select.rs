@@ -157,10 +157,13 @@ fn extras(
 ) -> Result<(), String> {
     if matches!(engine.id, "containerd" | "containerd-windows-default") {
         let column = format!("{}_pull", column(engine));
-        let fetched = case["results"].get(column).is_some();
-        let said = matches!(selection.outcome, Outcome::FetchedThenFailed { .. });
+        let fetched = case["results"].get(column).map(|one| one["pos"].clone());
+        let said = match &selection.outcome {
+            Outcome::FetchedThenFailed { position, .. } => Some(Value::from(position.clone())),
+            _ => None,
+        };
         if fetched != said {
-            return Err(format!("fetched then failed is {said}"));
+            return Err(format!("fetched then failed is {said:?} not {fetched:?}"));
         }
     }
     let order = &case["extra"][format!("{}_order", column(engine))];

@@ -68,5 +68,5 @@ fn rules() -> String {
     let rows: Vec<Vec<String>> = Rules::ALL.into_iter().map(row).collect();
     let words = "<p>The matcher of containerd and of two of Docker's stores is this library, and almost every tag of it changed what matches what.</p>\n";
     let head = ["Release", "What it does since then", "Found in"];
-    words.to_owned() + &table("Releases of containerd/platforms", &head, &rows)
+    words.to_owned() + &table("Table of the releases", &head, &rows)
 }
