@@ -1,6 +1,7 @@
 //! Random inputs for the parts that read what anybody can give: made from the vectors by mutation,
 //! kept where they reach something new, timed against what their size normally takes.
 
+mod answers;
 mod mutate;
 mod run;
 mod target;

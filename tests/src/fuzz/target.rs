@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::{fs, io};
 
+use super::answers;
 use allarch_core::intake::{Names, Orchestrator, Variables};
 use allarch_core::json;
 use allarch_core::lint::{self, Context, Finding};
@@ -33,11 +34,15 @@ pub enum Target {
     Challenge,
     /// Names of images.
     Reference,
+    /// `Link` headers of lists.
+    Link,
+    /// Answers of registries, head and body.
+    Answer,
 }
 
 impl Target {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Parse,
         Self::Lint,
         Self::Recognise,
@@ -46,6 +51,8 @@ impl Target {
         Self::Dockerfile,
         Self::Challenge,
         Self::Reference,
+        Self::Link,
+        Self::Answer,
     ];
 
     /// The name on the command line.
@@ -60,6 +67,8 @@ impl Target {
             Self::Dockerfile => "dockerfile",
             Self::Challenge => "challenge",
             Self::Reference => "reference",
+            Self::Link => "link",
+            Self::Answer => "answer",
         }
     }
 
@@ -119,6 +128,8 @@ impl Target {
                 }
             }
             Self::Reference => names(&String::from_utf8_lossy(bytes), &mut way),
+            Self::Link => answers::link(&String::from_utf8_lossy(bytes), &mut way),
+            Self::Answer => answers::answer(bytes, &mut way),
         }
         way.finish()
     }
@@ -149,6 +160,7 @@ impl Target {
             Self::Dockerfile => strings(&data.join("intake/dockerfile.json")),
             Self::Challenge => strings(&data.join("challenge-vectors.json")),
             Self::Reference => strings(&data.join("references.json")),
+            Self::Link | Self::Answer => answers::seeds(self, &data.join("registry")),
         }
     }
 }

@@ -76,7 +76,7 @@ fn same_list(target: &str, asked: &Resource) -> Option<Page> {
 fn advances(page: Page, before: &Page) -> Option<Page> {
     let names_one = page.last.is_some() || page.next_page.is_some();
     let is_new = page.last != before.last || page.next_page != before.next_page;
-    (names_one && is_new).then(|| Page {
+    (names_one && is_new).then_some(Page {
         n: before.n,
         ..page
     })
