@@ -4,6 +4,8 @@
 //! Every string of a document is escaped, so that it stays text: CommonMark 0.31 lets any ASCII
 //! punctuation be written with a backslash before it, and a line end would end a table row.
 
+mod matching;
+
 use std::fmt::Write as _;
 
 use super::inspection::Inspection;
@@ -11,6 +13,8 @@ use super::text::{counted, thousands};
 use crate::lint::Finding;
 use crate::oci::attestation::EntryRole;
 use crate::text::visible;
+
+pub use matching::matching;
 
 /// Findings that are written out; the rest is counted.
 const MAX_FINDINGS: usize = 20;

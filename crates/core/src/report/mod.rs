@@ -2,6 +2,7 @@
 //! turns them into text. A format detects nothing; [`Inspection`] gathers what the modules before
 //! this one found.
 
+pub mod csv;
 pub mod github;
 pub mod html;
 mod inspection;

@@ -214,3 +214,73 @@ fn a_matrix_for_people_and_programs() {
         );
     }
 }
+
+/// What two formats say of an index with these entries on a Graviton 3.
+fn matched(entries: &str) -> [String; 2] {
+    use crate::platform::compare::{Asked, Comparison, everyone};
+    use crate::platform::{Blobs, Machine, Rules, candidates};
+
+    let text = format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{entries}]}}"#
+    );
+    let document = document(&text);
+    let crate::oci::View::Index(index) = document.view() else {
+        panic!("it is an index")
+    };
+    let candidates = candidates(&index, &Blobs::default());
+    let host = Machine::read("graviton-3").unwrap();
+    let asked = Asked {
+        machine: host.machine.clone(),
+        digest: "sha256:of-the-index".to_owned(),
+        ..Asked::default()
+    };
+    let pullers = everyone(Rules::default());
+    let comparison = Comparison::of(&candidates, &asked, &pullers);
+    let matching = Matching {
+        name: "acme/app:1 | x",
+        candidates: &candidates,
+        asked: &asked,
+        host: &host,
+        comparison: &comparison,
+        releases: &[],
+    };
+    [
+        markdown::matching(&matching, Some("https://allarch.example/#v1.x")),
+        csv::matching(&matching),
+    ]
+}
+
+#[test]
+fn what_engines_pick_for_an_issue_and_a_spreadsheet() {
+    let entry = |platform: &str, at: usize| {
+        format!(
+            r#"{{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:{at}","size":7,"platform":{platform}}}"#
+        )
+    };
+    let [markdown, csv] = matched(&format!(
+        "{},{}",
+        entry(r#"{"os":"linux","architecture":"arm64","variant":"v8"}"#, 1),
+        entry(r#"{"os":"linux","architecture":"arm64"}"#, 2),
+    ));
+    insta::assert_snapshot!(markdown);
+    insta::assert_snapshot!(csv);
+}
+
+#[test]
+fn a_spreadsheet_finds_no_formula() {
+    let [_, csv] = matched(
+        r#"{"mediaType":"x","digest":"=HYPERLINK(\"https://evil.example\",\"x\")","size":7,"platform":{"os":"@SUM(1,2)","architecture":"a\r\n=1"}}"#,
+    );
+    let mut cells = csv.split(',');
+    assert!(
+        !cells.any(|cell| cell
+            .trim_start_matches('"')
+            .starts_with(['=', '+', '-', '@'])),
+        "{csv}"
+    );
+    assert!(
+        csv.contains(r#""'=HYPERLINK(""https://evil.example"",""x"")""#),
+        "{csv}"
+    );
+    assert!(csv.contains("\"'@SUM(1,2)/a<U+000D><U+000A>=1\""), "{csv}");
+}
