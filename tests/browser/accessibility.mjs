@@ -29,6 +29,17 @@ const STATES = [
     await view(page, "Matrix");
     await page.getByRole("checkbox", { name: "Require linux/amd64", exact: true }).check();
   }],
+  ["match", async (page) => {
+    await fetchByName(page, `${registry}/acme/wide:1`);
+    await view(page, "Match");
+  }],
+  ["match-open", async (page) => {
+    await inspect(page, image("acme/app:1").text);
+    await view(page, "Match");
+    await page.locator(".match .rowtog").first().click();
+    await page.getByText("Another host, a platform asked for by name, releases").click();
+    await page.getByRole("checkbox", { name: /^Show \d+ attestations?$/ }).check();
+  }],
   ["image-list", async (page) => {
     await inspect(page, "acme/app:1\nacme/missing:1\n");
     await page.getByRole("complementary", { name: "Documents" }).getByRole("link").last().click();

@@ -73,7 +73,7 @@ async function smoke(page) {
   await profile.close();
 
   await page.keyboard.press("g");
-  await page.keyboard.press("m");
+  await page.keyboard.press("x");
   await find("tr[data-image]");
   await page.keyboard.press("?");
   await find("dialog[open]");

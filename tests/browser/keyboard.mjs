@@ -52,9 +52,16 @@ test("a walk: paste, findings, source, row, matrix, help, theme, network log", a
   await page.keyboard.press("Enter");
   assert.equal(await row.getAttribute("aria-expanded"), "false");
 
-  // The Matrix: one cell takes the focus, arrows go on from it.
+  // Match goes on with the document, and its table is one stop of Tab.
   await page.keyboard.press("g");
   await page.keyboard.press("m");
+  await page.locator('.match [data-at][tabindex="0"]').waitFor();
+  assert.equal(await page.locator('.match [data-at][tabindex="0"]').count(), 1, "Tab reaches one cell of the table");
+  await page.waitForFunction(() => /^#match=/.test(location.hash));
+
+  // The Matrix: one cell takes the focus, arrows go on from it.
+  await page.keyboard.press("g");
+  await page.keyboard.press("x");
   const cell = page.locator('[data-state][tabindex="0"]');
   await cell.first().waitFor();
   assert.equal(await cell.count(), 1, "Tab reaches one cell of the grid");
@@ -126,7 +133,7 @@ test("single keys can be switched off, and stay off", async ({ open }) => {
   const page = await open(start);
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
   const help = dialog(page, "Keyboard shortcuts");
-  assert.match(await help.innerText(), /Inspect[\s\S]*Matrix/);
+  assert.match(await help.innerText(), /Inspect[\s\S]*Match[\s\S]*Matrix/);
   await help.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();
   await accessible(page);
   await page.keyboard.press("Escape");

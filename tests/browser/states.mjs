@@ -63,6 +63,9 @@ test("empty views say what they need", async ({ open }) => {
   await inAllForms(page, "state-empty-inspect");
   await page.keyboard.press("g");
   await page.keyboard.press("m");
+  await page.getByRole("heading", { name: "Match needs an index." }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("x");
   await page.getByRole("heading", { name: "Matrix needs images." }).waitFor();
   await inAllForms(page, "state-empty-matrix");
   await page.getByRole("button", { name: "Paste a list" }).click();

@@ -85,6 +85,7 @@ impl Component for App {
             Route::Inspect(_) => {
                 html! { { inspect_view(page, dispatch) } }
             }
+            Route::Match(_) => draw(|later| (later.matching)(page, dispatch)),
             Route::Matrix => draw(|later| (later.matrix)(page, dispatch)),
         };
         let skip = Callback::from(|event: MouseEvent| {

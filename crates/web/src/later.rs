@@ -59,6 +59,8 @@ pub(crate) struct Later {
     pub(crate) place: fn(&str, &Document) -> Result<usize, String>,
     /// Makes a copy from the source exact.
     pub(crate) copy: fn(&Event, &Document),
+    /// What each engine picks.
+    pub(crate) matching: fn(&Rc<Page>, &Dispatch) -> Html,
     /// The Matrix.
     pub(crate) matrix: fn(&Rc<Page>, &Dispatch) -> Html,
     /// Lets the address follow what is open and chosen.
@@ -132,6 +134,7 @@ fn all() -> Later {
         find: Found::new,
         place: present::find::place,
         copy: shell::selection::copy,
+        matching: views::matching::match_view,
         matrix: views::matrix::matrix_view,
         follow: shell::address::follow,
         over: views::over::over,

@@ -1,7 +1,7 @@
 //! The view that is shown, as the URL's fragment says it, both ways.
 //!
 //! ```text
-//! fragment = "" / ( "inspect" [ "=" id ] / "matrix" ) *( "&" key "=" text )
+//! fragment = "" / ( ( "inspect" / "match" ) [ "=" id ] / "matrix" ) *( "&" key "=" text )
 //! ```
 //!
 //! The pairs say what is open and chosen, with the keys that links have (`store/reduce/address.rs`).
@@ -18,6 +18,8 @@ pub enum Route {
     Start,
     /// One document; the newest where none is named.
     Inspect(Option<EntryId>),
+    /// What each engine picks of one index; the newest where none is named.
+    Match(Option<EntryId>),
     /// All images by platform.
     Matrix,
 }
@@ -34,15 +36,20 @@ pub struct Tab {
 }
 
 /// The views that have a tab, in order.
-pub const TABS: [Tab; 2] = [
+pub const TABS: [Tab; 3] = [
     Tab {
         name: "Inspect",
         key: 'i',
         route: Route::Inspect(None),
     },
     Tab {
-        name: "Matrix",
+        name: "Match",
         key: 'm',
+        route: Route::Match(None),
+    },
+    Tab {
+        name: "Matrix",
+        key: 'x',
         route: Route::Matrix,
     },
 ];
@@ -58,13 +65,17 @@ impl Route {
             None => match fragment {
                 "" => Some(Self::Start),
                 "inspect" => Some(Self::Inspect(None)),
+                "match" => Some(Self::Match(None)),
                 "matrix" => Some(Self::Matrix),
                 _ => None,
             },
-            Some(("inspect", id)) => {
+            Some((view @ ("inspect" | "match"), id)) => {
                 let plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit());
-                let id = id.parse().ok().filter(|_| plain)?;
-                Some(Self::Inspect(Some(EntryId(id))))
+                let id = Some(EntryId(id.parse().ok().filter(|_| plain)?));
+                Some(match view {
+                    "match" => Self::Match(id),
+                    _ => Self::Inspect(id),
+                })
             }
             Some(_) => None,
         }
@@ -77,6 +88,8 @@ impl Route {
             Self::Start => "#".to_owned(),
             Self::Inspect(None) => "#inspect".to_owned(),
             Self::Inspect(Some(id)) => format!("#inspect={}", id.0),
+            Self::Match(None) => "#match".to_owned(),
+            Self::Match(Some(id)) => format!("#match={}", id.0),
             Self::Matrix => "#matrix".to_owned(),
         }
     }
@@ -93,6 +106,7 @@ impl Route {
         match self {
             Self::Start => "Start",
             Self::Inspect(_) => "Inspect",
+            Self::Match(_) => "Match",
             Self::Matrix => "Matrix",
         }
     }
@@ -108,6 +122,8 @@ mod tests {
             Route::Start,
             Route::Inspect(None),
             Route::Inspect(Some(EntryId(7))),
+            Route::Match(None),
+            Route::Match(Some(EntryId(7))),
             Route::Matrix,
         ] {
             assert_eq!(Route::parse(&route.fragment()), Some(route));
@@ -128,6 +144,8 @@ mod tests {
             "#inspect=",
             "#inspect=+1",
             "#inspect=x",
+            "#match=",
+            "#match=+1",
             "#Matrix",
         ] {
             assert_eq!(Route::parse(fragment), None, "{fragment}");

@@ -39,6 +39,9 @@ pub struct Engine {
     pub id: &'static str,
     /// Name for people.
     pub name: &'static str,
+    /// Name for the head of a narrow column, and what tells it from another of that name. Engines that
+    /// run on different systems share one: a machine has one of them.
+    pub head: [&'static str; 2],
     /// Who pulls so: programs, for people.
     pub used_by: &'static str,
     /// The version whose code was read and run.

@@ -243,6 +243,7 @@ fn matched(entries: &str) -> [String; 2] {
         host: &host,
         comparison: &comparison,
         releases: &[],
+        site: None,
     };
     [
         markdown::matching(&matching, Some("https://allarch.example/#v1.x")),

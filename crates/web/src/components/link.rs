@@ -25,6 +25,13 @@ pub(crate) fn rule_link(id: &'static str) -> Html {
     }
 }
 
+/// The page of an engine, or the one on `disagreements`. It opens beside this one, whose documents stay.
+pub(crate) fn engine_link(page: &'static str, words: &'static str) -> Html {
+    html! {
+        <a href={Href::engine(page).as_attribute()} target="_blank" rel="noopener">{ words }</a>
+    }
+}
+
 /// A link to a view of this page.
 pub(crate) fn view_link(
     to: Route,

@@ -4,6 +4,7 @@ use allarch_core::coverage::{Cell, Column, Row, State};
 use yew::prelude::*;
 
 use super::dialog::Dialog;
+use super::grid_keys::{place_text, tabindex};
 use super::icon::{Icon, ic};
 use super::visible::visible;
 use crate::present::matrix::{Source, reason, via_name};
@@ -30,11 +31,11 @@ pub(crate) fn table_cell(
         .map(|entry| format!(", entry {}", entry + 1))
         .unwrap_or_default();
     let label = format!("{} on {}: {words}{entry}", row.name, column.text);
-    let tabindex = if place == at { "0" } else { "-1" };
+    let tabindex = tabindex(place, at);
     html! {
         <td class={classes!("x", column.required.then_some("x-req"), first.then_some("x-win"))}>
             <button class={classes!("xcell", class, bad.then_some("x-bad"))} type="button" aria-haspopup="dialog" aria-label={label} title={format!("{words}{entry}")} {tabindex}
-                data-at={format!("{}-{}", place.0, place.1)} data-platform={column.text.clone()} data-state={cell.state.name()}
+                data-at={place_text(place)} data-platform={column.text.clone()} data-state={cell.state.name()}
                 data-entry={cell.entry.map(|entry| entry.to_string())} onclick={ask.reform(move |_: MouseEvent| place.1)}>
                 { ic(icon) }{ words.clone() }
             </button>

@@ -4,9 +4,10 @@
 use std::rc::Rc;
 
 use allarch_core::coverage::{Column, Row, State, Verdict};
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::grid_keys::use_grid_keys;
 use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
 use super::matrix_cell::{cell_reason, table_cell};
@@ -15,7 +16,7 @@ use crate::present::matrix::{
     Source, Table, column_name, covered, requirement_text, systems, verdict_words,
 };
 use crate::route::Route;
-use crate::shell::{Dispatch, dom};
+use crate::shell::Dispatch;
 use crate::store::Action;
 
 /// Rows drawn; the rest is counted.
@@ -45,33 +46,12 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
     } = props;
     let matrix = &table.matrix;
     let columns = &matrix.columns;
-    // The cell that Tab reaches: row and column among those drawn.
-    let at = use_state_eq(|| (0usize, 0usize));
+    let keys = use_grid_keys((rows.len().min(DRAWN), columns.len()));
     // The cell whose reason is shown: position of the row, of the column.
     let asked = use_state_eq(|| None::<(usize, usize)>);
     let ask = {
         let asked = asked.clone();
         Callback::from(move |cell| asked.set(cell))
-    };
-    let grid = use_node_ref();
-    let onkeydown = {
-        let (at, grid, size) = (
-            at.clone(),
-            grid.clone(),
-            (rows.len().min(DRAWN), columns.len()),
-        );
-        move |event: KeyboardEvent| {
-            let on_cell = event
-                .target_dyn_into::<Element>()
-                .is_some_and(|element| element.has_attribute("data-state"));
-            if let Some(next) = moved(*at, &event.key(), size)
-                .filter(|_| on_cell && !event.ctrl_key() && !event.alt_key() && !event.meta_key())
-            {
-                event.prevent_default();
-                at.set(next);
-                dom::focus_within(&grid, &format!("[data-at=\"{}-{}\"]", next.0, next.1));
-            }
-        }
     };
     let caption = format!(
         "Coverage of {} images on {} platforms; {}",
@@ -93,14 +73,14 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
         <section class="panel" aria-labelledby="matrix-h">
             <h2 class="visually-hidden" id="matrix-h">{ "Coverage matrix" }</h2>
             <div class="scroll" role="region" aria-label="Images by platform, scrolls sideways" tabindex="0">
-                <table class="grid matrix" ref={grid} {onkeydown}>
+                <table class="grid matrix" ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()}>
                     <caption class="visually-hidden">{ caption }</caption>
                     { head(columns, dispatch) }
                     <tbody>
                         { for rows.iter().take(DRAWN).enumerate().filter_map(|(line, position)| {
                             let position = *position;
                             let ask = ask.reform(move |column| Some((position, column)));
-                            Some(table_row(line, matrix.rows.get(position)?, *table.sources.get(position)?, columns, (*at, &ask), !require.is_empty(), dispatch))
+                            Some(table_row(line, matrix.rows.get(position)?, *table.sources.get(position)?, columns, (keys.at, &ask), !require.is_empty(), dispatch))
                         }) }
                     </tbody>
                     { foot(columns, matrix.rows.len(), matrix.rows.iter().filter(|row| row.verdict == Verdict::Pass).count()) }
@@ -113,24 +93,6 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
             { why }
         </section>
     }
-}
-
-/// Where an arrow key leads.
-fn moved(
-    (row, column): (usize, usize),
-    key: &str,
-    (rows, columns): (usize, usize),
-) -> Option<(usize, usize)> {
-    let (last_row, last_column) = (rows.checked_sub(1)?, columns.checked_sub(1)?);
-    Some(match key {
-        "ArrowUp" => (row.saturating_sub(1), column),
-        "ArrowDown" => ((row + 1).min(last_row), column),
-        "ArrowLeft" => (row, column.saturating_sub(1)),
-        "ArrowRight" => (row, (column + 1).min(last_column)),
-        "Home" => (row, 0),
-        "End" => (row, last_column),
-        _ => return None,
-    })
 }
 
 fn head(columns: &[Column], dispatch: &Dispatch) -> Html {

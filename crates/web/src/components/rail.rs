@@ -18,7 +18,7 @@ use crate::store::{Action, Entry, Page, link_id};
 /// The rail.
 pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
     let current = match page.route {
-        Route::Inspect(_) => page.current().map(|entry| entry.id),
+        Route::Inspect(_) | Route::Match(_) => page.current().map(|entry| entry.id),
         _ => None,
     };
     let add = dispatch.reform(|_| Action::FocusPaste);
@@ -35,7 +35,7 @@ pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
                 <p class="docs-none">{ "None yet." }</p>
             }
             <ul class="docs">
-                { for page.entries.iter().map(|entry| item(entry, current == Some(entry.id), dispatch)) }
+                { for page.entries.iter().map(|entry| item(entry, current == Some(entry.id), page.route, dispatch)) }
             </ul>
             <div class="rail-foot">
                 { ledger(&page.log, page.proxy.as_deref(), dispatch) }
@@ -44,8 +44,13 @@ pub(crate) fn rail(page: &Page, dispatch: &Dispatch) -> Html {
     }
 }
 
-fn item(entry: &Rc<Entry>, current: bool, dispatch: &Dispatch) -> Html {
+fn item(entry: &Rc<Entry>, current: bool, shown: Route, dispatch: &Dispatch) -> Html {
     let id = entry.id;
+    // Whoever looks at what is picked of one index goes on so with the next.
+    let to = match shown {
+        Route::Match(_) if entry.is_index() => Route::Match(Some(id)),
+        _ => Route::Inspect(Some(id)),
+    };
     let digest = entry
         .inspection
         .as_ref()
@@ -74,7 +79,7 @@ fn item(entry: &Rc<Entry>, current: bool, dispatch: &Dispatch) -> Html {
     };
     html! {
         <li key={id.0} class="doc-item" data-kind={entry.kind()} data-digest={digest}>
-            { view_link(Route::Inspect(Some(id)), "doc", marks, content, dispatch) }
+            { view_link(to, "doc", marks, content, dispatch) }
             { icon_button("icon-btn icon-btn-sm doc-remove", Icon::Cross, remove_label, remove) }
         </li>
     }

@@ -59,6 +59,7 @@ pub fn origin(entry: &Entry, zone: i32) -> String {
             format!("fetched from {host} through {proxy}{}", at_time(*at, zone))
         }
         Origin::Mended => "a mended copy, with a digest of its own".to_owned(),
+        Origin::Cut => "a copy with fewer entries, with a digest of its own".to_owned(),
         Origin::Linked => "from a link, not checked with a registry".to_owned(),
         Origin::Asked => "asked for by name".to_owned(),
     }

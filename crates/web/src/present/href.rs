@@ -38,6 +38,15 @@ impl Href {
         }
     }
 
+    /// The page of an engine, or the one on `disagreements`, beside this one as those of rules.
+    #[must_use]
+    pub fn engine(page: &str) -> Self {
+        Self {
+            address: Rc::from(format!("engines/{page}/")),
+            host: None,
+        }
+    }
+
     /// An address out of a document; `None` where it must stay text.
     #[must_use]
     pub fn external(text: &str) -> Option<Self> {

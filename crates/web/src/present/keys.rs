@@ -38,12 +38,8 @@ pub fn keys() -> Vec<Keys> {
             false,
         ),
         row(&["Enter", "Space"], "On a row’s name: open it", false),
-        row(
-            &["Enter", "Space"],
-            "On a cell of the Matrix: why it is so",
-            false,
-        ),
-        row(&["←", "↑", "→", "↓"], "Move inside the Matrix", false),
+        row(&["Enter", "Space"], "On a cell: why it is so", false),
+        row(&["←", "↑", "→", "↓"], "Move inside a table of cells", false),
         row(&["s"], "Share what is shown", true),
         row(&["t"], "Theme: system, light, dark", true),
         row(&["?"], "These keys", true),
@@ -72,7 +68,7 @@ mod tests {
             .filter(|row| row.between == "then")
             .map(|row| format!("{} {}", row.keys.join(" "), row.does))
             .collect();
-        assert_eq!(letters, ["g i Inspect", "g m Matrix"]);
+        assert_eq!(letters, ["g i Inspect", "g m Match", "g x Matrix"]);
     }
 
     #[test]

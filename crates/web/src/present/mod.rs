@@ -10,6 +10,7 @@ pub mod findings;
 pub mod head;
 pub mod href;
 pub mod keys;
+pub mod matching;
 pub mod matrix;
 pub mod message;
 pub mod number;

@@ -33,6 +33,7 @@ pub fn subtitle(entry: &Entry) -> String {
         Origin::Example => "example".to_owned(),
         Origin::Fetched { host, .. } => format!("from {host}"),
         Origin::Mended => "mended copy".to_owned(),
+        Origin::Cut => "smaller copy".to_owned(),
         Origin::Linked => "from a link".to_owned(),
         Origin::Asked => "asked for".to_owned(),
     };

@@ -7,7 +7,9 @@ use allarch_core::oci::Digest;
 use allarch_core::oci::repair::Repair;
 use allarch_core::registry::{RequestId, Response, TransportError};
 
-use super::{Dialog, EntryId, Failure, FlightId, Inspection, OpenedArchive, Show, Theme, Way};
+use super::{
+    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, OpenedArchive, Show, Theme, Way,
+};
 use crate::route::Route;
 
 /// What is in the paste box.
@@ -169,6 +171,8 @@ pub enum Action {
     Show(Show),
     /// Whether an image that only runs emulated counts as covering.
     AllowEmulated(bool),
+    /// Something happened in the Match view.
+    Match(MatchAction),
     /// A dialog is to open, or the open one to close.
     Dialog(Option<Dialog>),
     /// What is shown is to be shared.

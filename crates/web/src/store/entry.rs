@@ -45,6 +45,8 @@ pub enum Origin {
     Linked,
     /// A copy of a document of the rail, with what is mechanical mended.
     Mended,
+    /// A copy of an index of the rail with fewer entries.
+    Cut,
     /// A registry that has not answered yet.
     Asked,
 }
@@ -106,6 +108,13 @@ impl Entry {
             read: 0,
             beside: Rc::default(),
         }
+    }
+
+    /// Whether it was read and lists entries that engines choose from.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        let inspection = self.inspection.as_ref();
+        inspection.is_some_and(|inspection| inspection.document.kind().is_index())
     }
 
     /// The kind's name; `pending` while nothing is known.

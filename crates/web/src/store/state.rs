@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::fetching::{Fetches, Log};
-use super::{Blobs, Entry, EntryId, Failure, Newer, Sharing, Typed};
+use super::{Blobs, Entry, EntryId, Failure, MatchState, Newer, Sharing, Typed};
 use crate::route::Route;
 
 /// The whole state. What views read is shared, so that drawing copies nothing.
@@ -49,6 +49,8 @@ pub struct Page {
     pub start: Rc<StartState>,
     /// What is open in Inspect.
     pub inspect: Rc<InspectState>,
+    /// The Match view.
+    pub matching: Rc<MatchState>,
     /// The Matrix view.
     pub matrix: Rc<MatrixState>,
     /// Whether a name is on its way.
@@ -91,13 +93,18 @@ impl Page {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// The document that Inspect shows: the one the route names, else the newest.
+    /// The document that Inspect or Match shows: the one the route names, else the newest; in Match the
+    /// newest that is an index, where there is one.
     #[must_use]
     pub fn current(&self) -> Option<&Rc<Entry>> {
-        match self.route {
-            Route::Inspect(Some(id)) => self.entry(id).or_else(|| self.entries.last()),
-            _ => self.entries.last(),
-        }
+        let index = || self.entries.iter().rfind(|entry| entry.is_index());
+        let named = match self.route {
+            Route::Inspect(Some(id)) => self.entry(id),
+            Route::Match(Some(id)) => self.entry(id).or_else(index),
+            Route::Match(None) => index(),
+            _ => None,
+        };
+        named.or_else(|| self.entries.last())
     }
 
     /// Whether something is being fetched or computed.

@@ -1,6 +1,7 @@
 //! One file per route: each reads a slice of the page and composes components.
 
 pub(crate) mod inspect;
+pub(crate) mod matching;
 pub(crate) mod matrix;
 pub(crate) mod no_report;
 pub(crate) mod notices;

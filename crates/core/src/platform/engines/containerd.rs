@@ -12,6 +12,7 @@ use crate::platform::{Comparer, Machine, Platform, Rules};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "containerd",
     name: "containerd",
+    head: ["containerd", ""],
     used_by: "client.Pull, ctr --local, nerdctl, CRI with local pull",
     version: VERSION,
     source: "https://github.com/containerd/containerd/blob/301026e58c619e63d09c0ec411012e54c0124b03/core/images/image.go",

@@ -13,6 +13,7 @@ use crate::platform::{Comparer, Platform, Rules};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "containerd-cri-transfer",
     name: "containerd CRI, transfer service",
+    head: ["CRI", "transfer"],
     used_by: "kubelet on containerd 2.1 and later",
     version: containerd::VERSION,
     source: "https://github.com/containerd/containerd/blob/301026e58c619e63d09c0ec411012e54c0124b03/core/transfer/image/imagestore.go",

@@ -11,6 +11,7 @@ use crate::platform::{Comparer, Platform, Rules};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "containerd-darwin-default",
     name: "containerd, default of macOS",
+    head: ["containerd", "default"],
     used_by: "client.Pull and ctr on macOS with no platform named",
     version: containerd::VERSION,
     source: "https://github.com/containerd/platforms/blob/09756f59cb1d6b3fb368f371043d36e634789537/defaults_darwin.go",

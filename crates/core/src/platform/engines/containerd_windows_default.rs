@@ -11,6 +11,7 @@ use crate::platform::{Comparer, Platform, Rules};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "containerd-windows-default",
     name: "containerd, default of Windows",
+    head: ["containerd", "default"],
     used_by: "client.Pull, ctr and CRI on Windows with no platform named",
     version: containerd::VERSION,
     source: "https://github.com/containerd/platforms/blob/09756f59cb1d6b3fb368f371043d36e634789537/defaults_windows.go",

@@ -17,6 +17,7 @@ use crate::platform::{Machine, Mismatch, Platform, Rules, go};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "containers-image",
     name: "containers/image",
+    head: ["c/image", "Podman"],
     used_by: "Podman, Buildah, CRI-O, Skopeo",
     version: "container-libs f0ddf1a7",
     source: "https://github.com/containers/container-libs/blob/f0ddf1a745bb52c26889dcd69499c2dd9d4f40c1/image/internal/manifest/oci_index.go",

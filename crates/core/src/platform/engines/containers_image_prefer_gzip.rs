@@ -8,6 +8,7 @@ use crate::platform::engine::{Engine, page};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "containers-image-prefer-gzip",
     name: "containers/image, gzip preferred",
+    head: ["c/image", "gzip"],
     used_by: "Buildah and Skopeo where gzip is asked for",
     docs: page! {
         /// # Rule

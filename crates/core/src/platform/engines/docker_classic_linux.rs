@@ -18,6 +18,7 @@ use crate::platform::{Comparer, Machine, Platform, Rules, format_all, normalize}
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "docker-classic-linux",
     name: "Docker Engine, classic store, Linux",
+    head: ["Docker", "classic"],
     used_by: "docker pull and docker compose on Linux, default up to Engine 28",
     version: "29.7.2+150 (b985e231)",
     source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/internal/distribution/pull_v2.go",

@@ -15,6 +15,7 @@ use crate::platform::{Builds, Machine, Mismatch, Platform, Rules, format_all, no
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "docker-classic-windows",
     name: "Docker Engine, classic store, Windows",
+    head: ["Docker", "classic"],
     used_by: "docker pull for Windows containers",
     version: "29.7.2+150 (b985e231)",
     source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/internal/distribution/pull_v2_windows.go",

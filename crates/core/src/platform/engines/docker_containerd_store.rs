@@ -18,6 +18,7 @@ use crate::platform::{Comparer, Machine, Platform, Rules, format_all, parse};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "docker-containerd-store",
     name: "Docker Engine, containerd image store",
+    head: ["Docker", "containerd"],
     used_by: "docker pull, docker compose on new installs of Engine 29 and in Docker Desktop",
     version: "29.7.2+150 (b985e231)",
     source: "https://github.com/moby/moby/blob/b985e2313a8676e18072b442911fc8f64f17d440/daemon/containerd/image_pull.go",

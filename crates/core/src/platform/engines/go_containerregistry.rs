@@ -14,6 +14,7 @@ use crate::platform::{Machine, Mismatch, Platform, Rules};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "go-containerregistry",
     name: "go-containerregistry",
+    head: ["crane", ""],
     used_by: "crane, ko, cosign, kaniko",
     version: "3f4ff3ca",
     source: "https://github.com/google/go-containerregistry/blob/3f4ff3ca60f51c876ac4bd89e9a787157aaa4f15/pkg/v1/remote/index.go",

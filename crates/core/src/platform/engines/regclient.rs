@@ -15,6 +15,7 @@ use crate::platform::{Machine, Mismatch, Platform, Rules, go};
 pub(in crate::platform) const ENGINE: Engine = Engine {
     id: "regclient",
     name: "regclient",
+    head: ["regctl", ""],
     used_by: "regctl, regsync, regbot with --platform",
     version: "725072f6",
     source: "https://github.com/regclient/regclient/blob/725072f65f14ab63d6b220246c3a889dcd5e2f5f/types/platform/compare.go",

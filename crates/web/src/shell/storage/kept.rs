@@ -79,6 +79,7 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
         Origin::File => "file",
         Origin::Example => "example",
         Origin::Mended => "mended",
+        Origin::Cut => "cut",
         Origin::Linked => "linked",
         Origin::Fetched { host, through, at } => {
             head.put("host", Some(host));
@@ -177,6 +178,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         "pasted-crlf" => Origin::Pasted { crlf: true },
         "example" => Origin::Example,
         "mended" => Origin::Mended,
+        "cut" => Origin::Cut,
         "linked" => Origin::Linked,
         "fetched" => Origin::Fetched {
             host: Rc::from(head.get("host")?),

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use allarch_core::oci::Reference;
 use allarch_core::permalink::{Pairs, encode_reference, with_view};
+use allarch_core::platform::Host;
 
-use super::{inspect_state, matrix_state, page};
+use super::{inspect_state, matching, matrix_state, page};
 use crate::route::Route;
-use crate::store::{Entry, EntryId, MatrixState, Page, Show, State};
+use crate::store::{Entry, EntryId, MatchState, MatrixState, Page, Show, State, Versus};
 
 /// The fragment that says what is shown, with its `#`; `None` where the view alone says it.
 ///
@@ -18,11 +19,18 @@ pub fn address(open: &Page) -> Option<String> {
     let view = match open.route {
         Route::Start => return None,
         Route::Inspect(_) => inspect_pairs(open),
+        Route::Match(_) => match_pairs(&open.matching),
         Route::Matrix => matrix_pairs(open),
     };
     let shown = open.current().filter(|_| open.route != Route::Matrix);
     let fragment = match shown.and_then(|entry| fetched_name(entry)) {
-        Some(name) => format!("#{}", encode_reference(&name, &view)),
+        Some(name) => {
+            let mut view = view;
+            if matches!(open.route, Route::Match(_)) {
+                view.insert("view".to_owned(), "match".to_owned());
+            }
+            format!("#{}", encode_reference(&name, &view))
+        }
         None => with_view(open.route.fragment(), &view),
     };
     Some(fragment)
@@ -46,7 +54,12 @@ pub(super) fn view_pairs(open: &Page, carried: &[EntryId]) -> Pairs {
         pairs.insert("view".to_owned(), "matrix".to_owned());
         return pairs;
     }
-    pairs.extend(inspect_pairs(open));
+    if matches!(open.route, Route::Match(_)) {
+        pairs = match_pairs(&open.matching);
+        pairs.insert("view".to_owned(), "match".to_owned());
+    } else {
+        pairs.extend(inspect_pairs(open));
+    }
     let current = open.current().map(|entry| entry.id);
     let at = carried.iter().position(|id| Some(*id) == current);
     if let Some(at) = at.filter(|at| *at > 0) {
@@ -90,6 +103,34 @@ fn inspect_pairs(open: &Page) -> Pairs {
     ])
 }
 
+fn match_pairs(chosen: &MatchState) -> Pairs {
+    let releases = chosen.releases.iter();
+    let releases: Vec<String> = releases
+        .map(|(product, version)| format!("{product} {version}"))
+        .collect();
+    let open: Vec<&str> = chosen.open.iter().map(|key| &**key).collect();
+    let versus = chosen.versus.as_ref().map(|versus| {
+        let Versus {
+            product,
+            before,
+            after,
+        } = versus;
+        format!("{product},{before},{after}")
+    });
+    without_empty([
+        ("host", matching::host_text(chosen)),
+        ("platform", chosen.named.trim().to_owned()),
+        ("release", releases.join(",")),
+        ("rules", chosen.rules.to_string()),
+        ("steps", open.join(",")),
+        ("versus", versus.unwrap_or_default()),
+        (
+            "attestations",
+            if chosen.attested { "1" } else { "" }.to_owned(),
+        ),
+    ])
+}
+
 fn without_empty<const N: usize>(pairs: [(&str, String); N]) -> Pairs {
     let pairs = pairs.into_iter().filter(|(_, text)| !text.is_empty());
     pairs.map(|(key, text)| (key.to_owned(), text)).collect()
@@ -99,11 +140,13 @@ fn without_empty<const N: usize>(pairs: [(&str, String); N]) -> Pairs {
 pub(super) fn restore(state: &mut State, route: Route, view: Pairs) {
     page(state).route = route;
     let shown = match route {
-        Route::Inspect(_) => state.page.current().map(|entry| entry.id),
+        Route::Inspect(_) | Route::Match(_) => state.page.current().map(|entry| entry.id),
         _ => None,
     };
-    if route == Route::Matrix {
-        *matrix_state(state) = MatrixState::default();
+    match route {
+        Route::Matrix => *matrix_state(state) = MatrixState::default(),
+        Route::Match(_) => *matching::chosen(state) = MatchState::default(),
+        _ => {}
     }
     // Keys that no view knows stay what a link left, see `Newer`.
     bring_back(state, view, shown);
@@ -117,6 +160,9 @@ pub(super) fn bring_back(
     shown: Option<EntryId>,
 ) -> Vec<(String, String)> {
     let mut unknown = Vec::new();
+    if view.get("view").is_some_and(|named| named == "match") {
+        *matching::chosen(state) = MatchState::default();
+    }
     if let Some(id) = shown {
         let inspect = inspect_state(state);
         inspect.open.retain(|(known, _)| *known != id);
@@ -138,6 +184,25 @@ pub(super) fn bring_back(
                 };
             }
             ("view", Some(_)) if text == "matrix" => page(state).route = Route::Matrix,
+            ("view", Some(id)) if text == "match" => page(state).route = Route::Match(Some(id)),
+            ("view", None) if text == "match" => matching::chosen(state).awaited = true,
+            ("host", _) => match Host::by_id(&text) {
+                Some(host) => matching::chosen(state).host = Rc::from(host.id),
+                None => matching::chosen(state).typed = Rc::from(text),
+            },
+            ("platform", _) => matching::chosen(state).named = Rc::from(text),
+            ("release", _) => {
+                let releases = text.split(',').filter_map(|one| one.split_once(' '));
+                matching::chosen(state).releases = releases
+                    .map(|(product, version)| (Rc::from(product), Rc::from(version)))
+                    .collect();
+            }
+            ("rules", _) => matching::chosen(state).rules = Rc::from(text),
+            ("steps", _) => {
+                matching::chosen(state).open = text.split(',').map(Rc::from).collect();
+            }
+            ("versus", _) => matching::chosen(state).versus = versus(&text),
+            ("attestations", _) => matching::chosen(state).attested = text == "1",
             ("open", Some(id)) => {
                 let rows = text
                     .split(',')
@@ -153,6 +218,16 @@ pub(super) fn bring_back(
         }
     }
     unknown
+}
+
+/// `product,before,after`.
+fn versus(text: &str) -> Option<Versus> {
+    let mut parts = text.splitn(3, ',').map(Rc::from);
+    Some(Versus {
+        product: parts.next()?,
+        before: parts.next()?,
+        after: parts.next()?,
+    })
 }
 
 #[cfg(test)]

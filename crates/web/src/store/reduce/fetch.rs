@@ -7,7 +7,7 @@ use allarch_core::intake::recognise;
 use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Purpose};
 
-use super::{documents, go, keep, page, relate, start, update_entry};
+use super::{documents, go, keep, matching, page, relate, start, update_entry};
 use crate::route::Route;
 use crate::store::fetching::{Ended, News, Progress, Target, is_top};
 use crate::store::{
@@ -36,7 +36,12 @@ pub(super) fn named(state: &mut State, now: u64) -> Vec<Effect> {
     entry.progress = Some(Rc::new(Progress::new(name, way)));
     documents::push(state, entry);
     start(state).failure = None;
-    let mut effects = go(state, Route::Inspect(Some(id)));
+    // A link by name can ask for the other view of the image.
+    let to = match std::mem::take(&mut matching::chosen(state).awaited) {
+        true => Route::Match(Some(id)),
+        false => Route::Inspect(Some(id)),
+    };
+    let mut effects = go(state, to);
     effects.extend(ask(state, id, reference, way, now));
     effects
 }

@@ -9,6 +9,7 @@ mod fetch;
 mod findings;
 mod intake;
 mod link;
+mod matching;
 mod mend;
 mod rail;
 mod relate;
@@ -202,6 +203,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
             toggle(&mut inspect_state(state).open, (id, position), Some(true));
             go(state, Route::Inspect(Some(id)))
         }
+        Action::Match(action) => matching::act(state, action),
         Action::Share => share::open(state),
         Action::SharePart(at, on) => share::tick(state, at, on),
         Action::ShareByName(only) => share::by_name(state, only),
@@ -239,7 +241,20 @@ fn matrix_state(state: &mut State) -> &mut MatrixState {
     Rc::make_mut(&mut page(state).matrix)
 }
 
+/// A view that is named without a document goes on with the one that was looked at, where it can show it.
+fn with_document(open: &Page, route: Route) -> Route {
+    let shown = || open.current().map(|entry| (entry.id, entry.is_index()));
+    match (open.route, route) {
+        (Route::Match(_), Route::Inspect(None)) => Route::Inspect(shown().map(|(id, _)| id)),
+        (Route::Inspect(_), Route::Match(None)) => {
+            Route::Match(shown().filter(|(_, is_index)| *is_index).map(|(id, _)| id))
+        }
+        _ => route,
+    }
+}
+
 fn go(state: &mut State, route: Route) -> Vec<Effect> {
+    let route = with_document(&state.page, route);
     if state.page.route == route {
         return Vec::new();
     }

@@ -55,6 +55,10 @@ fn take(state: &mut State, run: std::ops::Range<usize>, words: &str, now: u64) -
         inspect_state(state).finding = None;
         effects.push(Effect::Replace(next));
     }
+    if was_shown && matches!(route, Route::Match(Some(_))) {
+        page(state).route = Route::Match(None);
+        effects.push(Effect::Replace(Route::Match(None)));
+    }
     // What no document needs any more is let go with the last one.
     if state.page.entries.is_empty() {
         page(state).blobs = crate::store::Blobs::default();
