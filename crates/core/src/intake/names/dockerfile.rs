@@ -101,6 +101,7 @@ pub(super) fn read(text: &str) -> Names {
         values: Variables::new(),
         declared: BTreeSet::new(),
         stages: Vec::new(),
+        stage_names: BTreeSet::new(),
     };
     let body = text.trim_start_matches('\u{feff}');
     let mut source = body.to_owned();
@@ -169,6 +170,8 @@ struct Reader<'t> {
     /// Every argument before the first stage.
     declared: BTreeSet<String>,
     stages: Vec<String>,
+    /// The same in small letters, for files of thousands of stages.
+    stage_names: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -217,6 +220,7 @@ impl Reader<'_> {
                 let name = one.as_.as_ref().map(|(_, name)| name.value.to_string());
                 let stage = name.unwrap_or_else(|| format!("stage {}", self.stages.len()));
                 self.stage(&stage, &one.options, &one.image);
+                self.stage_names.insert(stage.to_ascii_lowercase());
                 self.stages.push(stage);
             }
             Instruction::Copy(one) => self.copy_from(&one.options),
@@ -280,9 +284,7 @@ impl Reader<'_> {
     }
 
     fn is_stage(&self, name: &str) -> bool {
-        self.stages
-            .iter()
-            .any(|stage| stage.eq_ignore_ascii_case(name))
+        self.stage_names.contains(&name.to_ascii_lowercase())
     }
 
     fn copy_from(&mut self, options: &[Flag<'_>]) {
