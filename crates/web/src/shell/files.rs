@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::intake::archive::looks_like_archive;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::JsCast;
 use web_sys::{
     Blob, DataTransfer, DataTransferItem, File, FileList, FileSystemDirectoryEntry,
     FileSystemEntry, HtmlAnchorElement, Url,
@@ -54,7 +54,7 @@ pub(super) fn dropped(data: &DataTransfer, dispatch: &Dispatch) {
         .filter_map(|item| item.webkit_get_as_entry().ok().flatten())
         .filter(FileSystemEntry::is_directory)
         // Chromium has the object under another name than the standard's, so its class is not asked.
-        .map(|entry| entry.unchecked_into())
+        .map(JsCast::unchecked_into)
         .collect();
     if folders.is_empty() {
         return read(data.files(), dispatch);

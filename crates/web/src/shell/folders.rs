@@ -1,7 +1,7 @@
 //! The files of a folder that was dropped.
 
 use js_sys::{Array, Function, Promise};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
@@ -44,10 +44,7 @@ async fn entries(folder: &FileSystemDirectoryEntry) -> Option<Vec<FileSystemEntr
         if some.length() == 0 {
             return Some(all);
         }
-        all.extend(
-            some.iter()
-                .map(|entry| entry.unchecked_into::<FileSystemEntry>()),
-        );
+        all.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }
 
