@@ -86,9 +86,24 @@ pub fn binary() -> Result<PathBuf> {
 /// # Errors
 /// Where it is not built; every exit status is an answer.
 pub fn run<A: AsRef<OsStr>>(arguments: &[A], input: &[u8]) -> Result<Output> {
+    run_with(&[], arguments, input)
+}
+
+/// The same with further variables. What this machine's Docker and Podman have stored is not seen.
+///
+/// # Errors
+/// Where it is not built; every exit status is an answer.
+pub fn run_with<A: AsRef<OsStr>>(
+    variables: &[(&str, &OsStr)],
+    arguments: &[A],
+    input: &[u8],
+) -> Result<Output> {
     let mut child = Command::new(binary()?)
         .args(arguments)
         .env("NO_COLOR", "1")
+        .env("DOCKER_CONFIG", "/nowhere")
+        .env("REGISTRY_AUTH_FILE", "/nowhere/auth.json")
+        .envs(variables.iter().copied())
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,12 +1,15 @@
 //! The command line against a real registry that is open, wants a password, wants tokens, speaks TLS.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "an integration test")]
 
+use std::ffi::OsStr;
+use std::os::unix::fs::PermissionsExt as _;
+
 use allarch_core::oci::Digest;
 use allarch_core::oci::media_type::{Family, OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
 use allarch_tests::guarded::{Guard, Guarded, PASSWORD, USER};
 use allarch_tests::image::{Blob, Image, image, platform};
 use allarch_tests::registry::Registry;
-use allarch_tests::server::{Server, run};
+use allarch_tests::server::{Server, run_with};
 use allarch_tests::token_service::Signer;
 use serde_json::{Value, json};
 
@@ -14,12 +17,14 @@ use serde_json::{Value, json};
 struct Run<'a> {
     arguments: Vec<&'a str>,
     input: String,
+    variables: Vec<(&'a str, &'a OsStr)>,
 }
 
 fn allarch<'a>(arguments: &[&'a str]) -> Run<'a> {
     Run {
         arguments: arguments.to_vec(),
         input: String::new(),
+        variables: Vec::new(),
     }
 }
 
@@ -29,9 +34,14 @@ impl<'a> Run<'a> {
         self
     }
 
+    fn with(mut self, name: &'a str, value: &'a OsStr) -> Self {
+        self.variables.push((name, value));
+        self
+    }
+
     /// Wants the exit status, and every text in one of the two outputs.
     fn gives(self, status: i32, texts: &[&str]) -> String {
-        let output = run(&self.arguments, self.input.as_bytes()).unwrap();
+        let output = run_with(&self.variables, &self.arguments, self.input.as_bytes()).unwrap();
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let (out, err) = (text(&output.stdout), text(&output.stderr));
         let arguments = &self.arguments;
@@ -213,7 +223,7 @@ fn open_its_tags_and_what_hangs_on_an_image() {
 
 #[test]
 #[ignore = "needs docker-registry: cargo xtask test"]
-fn a_password_that_is_given() {
+fn a_password_from_wherever_it_is_stored() {
     let registry = Guarded::start(with_two(), &Guard::Password).unwrap();
     let name = format!("{}/acme/secret/app:1", registry.host);
     let inspect = ["inspect", name.as_str()];
@@ -226,6 +236,57 @@ fn a_password_that_is_given() {
         .input("wrong")
         .gives(2, &["does not give", "for these credentials"]);
     allarch(&with_name).gives(2, &["standard input is empty"]);
+
+    let folder = tempfile::tempdir().unwrap();
+    let auth = data_encoding::BASE64.encode(format!("{USER}:{PASSWORD}").as_bytes());
+    let stored = json!({"auths": {registry.host.clone(): {"auth": auth}}}).to_string();
+    std::fs::write(folder.path().join("config.json"), &stored).unwrap();
+    let docker = folder.path().as_os_str();
+    allarch(&inspect)
+        .with("DOCKER_CONFIG", docker)
+        .gives(0, &["matches the expected digest"]);
+    allarch(&["tags", &name])
+        .with("DOCKER_CONFIG", docker)
+        .gives(0, &["1\n"]);
+    allarch(&["inspect", "--anonymous", &name])
+        .with("DOCKER_CONFIG", docker)
+        .gives(2, &["to anonymous clients"]);
+    // What is stored goes to no proxy; a proxy of one's own may pass on what is given.
+    let server = Server::start(&[&registry.host]).unwrap();
+    allarch(&["inspect", "--proxy", &server.url, &name])
+        .with("DOCKER_CONFIG", docker)
+        .gives(2, &["to anonymous clients"]);
+
+    let podman = folder.path().join("auth.json");
+    std::fs::write(&podman, &stored).unwrap();
+    allarch(&inspect)
+        .with("REGISTRY_AUTH_FILE", podman.as_os_str())
+        .gives(0, &["matches the expected digest"]);
+
+    let helpers = tempfile::tempdir().unwrap();
+    let config = json!({"credHelpers": {registry.host.clone(): "acme"}}).to_string();
+    std::fs::write(helpers.path().join("config.json"), config).unwrap();
+    let helper = helpers.path().join("docker-credential-acme");
+    let script = format!(
+        "#!/bin/sh\nread server\n[ \"$server\" = '{}' ] || exit 1\necho '{{\"Username\":\"{USER}\",\"Secret\":\"{PASSWORD}\"}}'\n",
+        registry.host
+    );
+    std::fs::write(&helper, script).unwrap();
+    std::fs::set_permissions(&helper, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!(
+        "{}:{}",
+        helpers.path().display(),
+        std::env::var("PATH").unwrap()
+    );
+    allarch(&inspect)
+        .with("DOCKER_CONFIG", helpers.path().as_os_str())
+        .with("PATH", OsStr::new(&path))
+        .gives(0, &["matches the expected digest"]);
+    std::fs::write(&helper, "#!/bin/sh\necho broken\nexit 1\n").unwrap();
+    allarch(&inspect)
+        .with("DOCKER_CONFIG", helpers.path().as_os_str())
+        .with("PATH", OsStr::new(&path))
+        .gives(2, &["cannot be read", "to anonymous clients"]);
 }
 
 fn tokens(signer: Signer) {

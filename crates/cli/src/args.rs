@@ -44,11 +44,11 @@ Examples:
 
 /// How registries are asked.
 ///
-/// Without these options directly and anonymously.
+/// Without these options directly, in the name that `docker login` or `podman login` stored.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Registries")]
 pub(crate) struct NetworkArgs {
-    /// Asks through this proxy, as `allarch serve` starts one.
+    /// Asks through this proxy, as `allarch serve` starts one; nothing that is stored goes there.
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
     /// Trusts the certificates in this PEM file as well, on this machine too, which is spoken to by
@@ -61,6 +61,9 @@ pub(crate) struct NetworkArgs {
     /// Reads the password from standard input.
     #[arg(long, requires = "username")]
     pub(crate) password_stdin: bool,
+    /// Asks anonymously, whatever Docker or Podman have stored.
+    #[arg(long, conflicts_with = "username")]
+    pub(crate) anonymous: bool,
 }
 
 /// Lists the tags of a repository.

@@ -65,7 +65,7 @@ impl Network {
         let mut policy = Policy::person();
         policy.allow.extend(self.tls_on_loopback(reference));
         Options {
-            credentials: self.given.credentials(),
+            credentials: self.given.of(reference, &self.route),
             patience: PATIENCE,
             ..Options::new(self.route.clone(), policy)
         }

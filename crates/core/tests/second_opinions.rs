@@ -1,10 +1,91 @@
-//! Other people's crates asked the same: ranges by `ipnet`.
+//! Other people's crates asked the same: challenges by `http-auth`, ranges by `ipnet`. Where they
+//! differ stands why.
 #![allow(clippy::unwrap_used, reason = "an integration test")]
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use allarch_core::registry::challenge::{self, Challenge};
 use allarch_core::registry::guard::address::{V4, V6, not_public};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use serde_json::Value;
+
+const VECTORS: &str = include_str!("../../../tests/data/challenge-vectors.json");
+
+/// Vectors on which the two differ, and why ours stays.
+const DIFFERENT: &[(&str, &str)] = &[
+    (
+        "ch-05",
+        "a URL without quotes is no token, but registries send it, and crane, containerd and regctl get it wrong",
+    ),
+    (
+        "ch-25",
+        "a tab between scheme and parameter is no SP, but says nothing else than one",
+    ),
+    (
+        "ch-47",
+        "an empty header is a list without items, not an error that would hide other headers",
+    ),
+];
+
+type Read = Vec<(String, Vec<(String, String)>)>;
+
+fn ours(headers: &[String]) -> Option<Read> {
+    let challenges = challenge::parse(headers);
+    let sound = |one: &Challenge| !one.malformed && one.token68.is_none();
+    challenges.iter().all(sound).then(|| {
+        let read = challenges.into_iter();
+        read.map(|one| (one.scheme, one.params)).collect()
+    })
+}
+
+/// `None` where it takes a header for no list of challenges.
+fn theirs(headers: &[String]) -> Option<Read> {
+    let mut all = Vec::new();
+    for header in headers {
+        for one in http_auth::parse_challenges(header).ok()? {
+            let params = one
+                .params
+                .iter()
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_unescaped()));
+            all.push((one.scheme.to_ascii_lowercase(), params.collect()));
+        }
+    }
+    Some(all)
+}
+
+#[test]
+fn challenges_as_http_auth_reads_them() {
+    let vectors: Value = serde_json::from_str(VECTORS).unwrap();
+    let mut different = BTreeMap::new();
+    let mut equal = 0;
+    for case in vectors["cases"].as_array().unwrap() {
+        let headers: Vec<String> = serde_json::from_value(case["headers"].clone()).unwrap();
+        let (ours, theirs) = (ours(&headers), theirs(&headers));
+        if ours == theirs {
+            equal += 1;
+        } else {
+            let id = case["id"].as_str().unwrap().to_owned();
+            different.insert(
+                id,
+                format!("{headers:?}\n  ours   {ours:?}\n  theirs {theirs:?}"),
+            );
+        }
+    }
+    let unexplained: Vec<String> = different
+        .iter()
+        .filter(|(id, _)| DIFFERENT.iter().all(|(known, _)| known != id))
+        .map(|(id, what)| format!("{id} {what}"))
+        .collect();
+    assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
+    for (id, reason) in DIFFERENT {
+        assert!(
+            different.contains_key(*id),
+            "{id} no longer differs: {reason}"
+        );
+    }
+    assert!(equal >= 15, "{equal} of the vectors read the same");
+}
 
 /// The addresses at both ends of a range, and those just outside.
 fn ends(net: IpNet) -> Vec<IpAddr> {
