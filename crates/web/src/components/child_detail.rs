@@ -2,15 +2,18 @@
 
 use std::rc::Rc;
 
+use allarch_core::oci::attestation::Item;
 use yew::prelude::*;
 
 use super::buttons::copy_button;
 use super::layers::layers_panel;
+use super::visible::visible;
 use crate::present::child::{Child, Fact, child};
+use crate::present::hanging::facts as facts_of;
 use crate::present::number::{count, size};
 use crate::present::platforms::{AttestationRow, PlatformRow};
 use crate::shell::Dispatch;
-use crate::store::{Blobs, Progress};
+use crate::store::{Beside, Blobs, Progress};
 
 /// What a row's detail is drawn from.
 pub(crate) struct Detail<'a> {
@@ -20,6 +23,8 @@ pub(crate) struct Detail<'a> {
     pub(crate) blobs: &'a Blobs,
     /// Whether children are on their way.
     pub(crate) loading: bool,
+    /// What was looked up beside the document.
+    pub(crate) beside: &'a Beside,
     /// The fetch that brings them.
     pub(crate) progress: Option<&'a Progress>,
     /// Where actions go.
@@ -41,6 +46,12 @@ pub(crate) fn child_detail(detail: &Detail<'_>) -> Html {
         .map(|problem| problem.error.to_string());
     let number = row.position + 1;
     let child = child(row, blobs);
+    let hanging = detail.beside.hanging.as_deref();
+    let found: Vec<Html> = hanging
+        .into_iter()
+        .flat_map(|hanging| hanging.of(&row.digest))
+        .map(belongs)
+        .collect();
     html! {
         <div class="child">
             <section aria-label={format!("Child manifest of entry {number}")}>
@@ -59,10 +70,10 @@ pub(crate) fn child_detail(detail: &Detail<'_>) -> Html {
                 <h3>{ "Layers" }<span class="muted">{ layers_note(&child) }</span></h3>
                 { layers_panel(&child.layers) }
             </section>
-            if !row.attestations.is_empty() {
+            if !row.attestations.is_empty() || !found.is_empty() {
                 <section class="child-attestations" aria-label={format!("Attestations of entry {number}")}>
                     <h3>{ "Attestations" }</h3>
-                    <ul class="kv">{ for row.attestations.iter().map(|attestation| attested(attestation, dispatch)) }</ul>
+                    <ul class="kv">{ for row.attestations.iter().map(|attestation| attested(attestation, dispatch)) }{ for found }</ul>
                 </section>
             }
         </div>
@@ -98,6 +109,16 @@ fn layers_note(child: &Child) -> String {
     match child.compressed {
         Some(total) => format!("{}, {} compressed", child.layers.len(), size(total)),
         None => count(child.layers.len(), "layer"),
+    }
+}
+
+/// Something that was looked up: what it is, and what it says in short.
+fn belongs(item: &Item) -> Html {
+    html! {
+        <li data-attached={item.digest.clone()}>
+            <span>{ visible(&item.words) }</span>
+            { for facts_of(item).into_iter().map(|fact| html! { <span class="muted">{ visible(&fact) }</span> }) }
+        </li>
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod export_menu;
 pub(crate) mod fetch_form;
 pub(crate) mod findings;
 mod grid_keys;
+pub(crate) mod hanging;
 pub(crate) mod heat_map;
 pub(crate) mod hero;
 pub(crate) mod http_head;

@@ -137,7 +137,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms) -> Html
             </tr>
             if open {
                 <tr class="detail" id={detail}>
-                    <td colspan="8">{ draw(|later| (later.detail)(&Detail { row, blobs: &props.blobs, loading: props.loading, progress: props.entry.progress.as_deref(), dispatch })) }</td>
+                    <td colspan="8">{ draw(|later| (later.detail)(&Detail { row, blobs: &props.blobs, loading: props.loading, progress: props.entry.progress.as_deref(), beside: &props.entry.beside, dispatch })) }</td>
                 </tr>
             }
         </>

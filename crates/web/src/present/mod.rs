@@ -7,6 +7,7 @@ pub mod cover;
 pub mod expected;
 pub mod find;
 pub mod findings;
+pub mod hanging;
 pub mod head;
 pub mod href;
 pub mod keys;

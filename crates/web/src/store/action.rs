@@ -101,6 +101,10 @@ pub enum Action {
     FetchAgain(EntryId, Way),
     /// A document's name is to be edited.
     EditName(EntryId),
+    /// The tags of a document's repository and what hangs on it are to be looked up.
+    LookUp(EntryId),
+    /// An image of this name is to be fetched.
+    OpenName(Rc<str>),
     /// The images of a list that are not at hand are to be fetched.
     FetchListed(EntryId),
     /// An image of a list is to be opened, by its position.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use allarch_core::oci::Digest;
 
+use super::hanging::Hanging;
 use super::{ArchiveState, Expected};
 
 /// What is known beside the bytes.
@@ -19,6 +20,8 @@ pub struct Beside {
     pub typed: Option<Digest>,
     /// What it is held against.
     pub expected: Option<Expected>,
+    /// What was looked up beside it, if it was fetched by name.
+    pub hanging: Option<Rc<Hanging>>,
 }
 
 /// Equal when they are one and the same: it is replaced whole.

@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use allarch_core::oci::Reference;
+use allarch_core::oci::{Document, Reference};
+use allarch_core::registry::access::limits::PAGES;
 use allarch_core::registry::{
-    Answered, Event, Fetch, FetchError, Fetched, Machine as _, Options, Policy, Problem, Purpose,
-    Request, RequestId, Response, Role, Route, Step, TransportError, Want,
+    Answered, Attached, Event, Fetch, FetchError, Fetched, Lookups, Machine, Options, Outcome,
+    Policy, Problem, Purpose, Request, RequestId, Response, Role, Route, Step, TagList, Tags,
+    TransportError, Want,
 };
 
 use super::{EntryId, Way};
@@ -30,14 +32,50 @@ pub enum Target {
     Entry(EntryId),
     /// An image of a list, by its position.
     Listed(EntryId, usize),
+    /// What is looked up beside a document of the rail.
+    Beside(EntryId),
 }
 
 /// All fetches.
 #[derive(Debug, Default)]
 pub struct Fetches {
-    running: Vec<(FlightId, Target, Fetch)>,
-    waiting: VecDeque<(Target, Reference, Options)>,
+    running: Vec<(FlightId, Target, Flight)>,
+    waiting: VecDeque<(Target, Ask)>,
     next: u32,
+}
+
+/// A machine on its way.
+#[derive(Debug)]
+enum Flight {
+    Image(Box<Fetch>),
+    Tags(Box<Tags>),
+    Attached(Box<Attached>),
+}
+
+/// What waits for its turn.
+#[derive(Debug)]
+enum Ask {
+    Image(Reference, Options),
+    Tags(Reference, Options),
+    Attached(Reference, Options, Rc<Document>, Vec<Rc<Document>>),
+}
+
+impl Ask {
+    fn start(self, now: u64) -> Flight {
+        match self {
+            Self::Image(reference, options) => {
+                Flight::Image(Box::new(Fetch::new(&reference, options, now)))
+            }
+            Self::Tags(reference, options) => {
+                Flight::Tags(Box::new(Tags::new(&reference, &options, PAGES, now)))
+            }
+            Self::Attached(reference, options, root, at_hand) => {
+                let at_hand = at_hand.iter().map(AsRef::as_ref);
+                let attached = Attached::new(&reference, &root, at_hand, &options, now);
+                Flight::Attached(Box::new(attached))
+            }
+        }
+    }
 }
 
 /// What came of a fetch.
@@ -47,6 +85,10 @@ pub enum News {
     Send(FlightId, RequestId, Box<Request>),
     /// Something happened.
     Note(FlightId, Target, Event),
+    /// The tags of a document's repository came, or not.
+    Tags(EntryId, Result<TagList, FetchError>),
+    /// What hangs on a document was looked up.
+    Attached(EntryId, Box<Lookups>),
     /// It ended: whether it was cancelled, or why not even the first document came.
     Done(Target, Result<Ended, FetchError>),
 }
@@ -63,27 +105,49 @@ pub struct Ended {
 impl Fetches {
     /// Queues a name.
     pub fn ask(&mut self, target: Target, reference: Reference, way: Way, proxy: Option<&str>) {
-        let route = match (way, proxy) {
-            (Way::Proxy, Some(proxy)) => Route::Proxy(proxy.to_owned()),
-            _ => Route::DirectFromPage,
-        };
         let want = match target {
             Target::Entry(_) => Want::Everything,
             // A matrix needs an index, or the config of a single manifest, and no child.
-            Target::Listed(..) => Want::Entries(Vec::new()),
+            Target::Listed(..) | Target::Beside(_) => Want::Entries(Vec::new()),
         };
         let options = Options {
             want,
-            patience: PATIENCE,
-            ..Options::new(route, Policy::person())
+            ..options(way, proxy)
         };
-        self.waiting.push_back((target, reference, options));
+        self.waiting
+            .push_back((target, Ask::Image(reference, options)));
+    }
+
+    /// Queues the tags of a repository.
+    pub fn ask_tags(&mut self, id: EntryId, reference: Reference, way: Way, proxy: Option<&str>) {
+        let ask = Ask::Tags(reference, options(way, proxy));
+        self.waiting.push_back((Target::Beside(id), ask));
+    }
+
+    /// Queues what hangs on `root`; `at_hand` need not be asked for.
+    pub fn ask_attached(
+        &mut self,
+        id: EntryId,
+        reference: Reference,
+        root: Rc<Document>,
+        at_hand: Vec<Rc<Document>>,
+        way: Way,
+        proxy: Option<&str>,
+    ) {
+        let ask = Ask::Attached(reference, options(way, proxy), root, at_hand);
+        self.waiting.push_back((Target::Beside(id), ask));
     }
 
     /// Whether anything is on its way.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.running.is_empty() && self.waiting.is_empty()
+    }
+
+    /// Whether one that waits can be started.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        self.running.len() < AT_ONCE && !self.waiting.is_empty()
     }
 
     /// Hands an answer to its machine.
@@ -95,21 +159,28 @@ impl Fetches {
         result: Result<Response, TransportError>,
     ) {
         let mut running = self.running.iter_mut();
-        if let Some((.., fetch)) = running.find(|(known, ..)| *known == flight) {
-            fetch.on_response(id, now, result);
+        match running.find(|(known, ..)| *known == flight) {
+            Some((.., Flight::Image(machine))) => machine.on_response(id, now, result),
+            Some((.., Flight::Tags(machine))) => machine.on_response(id, now, result),
+            Some((.., Flight::Attached(machine))) => machine.on_response(id, now, result),
+            None => {}
         }
     }
 
     /// Ends what is for one document; the flights whose requests are to be stopped.
     pub fn stop(&mut self, entry: EntryId) -> Vec<FlightId> {
         let of = |target: &Target| match target {
-            Target::Entry(id) | Target::Listed(id, _) => *id == entry,
+            Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) => *id == entry,
         };
         self.waiting.retain(|(target, ..)| !of(target));
         let mut stopped = Vec::new();
-        for (flight, target, fetch) in &mut self.running {
+        for (flight, target, machine) in &mut self.running {
             if of(target) {
-                fetch.cancel();
+                match machine {
+                    Flight::Image(machine) => machine.cancel(),
+                    Flight::Tags(machine) => machine.cancel(),
+                    Flight::Attached(machine) => machine.cancel(),
+                }
                 stopped.push(*flight);
             }
         }
@@ -121,16 +192,27 @@ impl Fetches {
         let mut news = Vec::new();
         loop {
             while self.running.len() < AT_ONCE
-                && let Some((target, reference, options)) = self.waiting.pop_front()
+                && let Some((target, ask)) = self.waiting.pop_front()
             {
                 let flight = FlightId(self.next);
                 self.next += 1;
-                self.running
-                    .push((flight, target, Fetch::new(&reference, options, now)));
+                self.running.push((flight, target, ask.start(now)));
             }
             let before = self.running.len();
             self.running
-                .retain_mut(|(flight, target, fetch)| poll(*flight, *target, fetch, &mut news));
+                .retain_mut(|(flight, target, machine)| match machine {
+                    Flight::Image(machine) => {
+                        poll(*flight, *target, machine.as_mut(), &mut news, done)
+                    }
+                    Flight::Tags(machine) => {
+                        let done = |target, outcome| News::Tags(of(target), outcome);
+                        poll(*flight, *target, machine.as_mut(), &mut news, done)
+                    }
+                    Flight::Attached(machine) => {
+                        let done = |target, found| News::Attached(of(target), Box::new(found));
+                        poll(*flight, *target, machine.as_mut(), &mut news, done)
+                    }
+                });
             if self.running.len() == before || self.waiting.is_empty() {
                 return news;
             }
@@ -138,19 +220,48 @@ impl Fetches {
     }
 }
 
+/// The way to registries.
+fn options(way: Way, proxy: Option<&str>) -> Options {
+    let route = match (way, proxy) {
+        (Way::Proxy, Some(proxy)) => Route::Proxy(proxy.to_owned()),
+        _ => Route::DirectFromPage,
+    };
+    Options {
+        patience: PATIENCE,
+        ..Options::new(route, Policy::person())
+    }
+}
+
+/// The document that a flight is for.
+fn of(target: Target) -> EntryId {
+    match target {
+        Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) => id,
+    }
+}
+
+fn done(target: Target, outcome: Outcome) -> News {
+    let ended = outcome.map(|graph| Ended {
+        cancelled: graph.cancelled,
+        left_out: graph.left_out,
+    });
+    News::Done(target, ended)
+}
+
 /// Polls one machine; `false` when it is over.
-fn poll(flight: FlightId, target: Target, fetch: &mut Fetch, news: &mut Vec<News>) -> bool {
+fn poll<M: Machine>(
+    flight: FlightId,
+    target: Target,
+    machine: &mut M,
+    news: &mut Vec<News>,
+    done: impl FnOnce(Target, M::Outcome) -> News,
+) -> bool {
     loop {
-        match fetch.poll() {
+        match machine.poll() {
             Step::Send(id, request) => news.push(News::Send(flight, id, request)),
             Step::Note(event) => news.push(News::Note(flight, target, event)),
             Step::Wait => return true,
             Step::Done(outcome) => {
-                let ended = outcome.map(|graph| Ended {
-                    cancelled: graph.cancelled,
-                    left_out: graph.left_out,
-                });
-                news.push(News::Done(target, ended));
+                news.push(done(target, outcome));
                 return false;
             }
         }

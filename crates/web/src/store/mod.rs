@@ -9,6 +9,7 @@ mod entry;
 pub mod expected;
 mod failure;
 pub mod fetching;
+pub mod hanging;
 mod list;
 mod matching;
 mod reduce;

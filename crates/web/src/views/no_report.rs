@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::components::archive_view::archive_view;
+use crate::components::hanging::tags_of;
 use crate::components::image_list::image_list;
 use crate::components::message_card::message_card;
 use crate::components::progress_card::{progress_card, reading_card};
@@ -32,7 +33,12 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
     let below = match &entry.progress {
         Some(_) if entry.is_unread() => reading_card(entry),
         Some(progress) => match &progress.failure {
-            Some(error) => message_card(&message::fetch(error, entry.id, progress, page), dispatch),
+            Some(error) => html! {
+                <>
+                    { message_card(&message::fetch(error, entry.id, progress, page), dispatch) }
+                    { tags_of(entry, dispatch) }
+                </>
+            },
             None => {
                 html! { { progress_card(entry, progress, dispatch) } }
             }

@@ -7,7 +7,7 @@ use allarch_core::intake::recognise;
 use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Purpose};
 
-use super::{documents, go, keep, matching, page, relate, start, update_entry};
+use super::{documents, go, hanging, keep, matching, page, relate, start, update_entry};
 use crate::route::Route;
 use crate::store::fetching::{Ended, News, Progress, Target, is_top};
 use crate::store::{
@@ -141,6 +141,8 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
                 Rc::make_mut(&mut page(state).log).note(flight, &event, now);
                 effects.extend(note(state, target, event));
             }
+            News::Tags(id, outcome) => hanging::tags(state, id, outcome),
+            News::Attached(id, lookups) => hanging::attached(state, id, *lookups),
             News::Done(target, outcome) => {
                 effects.extend(ended(state, target, outcome, now));
                 // A list fetches hundreds, which no open document waits for.
@@ -152,6 +154,9 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
         }
     }
     page(state).fetching = !state.fetches.is_idle();
+    if state.fetches.is_due() {
+        effects.extend(drive(state, now));
+    }
     effects
 }
 
@@ -161,6 +166,8 @@ fn note(state: &mut State, target: Target, event: Event) -> Option<Effect> {
     }
     match target {
         Target::Entry(id) => return note_entry(state, id, event),
+        // Their progress is not shown.
+        Target::Beside(_) => {}
         Target::Listed(id, at) => {
             if let Event::Document(fetched) = event
                 && is_top(&fetched)
@@ -203,7 +210,8 @@ fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) -> Option<Eff
         entry.bytes = document.shared_bytes();
         entry.served = document.served().clone();
         // It was known of other bytes.
-        Rc::make_mut(&mut entry.beside).expected = None;
+        let beside = Rc::make_mut(&mut entry.beside);
+        (beside.expected, beside.hanging) = (None, None);
         entry.inspection = Some(Rc::new(inspection));
     });
     judge_again(state, id)
@@ -253,7 +261,7 @@ fn ended(
             });
             set_listed(state, id, at, ListedState::Failed(error));
         }
-        (Target::Listed(..), Ok(_)) => {}
+        (Target::Listed(..) | Target::Beside(_), _) => {}
         (Target::Entry(id), outcome) => {
             update_progress(state, id, |progress| {
                 progress.running = false;
@@ -269,10 +277,27 @@ fn ended(
                     }
                 }
             });
+            // Who asked for a tag that is not there wants to know which there are.
+            if is_missing_tag(state, id) {
+                hanging::ask_tags(state, id);
+            }
             return judge_again(state, id);
         }
     }
     None
+}
+
+/// Whether a tag was asked for that the registry does not have.
+fn is_missing_tag(state: &State, id: EntryId) -> bool {
+    let progress = state
+        .page
+        .entry(id)
+        .and_then(|entry| entry.progress.as_ref());
+    progress.is_some_and(|progress| {
+        let is_missing = matches!(progress.failure, Some(FetchError::NotFound { .. }));
+        let reference = Reference::parse(&progress.reference);
+        is_missing && reference.is_ok_and(|reference| reference.digest.is_none())
+    })
 }
 
 /// Judges a document by what is at hand now: rules that waited for children can run. A long one is

@@ -7,6 +7,7 @@ mod archive;
 mod documents;
 mod fetch;
 mod findings;
+mod hanging;
 mod intake;
 mod link;
 mod matching;
@@ -172,6 +173,8 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::FetchNamed => fetch::named(state, now),
         Action::FetchAgain(id, way) => fetch::again(state, id, way, now),
         Action::EditName(id) => fetch::edit_name(state, id),
+        Action::LookUp(id) => hanging::look_up(state, id, now),
+        Action::OpenName(name) => hanging::open(state, name, now),
         Action::FetchListed(id) => fetch::listed(state, id, now),
         Action::Stop(id) => fetch::stop(state, id, now),
         Action::Answered {
@@ -345,6 +348,8 @@ fn keep(state: &State) -> Effect {
     Effect::Keep(Rc::clone(&state.page))
 }
 
+#[cfg(test)]
+mod hanging_tests;
 #[cfg(test)]
 mod tests;
 
