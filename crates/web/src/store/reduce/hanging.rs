@@ -84,7 +84,7 @@ pub(super) fn attached(state: &mut State, id: EntryId, lookups: Lookups) {
         left_out: lookups.left_out,
     };
     set(state, id, |hanging| {
-        hanging.attached = Lookup::Here(Rc::new(found))
+        hanging.attached = Lookup::Here(Rc::new(found));
     });
 }
 
