@@ -165,10 +165,15 @@ impl Choice {
     pub fn read(text: &str, machine: &Machine) -> Result<Self, String> {
         let (name, version) = name_and_version(text.trim());
         let name = name.to_lowercase();
-        let is_it = |product: &&Product| {
-            product.also.contains(&name.as_str()) || product.name.to_lowercase() == name
+        let called = |name: &str| {
+            let is_it = |product: &&Product| {
+                product.also.contains(&name) || product.name.to_lowercase() == name
+            };
+            PRODUCTS.iter().find(is_it)
         };
-        let Some(product) = PRODUCTS.iter().find(is_it) else {
+        // What follows a product's name and is no version leaves the product told.
+        let first = || called(name.split(BETWEEN).next()?);
+        let Some(product) = called(&name).or_else(first) else {
             let known: Vec<&str> = PRODUCTS.iter().map(|product| product.name).collect();
             return Err(format!(
                 "It names no product whose releases are known, which are {}.",
@@ -221,9 +226,11 @@ impl Product {
     }
 }
 
+/// What stands between a product's name and its version.
+const BETWEEN: [char; 4] = [' ', '@', '-', '/'];
+
 /// A product's name and its version, which begins with a number after a blank, `@`, `-` or `/`.
 fn name_and_version(text: &str) -> (&str, &str) {
-    const BETWEEN: [char; 4] = [' ', '@', '-', '/'];
     let mut halves = text
         .match_indices(BETWEEN)
         .filter_map(|(at, _)| text.split_at_checked(at));

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 use super::grid_keys::{place_text, tabindex, use_grid_keys};
 use super::icon::{Icon, ic};
+use super::still::{Draw, Still, address};
 use super::visible::visible;
 use crate::present::matching::{Agreement, Heat, HeatCell, HeatRow, heat_reason};
 use crate::shell::Dispatch;
@@ -40,9 +41,20 @@ pub(crate) fn HeatMap(props: &HeatMapProps) -> Html {
     };
     let why = asked.map(|(row, column)| reason(heat, row, column, ask.reform(|()| None), dispatch));
     let why = why.unwrap_or_default();
+    // Another machine is looked at within a frame: only the rows that it was and is in are drawn anew.
     let rows = heat.rows.iter().enumerate().map(|(line, row)| {
-        let ask = ask.reform(move |column| Some((line, column)));
-        table_row(line, row, row.host == *chosen, keys.at, &ask)
+        let (is_chosen, at) = (row.host == *chosen, keys.at);
+        let stop = if at.0 == line { at.1 + 1 } else { 0 };
+        let stamp = vec![address(heat), usize::from(is_chosen), stop];
+        let (heat, ask) = (
+            Rc::clone(heat),
+            ask.reform(move |column| Some((line, column))),
+        );
+        let draw = Rc::new(move |_| match heat.rows.get(line) {
+            Some(row) => table_row(line, row, is_chosen, at, &ask),
+            None => Html::default(),
+        });
+        html! { <Still key={row.host} {stamp} rows={0} draw={draw as Draw} /> }
     });
     html! {
         <section class="panel panel-heat" aria-labelledby="heat-h">
@@ -86,7 +98,7 @@ fn table_row(
         heat_cell(row, cell.as_ref(), (place, at), ask.reform(move |_| column))
     });
     html! {
-        <tr key={row.host} class={classes!(odd.then_some("is-odd"), chosen.then_some("is-chosen"))} data-host={row.host} data-agreement={row.agreement.words()}>
+        <tr class={classes!(odd.then_some("is-odd"), chosen.then_some("is-chosen"))} data-host={row.host} data-agreement={row.agreement.words()}>
             <th scope="row">
                 <span class="hhost">{ visible(&row.name) }</span>{ " " }<span class="eng-sub">{ visible(&row.platform) }</span>
                 if chosen { <span class="visually-hidden">{ ", looked at above" }</span> }

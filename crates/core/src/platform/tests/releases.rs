@@ -85,6 +85,25 @@ fn releases() {
 }
 
 #[test]
+fn a_product_without_a_version_is_told_so() {
+    let said = |text: &str| Choice::read(text, &Machine::default()).unwrap_err();
+    for text in ["containerd", "containerd x", "containerd v", "containerd@"] {
+        assert_eq!(
+            said(text),
+            "It names no version of containerd, such as 2.1.4.",
+            "{text}"
+        );
+    }
+    for text in ["CRI on containerd", "cri on containerd x"] {
+        assert!(
+            said(text).starts_with("It names no version of CRI"),
+            "{text}"
+        );
+    }
+    assert!(said("x containerd").starts_with("It names no product"));
+}
+
+#[test]
 fn every_release_is_in_one_row_of_the_table() {
     let rows = |product: &str, host: &str| -> Vec<String> {
         let product = PRODUCTS.iter().find(|one| one.id == product).unwrap();
