@@ -44,7 +44,7 @@ mod tests {
 
     fn check(text: &[u8], expected: &[(char, usize, usize)]) {
         let parsed = parse(text, Limits::default());
-        let root = parsed.tree.root(text).unwrap();
+        let root = parsed.tree.root().unwrap();
         let found: Vec<_> = root.chars().map(|(c, s)| (c, s.start, s.end)).collect();
         assert_eq!(found, expected);
         let text: String = root.chars().map(|(c, _)| c).collect();

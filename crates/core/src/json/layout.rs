@@ -19,9 +19,9 @@ pub enum Indent {
 /// The document laid out with `indent`, without a final newline. `None` where the tree is not a
 /// sound document: then white space is not all that differs.
 #[must_use]
-pub fn layout(tree: &Tree, source: &[u8], indent: Indent) -> Option<Vec<u8>> {
-    let root = tree.root(source)?;
-    let mut out = Vec::with_capacity(source.len());
+pub fn layout(tree: &Tree, indent: Indent) -> Option<Vec<u8>> {
+    let root = tree.root()?;
+    let mut out = Vec::with_capacity(tree.source.len());
     let mut writer = Writer {
         out: &mut out,
         indent,
@@ -109,7 +109,7 @@ mod tests {
 
     fn check(text: &str, indent: Indent, expected: &str) {
         let parsed = parse(text.as_bytes(), Limits::default());
-        let out = layout(&parsed.tree, text.as_bytes(), indent).unwrap();
+        let out = layout(&parsed.tree, indent).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
@@ -132,6 +132,6 @@ mod tests {
     fn broken_text_has_no_layout() {
         let text = b"[1,,2]";
         let parsed = parse(text, Limits::default());
-        assert_eq!(layout(&parsed.tree, text, Indent::Minified), None);
+        assert_eq!(layout(&parsed.tree, Indent::Minified), None);
     }
 }

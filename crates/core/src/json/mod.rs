@@ -12,7 +12,7 @@
 //! use allarch_core::json::{self, Limits};
 //!
 //! let parsed = json::parse(br#"{"size": 1e3, "size": 7}"#, Limits::default());
-//! let root = parsed.tree.root(br#"{"size": 1e3, "size": 7}"#).unwrap();
+//! let root = parsed.tree.root().unwrap();
 //! let sizes: Vec<_> = root.members().map(|member| member.value.raw().to_vec()).collect();
 //! assert_eq!(sizes, [b"1e3".to_vec(), b"7".to_vec()]);
 //! ```

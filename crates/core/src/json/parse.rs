@@ -47,9 +47,7 @@ pub struct Parsed {
 /// Reads `bytes` as one JSON value.
 #[must_use]
 pub fn parse(bytes: &[u8], limits: Limits) -> Parsed {
-    let mut parsing = Parsing::new(limits);
-    while !parsing.step(bytes, usize::MAX) {}
-    parsing.finish()
+    Parsing::new(bytes, limits).finish()
 }
 
 /// A UTF-16 or UTF-32 byte order mark, or the zero bytes that ASCII has in those encodings.

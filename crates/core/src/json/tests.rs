@@ -71,7 +71,7 @@ fn a_cut_document_keeps_what_was_there() {
             "UnexpectedEnd { open: 14 } 28..28",
         ],
     );
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     let entry = root.get("manifests").unwrap().items().next().unwrap();
     assert_eq!(entry.get("size").unwrap().integer(), Some(7));
     assert_eq!(root.span(), Span::new(0, text.len()));
@@ -83,7 +83,7 @@ fn a_missing_quote_costs_its_own_line_only() {
     let parsed = parse(text, Limits::default());
     assert_eq!(parsed.problems[0].kind, ProblemKind::UnclosedString);
     assert_eq!(
-        parsed.tree.root(text).unwrap().get("b").unwrap().integer(),
+        parsed.tree.root().unwrap().get("b").unwrap().integer(),
         Some(2)
     );
 }
@@ -99,7 +99,7 @@ fn encodings() {
     assert_eq!(
         parsed
             .tree
-            .root(text)
+            .root()
             .unwrap()
             .get("a")
             .unwrap()
@@ -119,7 +119,7 @@ fn depth_is_reported_then_stepped_over() {
 fn duplicates_stay_in_order_and_the_last_wins() {
     let text = br#"{"a":1,"\u0061":2,"b":{"c":[true]}}"#;
     let parsed = parse(text, Limits::default());
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     let names: Vec<_> = root.members().map(|m| m.name().into_owned()).collect();
     assert_eq!(names, ["a", "a", "b"]);
     assert_eq!(root.get("a").unwrap().integer(), Some(2));
@@ -140,7 +140,7 @@ fn duplicates_stay_in_order_and_the_last_wins() {
 fn pointers_escape_and_resolve() {
     let text = br#"{"a/b":{"m~n":[10,20]},"":3}"#;
     let parsed = parse(text, Limits::default());
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     let at = |pointer: &str| Pointer::parse(pointer).and_then(|p| p.resolve(root));
     assert_eq!(at("/a~1b/m~0n/1").unwrap().integer(), Some(20));
     assert_eq!(at("/").unwrap().integer(), Some(3));
@@ -159,7 +159,7 @@ fn integers_are_plain_digits() {
     let parsed = parse(text, Limits::default());
     let read: Vec<_> = parsed
         .tree
-        .root(text)
+        .root()
         .unwrap()
         .items()
         .map(|v| v.integer())
@@ -180,7 +180,7 @@ fn integers_are_plain_digits() {
 /// Nodes nest, siblings follow one another, and between them stands only punctuation, white space
 /// or bytes that a problem names.
 fn assert_tiles(bytes: &[u8], parsed: &Parsed) {
-    let Some(root) = parsed.tree.root(bytes) else {
+    let Some(root) = parsed.tree.root() else {
         return;
     };
     let mut covered = vec![false; bytes.len()];
@@ -242,9 +242,9 @@ proptest! {
         text in "[\\[\\]{},:\"'\\\\ \n0-9a-u/*#+.-]{0,80}", budgets in prop::collection::vec(1..20usize, 1..8)
     ) {
         let limits = Limits { max_depth: 5, report_depth: 3, max_problems: 4, ..Limits::default() };
-        let mut parsing = Parsing::new(limits);
+        let mut parsing = Parsing::new(text.as_bytes(), limits);
         let mut steps = budgets.iter().cycle();
-        while !parsing.step(text.as_bytes(), *steps.next().unwrap()) {}
+        while !parsing.step(*steps.next().unwrap()) {}
         let whole = parse(text.as_bytes(), limits);
         prop_assert_eq!(format!("{:?}", parsing.finish()), format!("{whole:?}"));
     }
@@ -267,7 +267,7 @@ proptest! {
 fn the_innermost_value_holds_the_offset() {
     let text = br#" {"a": [1, {"b\n": "x"}] }"#;
     let parsed = parse(text, Limits::default());
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     let at = |offset| {
         let value = root.innermost_at(offset);
         String::from_utf8_lossy(value.raw()).into_owned()
@@ -288,7 +288,7 @@ fn the_innermost_value_holds_the_offset() {
 fn several_members_in_one_walk() {
     let text = br#"{"a": 1, "b": 2, "\u0061": 3}"#;
     let parsed = parse(text, Limits::default());
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     let names = ["b", "a", "c"];
     assert_eq!(root.fields(names), names.map(|name| root.get(name)));
     assert_eq!(root.fields(["a"])[0].unwrap().raw(), b"3");
@@ -298,11 +298,11 @@ fn several_members_in_one_walk() {
 fn a_plain_string_is_its_own_decoding() {
     let text = br#"["abc", "a\u0062", 1, "\n"]"#;
     let parsed = parse(text, Limits::default());
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     let plain: Vec<_> = root.items().map(|value| value.plain()).collect();
     assert_eq!(plain, [Some(&b"abc"[..]), None, None, None]);
     let cut = parse(b"[\"abc", Limits::default());
-    let value = cut.tree.root(b"[\"abc").unwrap().items().next().unwrap();
+    let value = cut.tree.root().unwrap().items().next().unwrap();
     assert_eq!(value.plain(), None);
 }
 
@@ -310,7 +310,7 @@ fn a_plain_string_is_its_own_decoding() {
 fn leaves_of_a_span_are_those_that_reach_into_it() {
     let text = br#"{"ab": [12, {"c": "def"}], "e": null}"#;
     let parsed = parse(text, Limits::default());
-    let root = parsed.tree.root(text).unwrap();
+    let root = parsed.tree.root().unwrap();
     for start in 0..text.len() {
         for end in start + 1..=text.len() {
             let span = Span::new(start, end);
@@ -333,7 +333,7 @@ fn a_name_without_its_closing_quote_is_found() {
         ("{\"a\\\"", "a\""),
     ] {
         let parsed = parse(text.as_bytes(), Limits::default());
-        let root = parsed.tree.root(text.as_bytes()).unwrap();
+        let root = parsed.tree.root().unwrap();
         let member = root.members().next().unwrap();
         assert_eq!(member.name(), name, "{text:?}");
         assert!(root.get(name).is_some(), "{text:?}");

@@ -1,6 +1,7 @@
 //! The tree: one flat list of nodes in document order, each a byte span.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Pointer;
 use crate::text::Span;
@@ -59,19 +60,20 @@ pub(super) struct Node {
     pub(super) decode: bool,
 }
 
-/// A parsed document's structure, without its bytes: [`Tree::root`] joins the two.
+/// A parsed document: its bytes and their structure.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     pub(super) nodes: Vec<Node>,
+    /// Held here, so that a [`Value`] is two words: lists of them are what long documents cost.
+    pub(super) source: Arc<[u8]>,
 }
 
 impl Tree {
-    /// The top value; `source` must be the bytes that were parsed. `None` where there is no value.
+    /// The top value; `None` where there is no value.
     #[must_use]
-    pub fn root<'a>(&'a self, source: &'a [u8]) -> Option<Value<'a>> {
+    pub fn root(&self) -> Option<Value<'_>> {
         (!self.nodes.is_empty()).then_some(Value {
             tree: self,
-            source,
             index: 0,
         })
     }
@@ -89,11 +91,10 @@ impl Tree {
     }
 }
 
-/// One value of a document: its place in the tree and the document's bytes. Cheap to copy.
+/// One value of a document: its place in the tree. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Value<'a> {
     pub(super) tree: &'a Tree,
-    source: &'a [u8],
     pub(super) index: u32,
 }
 
@@ -145,7 +146,7 @@ impl<'a> Value<'a> {
     /// Its bytes as written.
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
-        self.span().slice(self.source)
+        self.span().slice(&self.tree.source)
     }
 
     /// The decoded text of a string; `None` for anything else. Lone surrogates and bytes that are
@@ -262,11 +263,11 @@ impl<'a> Value<'a> {
         }
         // Lengths first: most names that are asked for differ in it.
         let (start, end) = (node.start as usize + 1, (node.end as usize).wrapping_sub(1));
-        if end < start || self.source.get(end) != Some(&b'"') {
+        if end < start || self.tree.source.get(end) != Some(&b'"') {
             // Cut before its closing quote.
             return self.decoded() == name;
         }
-        end - start == name.len() && self.source.get(start..end) == Some(name.as_bytes())
+        end - start == name.len() && self.tree.source.get(start..end) == Some(name.as_bytes())
     }
 
     /// The object or array that holds this value or key; `None` at the top.

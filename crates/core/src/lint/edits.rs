@@ -103,7 +103,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, make: impl Fn(Value<'_>) -> Option<Edit>, expected: &str) {
         let parsed = parse(text.as_bytes(), Limits::default());
-        let edit = make(parsed.tree.root(text.as_bytes()).unwrap()).unwrap();
+        let edit = make(parsed.tree.root().unwrap()).unwrap();
         let (before, after) = (&text[..edit.span.start], &text[edit.span.end..]);
         assert_eq!(format!("{before}{}{after}", edit.text), expected);
     }

@@ -12,7 +12,7 @@ use crate::json::Value;
 use crate::oci::Descriptor;
 use crate::oci::attestation::EntryRole;
 use crate::oci::media_type::{self, DOCKER_CONFIG, OCI_CONFIG, Role};
-use crate::platform::{Platform, Rules, normalize};
+use crate::platform::{Platform, Rules, normalized, tables};
 
 /// One entry of an index, its members found in one walk.
 pub(super) struct Entry<'a> {
@@ -38,6 +38,8 @@ pub(super) struct Entry<'a> {
     /// architecture, and for `unknown/unknown`.
     pub(super) platform_id: Option<usize>,
     is_image: bool,
+    /// Whether a rule about platforms may have something to say of its platform.
+    pub(super) is_odd: bool,
 }
 
 impl<'a> Entry<'a> {
@@ -47,12 +49,8 @@ impl<'a> Entry<'a> {
         role: EntryRole,
         ids: &mut PlatformIds<'a>,
     ) -> Self {
-        let DescriptorMembers {
-            media_type,
-            digest,
-            platform,
-            ..
-        } = *members;
+        let (media_type, digest, platform) = (members.media_type, members.digest, members.platform);
+        let written = platform.map(|members| ids.written(&members));
         let mut entry = Self {
             position,
             descriptor: Descriptor {
@@ -68,7 +66,8 @@ impl<'a> Entry<'a> {
             artifact_type: members.artifact_type,
             platform_value: members.platform_value,
             platform,
-            platform_id: platform.and_then(|members| ids.id(&members)),
+            platform_id: written.and_then(|written| written.id),
+            is_odd: written.is_some_and(|written| !written.is_usual),
         };
         entry.is_image =
             entry.role == EntryRole::Image && !entry.is_artifact() && !entry.is_unknown();
@@ -132,6 +131,23 @@ impl<'a> PlatformMembers<'a> {
         }
     }
 
+    /// Whether it is a platform as nearly all are, of which no rule has anything to say: an os and an
+    /// architecture that Go has, a variant only where the architecture has it and arm needs it, and on
+    /// windows a version.
+    fn is_usual(&self) -> bool {
+        let text = |value: Option<Value<'a>>| std::str::from_utf8(value?.plain()?).ok();
+        let (Some(os), Some(architecture)) = (text(self.os), text(self.architecture)) else {
+            return false;
+        };
+        let is_known = |name| tables::variants(architecture).contains(&name);
+        let has_variant = match self.variant {
+            None => architecture != "arm",
+            variant => text(variant).is_some_and(is_known),
+        };
+        let has_version = os != "windows" || text(self.os_version).is_some_and(is_windows_version);
+        tables::is_goos(os) && tables::is_goarch(architecture) && has_variant && has_version
+    }
+
     /// The platform as a value; what is no string counts as absent.
     pub(super) fn platform(&self) -> Platform {
         let text = |value: Option<Value<'_>>| text_of(value).into_owned();
@@ -154,48 +170,54 @@ impl<'a> PlatformMembers<'a> {
 /// names a handful of platforms, so what was written once is looked up, not normalized again.
 #[derive(Default)]
 pub(super) struct PlatformIds<'a> {
-    written: HashMap<Written<'a>, Option<usize>, RandomState>,
+    /// By the object's bytes.
+    written: HashMap<&'a [u8], Written, RandomState>,
     /// The normalized platforms, each once, in the order of their numbers.
     pub(super) platforms: Platforms,
+}
+
+/// What is known of a platform object by its bytes alone.
+#[derive(Clone, Copy)]
+struct Written {
+    /// The number; `None` without both os and architecture, and for `unknown/unknown`.
+    id: Option<usize>,
+    is_usual: bool,
 }
 
 /// Platforms, each once, by their numbers.
 pub(super) type Platforms = IndexSet<Platform, RandomState>;
 
-#[derive(PartialEq, Eq, Hash)]
-struct Written<'a> {
-    members: [Cow<'a, str>; 4],
-    features: Vec<Cow<'a, str>>,
-}
-
 impl<'a> PlatformIds<'a> {
-    /// The number; `None` without both os and architecture, and for `unknown/unknown`.
-    fn id(&mut self, members: &PlatformMembers<'a>) -> Option<usize> {
-        let features = members
-            .os_features
-            .into_iter()
-            .flat_map(|list| list.items());
-        let written = Written {
-            members: [
-                members.os_version,
-                members.architecture,
-                members.variant,
-                members.os,
-            ]
-            .map(text_of),
-            features: features.filter_map(|item| item.text()).collect(),
-        };
-        if let Some(id) = self.written.get(&written) {
-            return *id;
+    /// For so many entries, of which each may name another platform.
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        Self {
+            written: HashMap::with_capacity_and_hasher(entries, RandomState::default()),
+            platforms: Platforms::with_capacity_and_hasher(entries, RandomState::default()),
+        }
+    }
+
+    fn written(&mut self, members: &PlatformMembers<'a>) -> Written {
+        let bytes = members.value.raw();
+        if let Some(written) = self.written.get(bytes) {
+            return *written;
         }
         let platform = members.platform();
         let unknown = platform.os == "unknown" && platform.architecture == "unknown";
         let complete = !platform.os.is_empty() && !platform.architecture.is_empty();
         let id = (complete && !unknown).then(|| {
-            let normal = normalize(&platform, Rules::default());
+            let normal = normalized(platform, Rules::default());
             self.platforms.insert_full(normal).0
         });
-        self.written.insert(written, id);
-        id
+        let is_usual = members.is_usual();
+        let written = Written { id, is_usual };
+        self.written.insert(bytes, written);
+        written
     }
+}
+
+/// Whether an `os.version` is three or four decimal numbers with dots between them.
+pub(super) fn is_windows_version(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let dots = text.bytes().filter(|byte| *byte == b'.').count();
+    matches!(dots, 2 | 3) && text.split('.').all(is_number)
 }

@@ -2,7 +2,7 @@
 //! sorted once for all rules. Knows no rule.
 
 use std::cell::OnceCell;
-use std::iter::{Enumerate, Zip};
+use std::iter::Enumerate;
 use std::vec::IntoIter;
 
 use super::annotations::Annotations;
@@ -11,7 +11,7 @@ use super::members::{field, text_of};
 use super::survey::{DescriptorMembers, Place, Survey};
 use super::{Context, Kinds};
 use crate::json::{ProblemKind, Value};
-use crate::oci::attestation::{EntryRole, roles_of};
+use crate::oci::attestation::{Telling, pair, role_alone};
 use crate::oci::media_type::{Role, role};
 use crate::oci::{Descriptor, Document, DocumentKind};
 use crate::text::Span;
@@ -46,10 +46,10 @@ pub(super) struct Subject<'a> {
     /// names instead of platforms, so most rules for indexes say nothing of it. Where only the
     /// entries' types suggest a layout, it may as well be an index of indexes.
     pub(super) is_layout: bool,
+    /// Where [`Subject::entries`] has those of [`Subject::odd_platforms`].
+    odd: Vec<usize>,
     /// Sorted when the first rule asks.
     annotations: OnceCell<Annotations<'a>>,
-    /// Where the survey has those of [`Subject::unusual`]; looked for when the first rule asks.
-    unusual: OnceCell<Vec<usize>>,
 }
 
 impl<'a> Subject<'a> {
@@ -68,8 +68,8 @@ impl<'a> Subject<'a> {
             broken: broken(document),
             platforms: Platforms::default(),
             is_layout: false,
+            odd: Vec::new(),
             annotations: OnceCell::new(),
-            unusual: OnceCell::new(),
         }
     }
 
@@ -94,14 +94,18 @@ impl<'a> Subject<'a> {
     /// that have nothing to say of a usual one: thousands of entries are then looked at once, not
     /// once for each rule.
     pub(super) fn unusual(&self) -> impl Iterator<Item = &DescriptorMembers<'a>> {
-        let places = self.unusual.get_or_init(|| {
-            let all = self.survey.descriptors.iter().enumerate();
-            all.filter(|(_, members)| !members.is_usual())
-                .map(|(at, _)| at)
-                .collect()
-        });
-        let all = &self.survey.descriptors;
-        self.told(places.iter().filter_map(|at| all.get(*at)))
+        let Survey {
+            descriptors,
+            unusual,
+            ..
+        } = &self.survey;
+        self.told(unusual.iter().filter_map(|at| descriptors.get(*at)))
+    }
+
+    /// The entries with a platform that is not as nearly all are, for rules that have nothing to say
+    /// of the others.
+    pub(super) fn odd_platforms(&self) -> impl Iterator<Item = &Entry<'a>> {
+        self.odd.iter().filter_map(|at| self.entries.get(*at))
     }
 
     fn told<'s>(
@@ -133,6 +137,9 @@ impl<'a> Subject<'a> {
     /// Whether a value can be taken at its word: no broken syntax in it or right beside it. Where
     /// a quote is missing or the text is cut, half a value says nothing.
     pub(super) fn is_sound(&self, value: Value<'_>) -> bool {
+        if self.is_whole() {
+            return true;
+        }
         let span = value.span();
         let touches = |broken: &Span| broken.start <= span.end && span.start <= broken.end;
         !self.broken.iter().any(touches)
@@ -151,11 +158,9 @@ impl<'a> Subject<'a> {
             .map(|value| Descriptor { value })
             .collect();
         self.entries.reserve_exact(descriptors.len());
-        let roles = roles_of(&descriptors);
-        let both = descriptors.into_iter().zip(roles).enumerate();
         Some(Unread {
-            entries: both,
-            ids: PlatformIds::default(),
+            entries: descriptors.into_iter().enumerate(),
+            ids: PlatformIds::with_capacity(self.entries.capacity()),
             next: 0,
         })
     }
@@ -163,43 +168,57 @@ impl<'a> Subject<'a> {
     /// Reads up to `most` entries more; gives back what is left of them.
     pub(super) fn read(&mut self, mut unread: Unread<'a>, most: usize) -> Option<Unread<'a>> {
         for _ in 0..most {
-            let Some((position, (descriptor, role))) = unread.entries.next() else {
+            let Some((position, descriptor)) = unread.entries.next() else {
                 self.entries_are_read(unread.ids);
                 return None;
             };
             if !self.is_sound(descriptor.value) {
                 continue;
             }
-            let members = self.members_of(descriptor.value, position, &mut unread.next);
-            self.entries
-                .push(Entry::read(position, &members, role, &mut unread.ids));
+            let none = DescriptorMembers::none(descriptor.value, Place::Entry(position));
+            let members = self.members_of(descriptor.value, &mut unread.next);
+            let members = members.unwrap_or(&none);
+            let telling = if self.survey.variants.is_empty() {
+                members.telling()
+            } else {
+                Telling::read(members.value)
+            };
+            let role = role_alone(&telling);
+            let entry = Entry::read(position, members, role, &mut unread.ids);
+            if entry.is_odd {
+                self.odd.push(self.entries.len());
+            }
+            self.entries.push(entry);
         }
         Some(unread)
     }
 
-    /// The members of an entry as the survey has them; `next` is where to look first. What is no
-    /// object has none.
-    fn members_of(
-        &self,
-        entry: Value<'a>,
-        position: usize,
-        next: &mut usize,
-    ) -> DescriptorMembers<'a> {
+    /// The members of an entry as the survey has them; `next` is where to look first. `None` for what
+    /// is no object.
+    fn members_of(&self, entry: Value<'a>, next: &mut usize) -> Option<&DescriptorMembers<'a>> {
         let start = entry.span().start;
         while let Some(members) = self.survey.descriptors.get(*next) {
             if members.value == entry {
-                return *members;
+                return Some(members);
             }
             if members.value.span().start >= start {
                 break;
             }
             *next += 1;
         }
-        DescriptorMembers::none(entry, Place::Entry(position))
+        None
     }
 
     fn entries_are_read(&mut self, ids: PlatformIds<'a>) {
         self.platforms = ids.platforms;
+        if self.entries.iter().any(Entry::is_attestation) {
+            let entries = self.entries.iter_mut();
+            pair(
+                entries
+                    .map(|entry| (entry.position, &mut entry.role, entry.descriptor))
+                    .collect(),
+            );
+        }
         let is_told = self.document.kind() == DocumentKind::LayoutIndex
             && self.document.recognition().confidence > GUESS;
         // What tells a layout by more than names may stand in what could not be read.
@@ -215,7 +234,7 @@ impl<'a> Subject<'a> {
 
 /// Entries of an index that are still to be read.
 pub(super) struct Unread<'a> {
-    entries: Enumerate<Zip<IntoIter<Descriptor<'a>>, IntoIter<EntryRole>>>,
+    entries: Enumerate<IntoIter<Descriptor<'a>>>,
     ids: PlatformIds<'a>,
     /// Which of the survey's descriptors is the next one's, at the earliest.
     next: usize,

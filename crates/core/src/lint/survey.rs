@@ -2,10 +2,12 @@
 //! of walking themselves. Says what stands where, and judges nothing.
 
 use super::Kinds;
+use super::digest_form::known_content;
 use super::entry::PlatformMembers;
 use super::members::is_sha256;
 use super::shape::{DESCRIPTOR, PLATFORM, Part, Shape, top};
 use crate::json::{Kind, Member, Value};
+use crate::oci::attestation::Telling;
 use crate::oci::media_type::{DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST};
 
 /// A document's members, sorted by what they are; each list is in document order.
@@ -15,6 +17,8 @@ pub(super) struct Survey<'a> {
     own: Option<(&'static Shape, [Option<Value<'a>>; MOST])>,
     /// Every descriptor that is an object, itself included where the document is one.
     pub(super) descriptors: Vec<DescriptorMembers<'a>>,
+    /// Where [`Survey::descriptors`] has those that are not [usual](DescriptorMembers::is_usual).
+    pub(super) unusual: Vec<usize>,
     /// Members that stand where integers are due.
     pub(super) integers: Vec<Value<'a>>,
     /// Annotations and labels, each a whole object.
@@ -114,8 +118,21 @@ impl<'a> DescriptorMembers<'a> {
         }
     }
 
+    /// What tells an entry's role.
+    pub(super) fn telling(&self) -> Telling<'a> {
+        Telling {
+            media_type: self.media_type,
+            annotations: self.annotations,
+            artifact_type: self.artifact_type,
+            platform: self
+                .platform
+                .map(|platform| [platform.os, platform.architecture]),
+        }
+    }
+
     /// Whether it is an entry of an index as nearly all are: a manifest or an index by its exact
-    /// type, a sha256 in hex, a size from 1 to what a double holds, no urls, data or artifactType.
+    /// type, a sha256 in hex of
+    /// nothing that is met everywhere, a size from 1 to what a double holds, no urls, data or artifactType.
     pub(super) fn is_usual(&self) -> bool {
         let is_listed = |text: &[u8]| LISTED.iter().any(|known| known.as_bytes() == text);
         let is_size = |raw: &[u8]| {
@@ -124,7 +141,9 @@ impl<'a> DescriptorMembers<'a> {
         matches!(self.place, Place::Entry(_))
             && (self.urls, self.data, self.artifact_type) == (None, None, None)
             && self.size.is_some_and(|size| is_size(size.raw()))
-            && self.digest.is_some_and(is_sha256)
+            && self
+                .digest
+                .is_some_and(|digest| is_sha256(digest) && known_content(digest).is_none())
             && (self.media_type.and_then(|value| value.plain())).is_some_and(is_listed)
     }
 }
@@ -207,6 +226,11 @@ impl<'a> Survey<'a> {
             }
             Part::Descriptor => self.descriptor(value, Place::of(name, 0)),
             Part::Descriptors => {
+                // Counted, so that a list of thousands is not moved each time it has grown.
+                let count = value.count();
+                self.descriptors.reserve_exact(count);
+                self.integers.reserve(count);
+                self.maps.reserve(count);
                 for (position, item) in value.items().enumerate() {
                     self.typed(item, Part::Descriptor);
                     self.descriptor(item, Place::of(name, position));
@@ -252,7 +276,7 @@ impl<'a> Survey<'a> {
             artifact_type,
         ] = slots;
         let platform = self.platform.take();
-        self.descriptors.push(DescriptorMembers {
+        let members = DescriptorMembers {
             value,
             place,
             media_type,
@@ -264,7 +288,11 @@ impl<'a> Survey<'a> {
             artifact_type,
             platform_value,
             platform: platform.filter(|platform| Some(platform.value) == platform_value),
-        });
+        };
+        if !members.is_usual() {
+            self.unusual.push(self.descriptors.len());
+        }
+        self.descriptors.push(members);
     }
 
     fn platform(&mut self, value: Value<'a>) {
@@ -310,7 +338,7 @@ mod tests {
         expected: &[&str],
     ) {
         let parsed = parse(text.as_bytes(), Limits::default());
-        let survey = Survey::new(parsed.tree.root(text.as_bytes()), kinds);
+        let survey = Survey::new(parsed.tree.root(), kinds);
         assert_eq!(look(&survey), expected, "{text}");
     }
 

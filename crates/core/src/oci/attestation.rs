@@ -64,52 +64,75 @@ pub enum Subject {
 #[must_use]
 pub fn roles(index: &Index<'_>) -> Vec<EntryRole> {
     let entries: Vec<Descriptor<'_>> = index.entries().collect();
-    roles_of(&entries)
+    let mut roles: Vec<EntryRole> = entries
+        .iter()
+        .map(|entry| role_alone(&Telling::read(entry.value)))
+        .collect();
+    let all = roles.iter_mut().zip(entries).enumerate();
+    pair(all.map(|(at, (role, entry))| (at, role, entry)).collect());
+    roles
 }
 
-/// Like [`roles`], over the entries themselves.
-#[must_use]
-pub fn roles_of(entries: &[Descriptor<'_>]) -> Vec<EntryRole> {
-    let mut roles: Vec<EntryRole> = entries.iter().map(role_alone).collect();
-    if !roles
-        .iter()
-        .any(|role| matches!(role, EntryRole::Attestation(_)))
-    {
-        return roles;
+/// Finds what each attestation speaks of, by the positions of the entries and their roles alone.
+pub(crate) fn pair(entries: Vec<(usize, &mut EntryRole, Descriptor<'_>)>) {
+    let is_attestation = |role: &EntryRole| matches!(role, EntryRole::Attestation(_));
+    if !entries.iter().any(|(_, role, _)| is_attestation(role)) {
+        return;
     }
     // One lookup for all: an index may list thousands of attestations.
     let images: std::collections::HashMap<String, usize> = entries
         .iter()
-        .enumerate()
         .rev()
-        .filter(|(at, _)| matches!(roles.get(*at), Some(EntryRole::Image | EntryRole::Index)))
-        .filter_map(|(at, entry)| Some((entry.digest_text()?.into_owned(), at)))
+        .filter(|(_, role, _)| matches!(role, EntryRole::Image | EntryRole::Index))
+        .filter_map(|(at, _, entry)| Some((entry.digest_text()?.into_owned(), *at)))
         .collect();
-    for (role, entry) in roles.iter_mut().zip(entries) {
-        if matches!(role, EntryRole::Attestation(_)) {
-            *role = EntryRole::Attestation(subject(entry, &images));
+    for (_, role, entry) in entries {
+        if is_attestation(role) {
+            *role = EntryRole::Attestation(subject(&entry, &images));
         }
     }
-    roles
 }
 
-fn role_alone(entry: &Descriptor<'_>) -> EntryRole {
-    // One walk over the entry: an index may list thousands.
-    let names = ["mediaType", "platform", "annotations", "artifactType"];
-    let [media_type, platform, annotations, artifact_type] = entry.value.fields(names);
-    let annotation = |name| annotations?.get(name)?.text();
+/// The members of an entry that tell its role.
+pub(crate) struct Telling<'a> {
+    pub(crate) media_type: Option<Value<'a>>,
+    pub(crate) annotations: Option<Value<'a>>,
+    pub(crate) artifact_type: Option<Value<'a>>,
+    /// `os` and `architecture`, where the platform is an object.
+    pub(crate) platform: Option<[Option<Value<'a>>; 2]>,
+}
+
+impl<'a> Telling<'a> {
+    /// By their exact names.
+    pub(crate) fn read(entry: Value<'a>) -> Self {
+        // One walk over the entry: an index may list thousands.
+        let names = ["mediaType", "platform", "annotations", "artifactType"];
+        let [media_type, platform, annotations, artifact_type] = entry.fields(names);
+        let platform = platform.filter(|value| value.kind() == Kind::Object);
+        Self {
+            media_type,
+            annotations,
+            artifact_type,
+            platform: platform.map(|value| value.fields(["os", "architecture"])),
+        }
+    }
+}
+
+/// An entry's role as far as it tells it itself: of an attestation it is open what it speaks of.
+pub(crate) fn role_alone(entry: &Telling<'_>) -> EntryRole {
+    let annotation = |name| entry.annotations?.get(name)?.text();
     if annotation(REFERENCE_TYPE).as_deref() == Some("attestation-manifest") {
         return EntryRole::Attestation(Subject::Missing);
     }
-    let media_type = media_type
+    let media_type = entry
+        .media_type
         .and_then(|value| value.text())
         .unwrap_or_default();
+    let (platform, artifact_type) = (entry.platform, entry.artifact_type);
     match media_type::role(&media_type) {
         Role::Index(_) => EntryRole::Index,
         Role::Manifest(_) | Role::Schema1 | Role::ArtifactManifest => {
-            let platform = platform.filter(|value| value.kind() == Kind::Object);
-            let unknown = platform.is_some_and(|value| {
-                let members = value.fields(["os", "architecture"]);
+            let unknown = platform.is_some_and(|members| {
                 let is_unknown = |member: Value<'_>| member.text().as_deref() == Some("unknown");
                 members
                     .into_iter()

@@ -105,7 +105,7 @@ impl Document {
     /// The top value, where there is one.
     #[must_use]
     pub fn root(&self) -> Option<Value<'_>> {
-        self.parsed.tree.root(&self.bytes)
+        self.parsed.tree.root()
     }
 
     /// What is wrong with the bytes as JSON.

@@ -229,7 +229,7 @@ fn layouts(
     let whole = (None, text.to_vec());
     let laid_out = INDENTS
         .iter()
-        .filter_map(|indent| Some((Some(Step::Indent(*indent)), layout(tree, text, *indent)?)));
+        .filter_map(|indent| Some((Some(Step::Indent(*indent)), layout(tree, *indent)?)));
     for (indent, bytes) in std::iter::once(whole).chain(laid_out) {
         let steps: Vec<Step> = steps.iter().copied().chain(indent).collect();
         for (escape, bytes) in escapes(bytes) {

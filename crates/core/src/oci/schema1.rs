@@ -65,7 +65,7 @@ pub fn format(signature: Value<'_>) -> Option<Format> {
     let text = signature.get("protected")?.text()?;
     let header = decode(&text)?;
     let parsed = json::parse(&header, Limits::default());
-    let root = parsed.tree.root(&header)?;
+    let root = parsed.tree.root()?;
     let length = root.get("formatLength")?.integer()?.try_into().ok()?;
     let tail = decode(&root.get("formatTail")?.text()?)?;
     Some(Format { length, tail })

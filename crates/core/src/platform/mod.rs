@@ -35,7 +35,7 @@ pub use format::{format, format_all};
 pub use hosts::{HOSTS, Host};
 pub use machine::{Machine, Reading};
 pub use matcher::{Builds, Comparer, Mismatch};
-pub use normalize::{LOCAL_OS, normalize};
+pub use normalize::{LOCAL_OS, normalize, normalized};
 pub use order::{Place, column, column_platform, order};
 pub use parse::{ParseError, parse};
 pub use products::{Choice, PRODUCTS, Product, Puller, Releases, Status, Stretch};

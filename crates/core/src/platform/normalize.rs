@@ -23,12 +23,18 @@ pub const LOCAL_OS: &str = "linux";
 /// `platform` in the spelling that matching compares.
 #[must_use]
 pub fn normalize(platform: &Platform, rules: Rules) -> Platform {
-    if is_normal(platform) {
-        return platform.clone();
+    normalized(platform.clone(), rules)
+}
+
+/// Like [`normalize`], without a copy of what is in that spelling already.
+#[must_use]
+pub fn normalized(platform: Platform, rules: Rules) -> Platform {
+    if is_normal(&platform) {
+        return platform;
     }
     let (architecture, variant) =
         normalize_architecture(&platform.architecture, &platform.variant, rules);
-    let mut os_features = platform.os_features.clone();
+    let mut os_features = platform.os_features;
     if rules >= Rules::Rc3 {
         os_features = sorted(os_features, Ord::cmp);
         os_features.dedup();
@@ -37,7 +43,7 @@ pub fn normalize(platform: &Platform, rules: Rules) -> Platform {
         os: normalize_os(&platform.os),
         architecture,
         variant,
-        os_version: platform.os_version.clone(),
+        os_version: platform.os_version,
         os_features,
     }
 }

@@ -9,12 +9,7 @@ use crate::json::{self, Limits, Value};
 /// Reads `body` with `read`; `None` where it is no JSON or `read` finds nothing.
 pub(super) fn read<T>(body: &[u8], read: impl FnOnce(Value<'_>) -> Option<T>) -> Option<T> {
     let parsed = json::parse(body, Limits::default());
-    read(
-        parsed
-            .tree
-            .root(body)
-            .filter(|_| parsed.problems.is_empty())?,
-    )
+    read(parsed.tree.root().filter(|_| parsed.problems.is_empty())?)
 }
 
 /// Whether `body` is JSON at all.

@@ -1,10 +1,13 @@
 //! Reading in steps: what a page does with a long text between two frames.
 
+use std::sync::Arc;
+
 use super::{Expect, Limits, Parsed, Parser, ProblemKind, is_utf16};
 
 /// A reading that stops and goes on. However it is cut into steps, it gives what [`super::parse`]
 /// gives, which is one step.
 pub struct Parsing {
+    bytes: Arc<[u8]>,
     /// The parser between two steps, without its bytes.
     rest: Parser<'static>,
     next: Next,
@@ -20,18 +23,22 @@ enum Next {
 impl Parsing {
     /// Nothing read yet.
     #[must_use]
-    pub fn new(limits: Limits) -> Self {
+    pub fn new(bytes: impl Into<Arc<[u8]>>, limits: Limits) -> Self {
         Self {
+            bytes: bytes.into(),
             rest: Parser::new(limits),
             next: Next::Begin,
         }
     }
 
-    /// Reads on for about `budget` bytes of `bytes`, which must be the same at every step: a value
-    /// that is a single string or number is read whole. `true` once all is read.
-    pub fn step(&mut self, bytes: &[u8], budget: usize) -> bool {
+    /// Reads on for about `budget` bytes: a value that is a single string or number is read whole.
+    /// `true` once all is read.
+    pub fn step(&mut self, budget: usize) -> bool {
         let rest = std::mem::replace(&mut self.rest, Parser::new(Limits::default()));
-        let mut parser = Parser { bytes, ..rest };
+        let mut parser = Parser {
+            bytes: &self.bytes,
+            ..rest
+        };
         let expect = match self.next {
             Next::Begin => parser.begin(),
             Next::Go(expect) => Some(expect),
@@ -50,10 +57,13 @@ impl Parsing {
         self.rest.at
     }
 
-    /// What was read.
+    /// What was read; what is not read yet is read now.
     #[must_use]
-    pub fn finish(self) -> Parsed {
-        self.rest.out
+    pub fn finish(mut self) -> Parsed {
+        while !self.step(usize::MAX) {}
+        let mut parsed = self.rest.out;
+        parsed.tree.source = self.bytes;
+        parsed
     }
 }
 

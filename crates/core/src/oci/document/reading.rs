@@ -34,10 +34,10 @@ impl Reading {
         let expected = served.expected_digest.as_ref();
         let algorithm = expected.map_or(Algorithm::Sha256, Digest::algorithm);
         Self {
+            parsing: Parsing::new(Arc::clone(&bytes), limits),
             bytes,
             served,
             kind,
-            parsing: Parsing::new(limits),
             is_parsed: false,
             digester: Digester::new(algorithm),
             lines: LineIndex::default(),
@@ -49,7 +49,7 @@ impl Reading {
     /// for the structure, then for the digest.
     pub fn step(&mut self, budget: usize) -> bool {
         if !self.is_parsed {
-            self.is_parsed = self.parsing.step(&self.bytes, budget);
+            self.is_parsed = self.parsing.step(budget);
             return false;
         }
         let end = self.at.saturating_add(budget.max(1)).min(self.bytes.len());
@@ -78,7 +78,7 @@ impl Reading {
         while !self.step(usize::MAX) {}
         let bytes = self.bytes;
         let parsed = self.parsing.finish();
-        let root = parsed.tree.root(&bytes);
+        let root = parsed.tree.root();
         let recognition = match self.kind {
             Some(kind) => Recognition {
                 kind,

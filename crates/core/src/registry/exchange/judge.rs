@@ -123,11 +123,7 @@ fn signed_bytes<'a>(content_type: Option<&str>, body: &'a [u8]) -> Cow<'a, [u8]>
         return Cow::Borrowed(body);
     }
     let parsed = json::parse(body, json::Limits::default());
-    match parsed
-        .tree
-        .root(body)
-        .map(|root| schema1::payload(root, body))
-    {
+    match parsed.tree.root().map(|root| schema1::payload(root, body)) {
         Some(Ok(Some(payload))) => Cow::Owned(payload),
         _ => Cow::Borrowed(body),
     }

@@ -1,7 +1,5 @@
 //! Rule `annotations-ref-name`.
 
-use std::borrow::Cow;
-
 use crate::json::{Kind, Member};
 use crate::lint::edits::drop_member;
 use crate::lint::rule::declare_rule;
@@ -71,17 +69,26 @@ fn find(member: &Member<'_>, is_layout: bool) -> Option<Fault> {
 /// `component ("/" component)*`, with `component ::= alphanum (separator alphanum)*` and the separators
 /// `-`, `.`, `_`, `:`, `@`, `+` and `--`.
 fn is_ref(text: &str) -> bool {
-    text.split('/').all(|component| {
-        // Two hyphens count as one; three do not.
-        let single = match component.contains("--") {
-            true => Cow::Owned(component.replace("--", "-")),
-            false => Cow::Borrowed(component),
+    text.as_bytes()
+        .split(|byte| *byte == b'/')
+        .all(is_component)
+}
+
+fn is_component(mut rest: &[u8]) -> bool {
+    loop {
+        let end = rest.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        let Some(end) = end else {
+            return !rest.is_empty();
         };
-        !component.contains("---")
-            && single
-                .split(['-', '.', '_', ':', '@', '+'])
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-    })
+        let separator = rest.get(end..).unwrap_or_default();
+        rest = match separator {
+            _ if end == 0 => return false,
+            [b'-', b'-', after @ ..] | [b'-' | b'.' | b'_' | b':' | b'@' | b'+', after @ ..] => {
+                after
+            }
+            _ => return false,
+        };
+    }
 }
 
 fn finding(member: &Member<'_>, fault: &Fault) -> Finding {

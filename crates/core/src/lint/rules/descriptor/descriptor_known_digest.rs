@@ -1,6 +1,7 @@
 //! Rule `descriptor-known-digest`.
 
 use crate::json::Value;
+use crate::lint::digest_form::known_content;
 use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
 use crate::lint::sizes::Size;
@@ -42,55 +43,6 @@ declare_rule! {
     check
 }
 
-/// Digests that are met everywhere, with the length of their content and what it is.
-const KNOWN: [(&str, u64, &str); 9] = [
-    (
-        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        0,
-        "no bytes",
-    ),
-    (
-        "sha384:38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b",
-        0,
-        "no bytes",
-    ),
-    (
-        "sha512:cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e",
-        0,
-        "no bytes",
-    ),
-    (
-        "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-        2,
-        "{}",
-    ),
-    (
-        "sha512:27c74670adb75075fad058d5ceaf7b20c4e7786c83bae8a32f626f9782af34c9a33c2046ef60fd2a7878d378e29fec851806bbd9a67878f3a9f1cda4830763fd",
-        2,
-        "{}",
-    ),
-    (
-        "sha256:ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356",
-        3,
-        "{} and a line feed",
-    ),
-    (
-        "sha256:a3ed95caeb02ffe68cdd9fd84406680ae93d633cb16422d00e8a7c22955b46d4",
-        32,
-        "Docker's empty layer",
-    ),
-    (
-        "sha256:4f4fb700ef54461cfa02571ae0db9a0dc1e0cdb5577484a6d75e68dc38e8acc1",
-        32,
-        "BuildKit's empty layer",
-    ),
-    (
-        "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
-        1024,
-        "an empty tar archive",
-    ),
-];
-
 enum Fault {
     /// The size that the known content has, and what it is.
     Known(u64, &'static str),
@@ -99,34 +51,23 @@ enum Fault {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    for members in subject.descriptors() {
+    for members in subject.unusual() {
         report.findings.extend(find(members));
     }
 }
 
 fn find(members: &DescriptorMembers<'_>) -> Option<Finding> {
     let (digest, size) = (members.digest?, members.size?);
-    let known = KNOWN.iter().find(|(known, _, _)| is(digest, known));
-    if known.is_none() && members.is_usual() {
-        return None;
-    }
+    let known = known_content(digest);
     let written = Size::bytes(Some(size))?;
     let fault = match known {
-        Some((_, due, _)) if *due == written => return None,
-        Some((_, due, what)) => Fault::Known(*due, what),
+        Some((due, _)) if due == written => return None,
+        Some((due, what)) => Fault::Known(due, what),
         // Of another algorithm or a malformed one nothing is known.
         None if written == 0 && text_of(Some(digest)).parse::<Digest>().is_ok() => Fault::Zero,
         None => return None,
     };
     Some(finding(digest, size, written, &fault))
-}
-
-/// Whether a value is this text, which needs no escapes.
-fn is(value: Value<'_>, text: &str) -> bool {
-    match value.plain() {
-        Some(plain) => plain == text.as_bytes(),
-        None => text_of(Some(value)) == text,
-    }
 }
 
 fn finding(digest: Value<'_>, size: Value<'_>, written: u64, fault: &Fault) -> Finding {
@@ -154,7 +95,7 @@ fn finding(digest: Value<'_>, size: Value<'_>, written: u64, fault: &Fault) -> F
 
 #[cfg(test)]
 mod tests {
-    use super::KNOWN;
+    use crate::lint::digest_form::KNOWN;
     use crate::lint::tests::check;
     use crate::oci::Digest;
 

@@ -1,5 +1,7 @@
 //! Rule `index-duplicate-platform`.
 
+use std::collections::BTreeMap;
+
 use crate::lint::entry::Entry;
 use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
@@ -60,17 +62,25 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 /// The entries of each platform that more than one names, by the first of them.
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<&'s Entry<'a>>> {
-    let mut groups: Vec<Vec<&Entry<'_>>> = Vec::new();
-    groups.resize_with(subject.platforms.len() * 2, Vec::new);
-    for entry in subject.entries.iter().filter(|entry| entry.is_image()) {
-        let is_zstd = || text_of(entry.annotation(ZSTD)) == "true";
-        let group = entry.platform_id.map(|id| id * 2 + usize::from(is_zstd()));
-        if let Some(group) = group.and_then(|at| groups.get_mut(at)) {
-            group.push(entry);
+    let images = || {
+        let images = subject.entries.iter().filter(|entry| entry.is_image());
+        images.filter_map(|entry| Some((entry.platform_id?, entry)))
+    };
+    // Counted first: nearly always each platform is named once, and then no entry is looked into.
+    let mut times = vec![0_usize; subject.platforms.len()];
+    for (id, _) in images() {
+        if let Some(times) = times.get_mut(id) {
+            *times += 1;
         }
     }
-    groups.retain(|group| group.len() > 1);
-    groups
+    let repeated = |id: usize| times.get(id).is_some_and(|times| *times > 1);
+    let mut groups: BTreeMap<(usize, bool), Vec<&Entry<'_>>> = BTreeMap::new();
+    for (id, entry) in images().filter(|(id, _)| repeated(*id)) {
+        let is_zstd = text_of(entry.annotation(ZSTD)) == "true";
+        groups.entry((id, is_zstd)).or_default().push(entry);
+    }
+    groups.retain(|_, group| group.len() > 1);
+    groups.into_values().collect()
 }
 
 fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {

@@ -47,9 +47,12 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn finding(entry: &Entry<'_>) -> Option<Finding> {
+    if entry.media_role.is_manifest_or_index() {
+        return None;
+    }
     let media_type = entry.media_type?;
     let text = media_type.text().filter(|text| !text.is_empty())?;
-    (!entry.media_role.is_manifest_or_index()).then(|| {
+    Some(
         RULE.on_value(media_type)
             .message(format!(
                 "{} is neither a manifest nor an index: {}.",
@@ -57,8 +60,8 @@ fn finding(entry: &Entry<'_>) -> Option<Finding> {
                 quote(&text)
             ))
             .breaks("gcr.io refuses the push (400), crane warns, others skip the entry.")
-            .fix("Put such content behind an image manifest, as a layer.")
-    })
+            .fix("Put such content behind an image manifest, as a layer."),
+    )
 }
 
 #[cfg(test)]

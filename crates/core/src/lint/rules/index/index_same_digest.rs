@@ -58,7 +58,8 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<&'s Entry<'a>>> {
     let images = subject.entries.iter().filter(|entry| entry.is_image());
     let told =
         images.filter_map(|entry| Some((entry.digest.as_deref()?, entry.platform_id?, entry)));
-    let mut first: HashMap<&str, (usize, &Entry<'_>), RandomState> = HashMap::default();
+    let mut first: HashMap<&str, (usize, &Entry<'_>), RandomState> =
+        HashMap::with_capacity_and_hasher(subject.entries.len(), RandomState::default());
     // By the position of the first, which is the order of the findings.
     let mut groups: BTreeMap<usize, Vec<&Entry<'_>>> = BTreeMap::new();
     for (digest, platform, entry) in told {

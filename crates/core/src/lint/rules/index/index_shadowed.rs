@@ -64,6 +64,14 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 /// One for each platform: its first entry that stands before a higher variant, with the first of
 /// the highest that follow.
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Shadow<'s, 'a>> {
+    // Where no platform has a variant, none can be higher than another.
+    if subject
+        .platforms
+        .iter()
+        .all(|platform| platform.variant.is_empty())
+    {
+        return Vec::new();
+    }
     let mut highest: HashMap<Line<'_>, (usize, &Entry<'_>), RandomState> = HashMap::default();
     let mut found: BTreeMap<usize, Shadow<'_, '_>> = BTreeMap::new();
     for entry in subject

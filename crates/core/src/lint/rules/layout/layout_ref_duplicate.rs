@@ -1,7 +1,8 @@
 //! Rule `layout-ref-duplicate`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
 
@@ -62,16 +63,13 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Duplicate<'s, 'a>> {
+    if !may_repeat(subject) {
+        return Vec::new();
+    }
     let mut first: HashMap<(Cow<'a, str>, Option<usize>), &Entry<'a>, RandomState> =
         HashMap::default();
     let mut found = Vec::new();
-    for entry in &subject.entries {
-        let Some(name) = entry.annotation(NAME) else {
-            continue;
-        };
-        let Some(text) = name.text().filter(|text| !text.is_empty()) else {
-            continue;
-        };
+    for (entry, name, text) in named(subject) {
         let earlier = *first.entry((text, entry.platform_id)).or_insert(entry);
         if earlier.position != entry.position {
             found.push(Duplicate {
@@ -82,6 +80,29 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Duplicate<'s, 'a>> {
         }
     }
     found
+}
+
+/// Whether the hash of a name and its platform is met twice: nearly always none is, and a table of
+/// hashes is small.
+fn may_repeat(subject: &Subject<'_>) -> bool {
+    let names = subject.annotations().names.len();
+    let hasher = RandomState::default();
+    let mut met = HashSet::with_capacity_and_hasher(names, hasher.clone());
+    named(subject).any(|(entry, _, text)| !met.insert(hasher.hash_one((text, entry.platform_id))))
+}
+
+/// The entries that have a name, with it and its text.
+fn named<'s, 'a>(
+    subject: &'s Subject<'a>,
+) -> impl Iterator<Item = (&'s Entry<'a>, Value<'a>, Cow<'a, str>)> {
+    // Where no name stands anywhere, no entry is looked into.
+    let has_names = !subject.annotations().names.is_empty();
+    let entries = subject.entries.iter().filter(move |_| has_names);
+    entries.filter_map(|entry| {
+        let name = entry.annotation(NAME)?;
+        let text = name.text().filter(|text| !text.is_empty())?;
+        Some((entry, name, text))
+    })
 }
 
 fn finding(duplicate: &Duplicate<'_, '_>) -> Option<Finding> {

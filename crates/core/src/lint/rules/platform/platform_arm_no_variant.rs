@@ -43,7 +43,7 @@ declare_rule! {
 fn check(subject: &Subject<'_>, report: &mut Report) {
     report
         .findings
-        .extend(subject.entries.iter().filter_map(finding));
+        .extend(subject.odd_platforms().filter_map(finding));
 }
 
 fn finding(entry: &Entry<'_>) -> Option<Finding> {

@@ -58,8 +58,7 @@ struct Unknown<'a> {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     let listed = subject
-        .entries
-        .iter()
+        .odd_platforms()
         .filter(|entry| !entry.is_attestation())
         .filter_map(|entry| entry.platform);
     let named = listed.chain(subject.config_platform());

@@ -54,7 +54,7 @@ struct Unknown<'a> {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let listed = subject.entries.iter().filter_map(|entry| entry.platform);
+    let listed = subject.odd_platforms().filter_map(|entry| entry.platform);
     let named = listed.chain(subject.config_platform());
     report.findings.extend(
         named

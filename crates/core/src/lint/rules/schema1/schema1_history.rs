@@ -108,7 +108,7 @@ fn read(entry: Value<'_>) -> Option<Past<'_>> {
 
 fn ids(text: &str) -> Option<(String, String)> {
     let parsed = json::parse(text.as_bytes(), Limits::default());
-    let root = parsed.tree.root(text.as_bytes())?;
+    let root = parsed.tree.root()?;
     let faulty = parsed.problems.iter().any(|problem| {
         problem.kind.is_not_json() || problem.kind == json::ProblemKind::TrailingData
     });

@@ -57,23 +57,40 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
+/// The windows entries that have a version, each with its architecture.
+fn builds<'s, 'a>(subject: &'s Subject<'a>) -> impl Iterator<Item = (&'s str, Build<'s, 'a>)> {
+    let images = subject.entries.iter().filter(|entry| entry.is_image());
+    images.filter_map(|entry| {
+        let platform = subject.platforms.get_index(entry.platform_id?)?;
+        if platform.os != "windows" {
+            return None;
+        }
+        let version = version(&text_of(entry.platform?.os_version))?;
+        Some((platform.architecture.as_str(), Build { entry, version }))
+    })
+}
+
+/// Whether every entry is at most as new as the one before it of its architecture, as in nearly
+/// every index.
+fn are_in_order(subject: &Subject<'_>) -> bool {
+    let mut last: Vec<(&str, [u64; 4])> = Vec::new();
+    for (architecture, build) in builds(subject) {
+        match last.iter_mut().find(|(name, _)| *name == architecture) {
+            Some((_, before)) if *before < build.version => return false,
+            Some((_, before)) => *before = build.version,
+            None => last.push((architecture, build.version)),
+        }
+    }
+    true
+}
+
 /// The windows entries of each architecture whose order is wrong.
 fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Vec<Build<'s, 'a>>> {
+    if are_in_order(subject) {
+        return Vec::new();
+    }
     let mut groups: Vec<(&str, Vec<Build<'s, 'a>>)> = Vec::new();
-    for entry in subject.entries.iter().filter(|entry| entry.is_image()) {
-        let platform = entry
-            .platform_id
-            .and_then(|id| subject.platforms.get_index(id));
-        let Some(platform) = platform.filter(|platform| platform.os == "windows") else {
-            continue;
-        };
-        let members = entry.platform.as_ref();
-        let written = members.map(|members| text_of(members.os_version));
-        let Some(version) = written.and_then(|text| version(&text)) else {
-            continue;
-        };
-        let build = Build { entry, version };
-        let architecture = platform.architecture.as_str();
+    for (architecture, build) in builds(subject) {
         match groups.iter_mut().find(|(name, _)| *name == architecture) {
             Some((_, builds)) => builds.push(build),
             None => groups.push((architecture, vec![build])),

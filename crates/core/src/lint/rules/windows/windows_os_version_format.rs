@@ -1,6 +1,7 @@
 //! Rule `windows-os-version-format`.
 
 use crate::json::Value;
+use crate::lint::entry::is_windows_version;
 use crate::lint::members::{is_blank, text_of};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -40,7 +41,7 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let images = subject.entries.iter().filter(|entry| entry.is_image());
+    let images = subject.odd_platforms().filter(|entry| entry.is_image());
     let named = images
         .filter_map(|entry| entry.platform)
         .chain(subject.config_platform());
@@ -50,15 +51,8 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     report.findings.extend(versions.filter_map(finding));
 }
 
-/// Whether it is three or four decimal numbers with dots between them.
-fn is_version(text: &str) -> bool {
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let dots = text.bytes().filter(|byte| *byte == b'.').count();
-    matches!(dots, 2 | 3) && text.split('.').all(is_number)
-}
-
 fn finding(value: Value<'_>) -> Option<Finding> {
-    let text = value.text().filter(|text| !is_version(text))?;
+    let text = value.text().filter(|text| !is_windows_version(text))?;
     Some(
         RULE.on_value(value)
             .message(format!("The os.version {} is not three or four numbers with dots between them.", quote(&text)))
@@ -69,12 +63,12 @@ fn finding(value: Value<'_>) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_version;
+    use crate::lint::entry::is_windows_version;
 
     #[test]
     fn three_or_four_numbers() {
         for text in ["10.0.20348", "10.0.20348.2700", "0.0.0", "10.0.020348.1"] {
-            assert!(is_version(text), "{text}");
+            assert!(is_windows_version(text), "{text}");
         }
         for text in [
             "ltsc2022",
@@ -87,7 +81,7 @@ mod tests {
             " 10.0.1",
             "10.0.-1",
         ] {
-            assert!(!is_version(text), "{text}");
+            assert!(!is_windows_version(text), "{text}");
         }
     }
 }

@@ -43,12 +43,14 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let images = subject.entries.iter().filter(|entry| entry.is_image());
+    let images = subject.odd_platforms().filter(|entry| entry.is_image());
     let listed = images
-        .filter_map(|entry| Some((entry.platform?, words::entry(entry.position))))
-        .filter(|(members, _)| is_wanted(members))
+        .filter_map(|entry| Some((entry.platform.filter(is_wanted)?, entry.position)))
         // What is absent has no bytes but its object's.
-        .map(|(members, name)| finding(members.os_version.unwrap_or(members.value), &name));
+        .map(|(members, position)| {
+            let guilty = members.os_version.unwrap_or(members.value);
+            finding(guilty, &words::entry(position))
+        });
     report.findings.extend(listed);
     let config = subject.config_platform().filter(is_wanted);
     // Of a config the object would be all of it, so the member is shown that asks for a version.
