@@ -89,21 +89,34 @@ impl Network {
         machine: M,
         mut on_event: impl FnMut(&Event),
     ) -> Result<M::Outcome, Failure> {
+        self.block_on(drive(machine, &self.client, &mut on_event))
+    }
+
+    /// Runs what is asked to its end, blocking.
+    ///
+    /// # Errors
+    /// Where the runtime cannot be set up.
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| setup(&error))?;
-        let outcome = runtime.block_on(drive(machine, &self.client, &mut on_event));
+        let outcome = runtime.block_on(work);
         // A name that is still being looked up must not keep the command from ending.
         runtime.shutdown_timeout(Duration::ZERO);
         Ok(outcome)
+    }
+
+    /// Drives a machine to its end, beside others.
+    pub(crate) async fn drive<M: Machine>(&self, machine: M) -> M::Outcome {
+        drive(machine, &self.client, &mut |_: &Event| {}).await
     }
 }
 
 /// The network of a command that may need none: set up with the first image that is fetched.
 pub(crate) struct Registries<'a> {
     args: &'a NetworkArgs,
-    network: OnceCell<Network>,
+    network: OnceCell<Arc<Network>>,
 }
 
 impl<'a> Registries<'a> {
@@ -116,11 +129,11 @@ impl<'a> Registries<'a> {
 
     /// # Errors
     /// Those of [`Network::new`].
-    pub(crate) fn network(&self) -> Result<&Network, Failure> {
+    pub(crate) fn network(&self) -> Result<&Arc<Network>, Failure> {
         if let Some(network) = self.network.get() {
             return Ok(network);
         }
-        let network = Network::new(self.args)?;
+        let network = Arc::new(Network::new(self.args)?);
         Ok(self.network.get_or_init(|| network))
     }
 }

@@ -23,7 +23,7 @@ use crate::failure::{Failure, remark};
 use crate::input;
 
 /// The file's name.
-const NAME: &str = "allarch.toml";
+pub(crate) const NAME: &str = "allarch.toml";
 /// The longest file that is read; a configuration has a few hundred bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
@@ -41,6 +41,9 @@ pub(crate) struct Settings {
 #[serde(default, deny_unknown_fields)]
 struct Configuration {
     lint: Lists,
+    /// Read by `policy`.
+    #[serde(rename = "gate")]
+    _gate: Option<toml::Value>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -148,7 +151,7 @@ impl Settings {
 }
 
 /// The nearest file of this name: in the working folder, or in one above it.
-fn found() -> Option<PathBuf> {
+pub(crate) fn found() -> Option<PathBuf> {
     let folder = std::env::current_dir().ok()?;
     let file = folder
         .ancestors()
@@ -161,7 +164,8 @@ fn found() -> Option<PathBuf> {
     }
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
+/// The text of a configuration.
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
@@ -198,7 +202,9 @@ fn parse(name: &str, text: &str) -> Result<Lists, Failure> {
                 format!("{name}{place} cannot be read"),
                 error.message().to_owned(),
             )
-            .help("it has one table, [lint], with the lists deny, warn, allow and target")
+            .help(
+                "[lint] has the lists deny, warn, allow and target; beside it there may be [gate]",
+            )
         })
 }
 

@@ -2,16 +2,21 @@
 
 mod batch;
 mod carried;
+mod compare;
 mod completions;
 mod digest;
 mod explain;
+mod gate;
 mod gathered;
+mod images;
 mod inspect;
 mod link;
 mod lint;
 mod match_image;
 mod matrix;
+mod pins;
 mod referrers;
+pub(crate) mod required;
 mod rules;
 mod serve;
 mod tags;
@@ -32,6 +37,9 @@ pub(crate) fn run(command: Command, out: &mut dyn Write) -> Result<Outcome, Fail
         Command::Rules(args) => rules::run(&args, out),
         Command::Match(args) => match_image::run(&args, out),
         Command::Matrix(args) => matrix::run(&args, out),
+        Command::Gate(args) => gate::run(&args, out),
+        Command::Compare(args) => compare::run(&args, out),
+        Command::Pins(args) => pins::run(&args, out),
         Command::Tags(args) => tags::run(&args, out),
         Command::Referrers(args) => referrers::run(&args, out),
         Command::Digest(args) => digest::run(&args, out),

@@ -76,8 +76,17 @@ impl Image {
     }
 
     /// The column's platform of each of its entries, nested ones included, with the entry of the
-    /// index that it stands in. Attestations, artifacts and `unknown/unknown` are none.
+    /// index that it stands in.
     pub(super) fn platforms(&self) -> Vec<(usize, Platform)> {
+        let offered = self.offered().into_iter();
+        offered
+            .map(|(entry, _, platform)| (entry, column_platform(platform)))
+            .collect()
+    }
+
+    /// Its entries that are for a platform, nested ones included, each with the entry of the index that
+    /// it stands in. Attestations, artifacts and `unknown/unknown` are none.
+    pub(super) fn offered(&self) -> Vec<(usize, &Candidate, &Platform)> {
         let Entries::Known(candidates) = &self.entries else {
             return Vec::new();
         };
@@ -95,7 +104,7 @@ impl Image {
                     Content::Other => None,
                 };
                 let platform = platform.filter(|platform| is_platform(platform));
-                found.extend(platform.map(|platform| (entry, column_platform(platform))));
+                found.extend(platform.map(|platform| (entry, candidate, platform)));
             }
         }
         found

@@ -24,6 +24,19 @@ pub struct Options<'a> {
     pub allow_emulated: bool,
 }
 
+impl Options<'_> {
+    /// Whether an image whose cell is so covers the platform.
+    #[must_use]
+    pub fn covers(&self, state: State) -> Verdict {
+        match state {
+            State::Native | State::Via => Verdict::Pass,
+            State::Emulate if self.allow_emulated => Verdict::Pass,
+            State::Emulate | State::Missing => Verdict::Fail,
+            State::Unknown => Verdict::Unknown,
+        }
+    }
+}
+
 /// Images × platforms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matrix {
@@ -142,7 +155,9 @@ impl Verdict {
         }
     }
 
-    fn all(verdicts: impl Iterator<Item = Self>) -> Self {
+    /// Of several the one that counts: fail before unknown before pass.
+    #[must_use]
+    pub fn all(verdicts: impl Iterator<Item = Self>) -> Self {
         verdicts.fold(Self::Pass, |all, verdict| match (all, verdict) {
             (Self::Fail, _) | (_, Self::Fail) => Self::Fail,
             (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
@@ -229,12 +244,7 @@ fn row(
         None => Cell::of(State::Unknown, None),
     };
     let cells: Vec<Cell> = columns.iter().map(cell).collect();
-    let covers = |state| match state {
-        State::Native | State::Via => Verdict::Pass,
-        State::Emulate if options.allow_emulated => Verdict::Pass,
-        State::Emulate | State::Missing => Verdict::Fail,
-        State::Unknown => Verdict::Unknown,
-    };
+    let covers = |state| options.covers(state);
     let required = || {
         columns
             .iter()

@@ -9,13 +9,19 @@
 //! | missing | nothing |
 //! | unknown | the image, or a config that decides, is not at hand |
 
+pub mod compare;
+pub mod gate;
 mod image;
 mod matrix;
+pub mod pins;
 mod requirement;
+mod snapshot;
 
+pub use compare::{Change, Changed, Comparison, compare};
 pub use image::{Entries, Image};
 pub use matrix::{Cell, Column, MAX_COLUMNS, Matrix, Options, Row, State, Totals, Verdict, matrix};
-pub use requirement::{Requirement, RequirementError};
+pub use requirement::{OfNodes, Requirement, RequirementError};
+pub use snapshot::{Offer, Snapshot};
 
 #[cfg(test)]
 mod tests;

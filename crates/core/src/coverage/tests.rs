@@ -1,13 +1,17 @@
+mod compare;
+mod gates_in_jq;
+mod laws;
+
 use super::*;
 use crate::json::Limits;
 use crate::oci::{Document, Served};
 use crate::platform::{Blobs, Candidate, Content, Engine, Platform, Rules, parse};
 
-fn platform(text: &str) -> Platform {
+pub(super) fn platform(text: &str) -> Platform {
     parse(text, Rules::default(), &Platform::new("linux", "amd64", "")).unwrap()
 }
 
-fn entry(text: &str) -> Candidate {
+pub(super) fn entry(text: &str) -> Candidate {
     let platform = match text {
         "none" => None,
         text => Some(platform(text)),
@@ -19,7 +23,7 @@ fn entry(text: &str) -> Candidate {
     }
 }
 
-fn image(name: &str, platforms: &[&str]) -> Image {
+pub(super) fn image(name: &str, platforms: &[&str]) -> Image {
     Image {
         name: name.to_owned(),
         entries: Entries::Known(platforms.iter().map(|text| entry(text)).collect()),
@@ -234,4 +238,51 @@ fn documents_that_are_no_image() {
         why(r#"{"schemaVersion":2,"manifests":[{},{}]}"#),
         "2 entries"
     );
+}
+
+#[test]
+fn a_machine_by_name() {
+    let column = |text| Requirement::parse(text).map(|one| one.column());
+    assert_eq!(column("preset:graviton-3").unwrap(), "linux/arm64");
+    assert_eq!(column("preset:pi-4-32").unwrap(), "linux/arm/v8");
+    assert_eq!(
+        column("preset:windows-2022").unwrap(),
+        "windows(10.0.20348)/amd64"
+    );
+    assert_eq!(column("preset:x86-64-v3").unwrap(), "linux/amd64");
+    let error = column("preset:graviton3").unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "there is no preset \"graviton3\"; did you mean graviton-3?"
+    );
+    for host in crate::platform::HOSTS {
+        assert!(Requirement::preset(host.id).is_ok(), "{}", host.id);
+    }
+}
+
+#[test]
+fn the_platforms_of_nodes() {
+    let text = "NAME STATUS ROLES AGE VERSION OS ARCH\n";
+    let text = text.replace(' ', "   ")
+        + "a      Ready    <none>  1d   v1.31     linux   arm64\n"
+        + "b      Ready    <none>  1d   v1.31     linux   amd64\n"
+        + "c      Ready    <none>  1d   v1.31     linux   arm64\n";
+    let nodes = crate::intake::read_nodes(&text).unwrap();
+    let found = Requirement::of_nodes(&nodes);
+    let columns: Vec<String> = found.require.iter().map(Requirement::column).collect();
+    assert_eq!(columns, ["linux/arm64", "linux/amd64"]);
+    assert_eq!(found.open, [""; 0]);
+    // As Docker prints them.
+    let mut nodes = crate::intake::read_nodes("pi linux/arm\nwin windows/amd64\n").unwrap();
+    nodes.nodes[0].architecture = Some("armv7l".to_owned());
+    nodes.nodes[1].architecture = Some("x86_64".to_owned());
+    let columns: Vec<String> = Requirement::of_nodes(&nodes)
+        .require
+        .iter()
+        .map(Requirement::column)
+        .collect();
+    assert_eq!(columns, ["linux/arm/v7", "windows/amd64"]);
+    let nodes =
+        crate::intake::read_nodes("NAME   STATUS   ROLES\nx      Ready    <none>\n").unwrap();
+    assert_eq!(Requirement::of_nodes(&nodes).open.len(), 1);
 }

@@ -1,12 +1,15 @@
-//! What every engine picks, as CSV (RFC 4180): one line for each engine and entry, for a spreadsheet.
-//! Positions count from 0, as in JSON.
+//! CSV (RFC 4180), for spreadsheets: what every engine picks, one line for each engine and entry, and the
+//! matrix. Positions count from 0, as in JSON.
 //!
 //! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula and runs it, so such a
 //! text gets a `'` before it.
 
+mod matrix;
+
 use super::Matching;
 use crate::platform::{Platform, Rules, candidate_at, format_all};
 use crate::text::visible;
+pub use matrix::matrix;
 
 /// The columns.
 const HEAD: [&str; 15] = [

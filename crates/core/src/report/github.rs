@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::issue::Issue;
 use super::linted::{Linted, Origin, rule_page, sentence};
 use crate::lint::{Finding, Severity};
 use crate::text::visible;
@@ -22,11 +23,6 @@ pub fn render(documents: &[Linted<'_>], site: Option<&str>) -> String {
 }
 
 fn annotation(linted: &Linted<'_>, finding: &Finding, site: Option<&str>) -> String {
-    let command = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "notice",
-    };
     let (start, end) = linted.range(finding.span);
     let mut message = sentence(finding);
     let mut properties = Vec::new();
@@ -56,11 +52,47 @@ fn annotation(linted: &Linted<'_>, finding: &Finding, site: Option<&str>) -> Str
     if let Some(site) = site {
         message = format!("{message} {}", rule_page(site, finding.rule));
     }
+    command(finding.severity, properties, &message)
+}
+
+/// One line for each issue.
+#[must_use]
+pub fn issues(issues: &[Issue]) -> String {
+    let mut out = String::new();
+    for issue in issues {
+        let mut properties = Vec::new();
+        if let Some(place) = &issue.place {
+            properties.push(("file", place.file.clone()));
+            if let Some(region) = place.region {
+                properties.push(("line", region.start.line.to_string()));
+                properties.push(("endLine", region.end.line.to_string()));
+                if region.start.line == region.end.line {
+                    properties.push(("col", region.start.column_utf16.to_string()));
+                    properties.push(("endColumn", region.end.column_utf16.to_string()));
+                }
+            }
+        }
+        properties.push(("title", issue.rule.id().to_owned()));
+        let _ = writeln!(
+            out,
+            "{}",
+            command(issue.level, properties, &issue.sentence())
+        );
+    }
+    out
+}
+
+fn command(level: Severity, properties: Vec<(&str, String)>, message: &str) -> String {
+    let command = match level {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "notice",
+    };
     let properties: Vec<String> = properties
         .into_iter()
         .map(|(name, text)| format!("{name}={}", property(&visible(&text))))
         .collect();
-    format!("::{command} {}::{}", properties.join(","), data(&message))
+    format!("::{command} {}::{}", properties.join(","), data(message))
 }
 
 fn data(text: &str) -> String {

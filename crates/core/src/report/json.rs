@@ -7,8 +7,11 @@
 
 mod archive;
 mod beside;
+mod compared;
+mod gate;
 mod matching;
 mod matrix;
+mod pins;
 
 use serde::Serialize;
 
@@ -19,8 +22,11 @@ use crate::oci::{self, Digest, View};
 use crate::platform::Platform;
 use crate::text::is_hidden;
 pub use archive::ArchiveReport;
+pub use compared::comparison;
+pub use gate::gate;
 pub use matching::matching;
-pub use matrix::matrix;
+pub use matrix::{matrix, read_matrix};
+pub use pins::pins;
 
 /// The version of the form.
 pub const SCHEMA: u32 = 1;

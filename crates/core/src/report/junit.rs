@@ -2,12 +2,15 @@
 //! for each finding. Errors are failures; warnings and notes pass with their words as output; rules
 //! that wait for more are skipped.
 
+mod checks;
+
 use std::fmt::Write as _;
 
 use super::linted::{Linted, rule_page, sentence};
 use super::text::counted;
+use super::xml::escape;
 use crate::lint::{Finding, Severity};
-use crate::text::visible;
+pub use checks::{Check, Ended, checks, matrix};
 
 /// The whole XML document. `unread` says of each file that could not be read why.
 #[must_use]
@@ -17,15 +20,19 @@ pub fn render(documents: &[Linted<'_>], unread: &[String], site: Option<&str>) -
         .map(|linted| suite(linted, site))
         .chain(unread.iter().map(|why| failed(why)))
         .collect();
+    write("allarch lint", &suites)
+}
+
+fn write(title: &str, suites: &[Suite]) -> String {
     let sum = |count: fn(&Suite) -> usize| suites.iter().map(count).sum::<usize>();
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"allarch lint\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{title}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">\n",
         sum(|suite| suite.cases.len()),
         sum(|suite| suite.failures),
         sum(|suite| suite.errors),
         sum(|suite| suite.skipped),
     );
-    for suite in &suites {
+    for suite in suites {
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
@@ -121,23 +128,4 @@ fn case(class: &str, name: &str, inside: &str) -> String {
         "" => format!("<testcase classname=\"{class}\" name=\"{name}\"/>"),
         _ => format!("<testcase classname=\"{class}\" name=\"{name}\">{inside}</testcase>"),
     }
-}
-
-/// Text that XML 1.0 can hold: what it forbids even as a reference, control characters and two
-/// noncharacters, stands as its code point.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {
-                let _ = write!(out, "&lt;U+{:04X}&gt;", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -4,7 +4,9 @@
 //! Every string of a document is escaped, so that it stays text: CommonMark 0.31 lets any ASCII
 //! punctuation be written with a backslash before it, and a line end would end a table row.
 
+mod comparison;
 mod matching;
+mod matrix;
 
 use std::fmt::Write as _;
 
@@ -14,7 +16,9 @@ use crate::lint::Finding;
 use crate::oci::attestation::EntryRole;
 use crate::text::visible;
 
+pub use comparison::comparison;
 pub use matching::matching;
+pub use matrix::matrix;
 
 /// Findings that are written out; the rest is counted.
 const MAX_FINDINGS: usize = 20;

@@ -5,6 +5,7 @@
 
 mod artifact;
 mod fingerprint;
+mod issues;
 mod rules;
 
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use crate::lint::{Finding, Severity};
 use crate::text::{Span, visible};
 use artifact::Artifacts;
 use fingerprint::Fingerprints;
+pub use issues::issues;
 
 /// Where the schema lies that the log names.
 const SCHEMA: &str =

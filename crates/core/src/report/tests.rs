@@ -1,5 +1,6 @@
+mod coverage;
+
 use super::*;
-use crate::coverage;
 use crate::json::Limits;
 use crate::lint::Context;
 use crate::oci::{Document, Served};
@@ -186,33 +187,6 @@ fn the_html_report_carries_the_bytes_and_runs_nothing() {
     assert_eq!(carried[0].name, name);
     assert_eq!(carried[0].kind, "oci-index");
     assert_eq!(html::documents("<!doctype html><p>a login page"), []);
-}
-
-#[test]
-fn a_matrix_for_people_and_programs() {
-    let document = document(INDEX);
-    let image = coverage::Image::from_document("acme/app:1", &document, &Default::default());
-    let images = [
-        image,
-        coverage::Image::unknown("acme/gone:1", "It is not there."),
-    ];
-    let require = coverage::Requirement::parse_list("linux/arm64,linux/riscv64").unwrap();
-    let options = coverage::Options {
-        engine: crate::platform::Engine::by_id("containerd").unwrap(),
-        rules: crate::platform::Rules::default(),
-        allow_emulated: false,
-    };
-    let matrix = coverage::matrix(&images, &require, &options);
-    insta::assert_snapshot!(text::matrix(&matrix, Styles::PLAIN));
-    insta::assert_snapshot!(json::matrix(&matrix).unwrap());
-    let page = include_str!("../../../../docs/report-schema.md");
-    let value: serde_json::Value = serde_json::from_str(&json::matrix(&matrix).unwrap()).unwrap();
-    for name in value["matrix"].as_object().unwrap().keys() {
-        assert!(
-            page.contains(&format!("`{name}`")),
-            "{name} is not documented"
-        );
-    }
 }
 
 /// What two formats say of an index with these entries on a Graviton 3.

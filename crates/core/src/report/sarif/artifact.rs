@@ -74,7 +74,7 @@ fn facts(linted: &Linted<'_>) -> Value {
 }
 
 /// A path as a URI reference: relative ones as they are, absolute ones as `file:` URIs.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let path = path.replace('\\', "/");
     let path = path.strip_prefix("./").unwrap_or(&path);
     let has_drive = path.as_bytes().get(1) == Some(&b':');

@@ -2,13 +2,15 @@
 
 use super::{Styles, clip, counted, line};
 use crate::coverage::{Cell, Column, Matrix, Row, State, Verdict};
+use crate::report::Covered;
 
 /// Widest table in characters; beyond it an image's platforms stand below each other.
 const MAX_WIDTH: usize = 120;
 
 /// The matrix, ending with a newline. A `*` marks what is required.
 #[must_use]
-pub fn matrix(matrix: &Matrix, styles: Styles) -> String {
+pub fn matrix(covered: &Covered<'_>, styles: Styles) -> String {
+    let matrix = covered.matrix;
     let mut out = String::new();
     let widths: Vec<usize> = matrix
         .columns
@@ -31,7 +33,7 @@ pub fn matrix(matrix: &Matrix, styles: Styles) -> String {
     } else {
         blocks(&mut out, matrix, styles);
     }
-    remarks(&mut out, matrix, styles);
+    remarks(&mut out, covered, styles);
     out
 }
 
@@ -82,7 +84,7 @@ fn blocks(out: &mut String, matrix: &Matrix, styles: Styles) {
 }
 
 /// What is lacking or not known, image by image, and the sum.
-fn remarks(out: &mut String, matrix: &Matrix, styles: Styles) {
+fn remarks(out: &mut String, covered: &Covered<'_>, styles: Styles) {
     let Styles {
         error,
         warning,
@@ -91,46 +93,28 @@ fn remarks(out: &mut String, matrix: &Matrix, styles: Styles) {
         ..
     } = styles;
     line(out, "");
-    for row in &matrix.rows {
-        if let Some(text) = remark(row) {
-            line(out, &format!("{}: {text}", clip(&row.name)));
+    for one in covered.rows() {
+        if let Some(text) = remark(one.row) {
+            line(out, &format!("{}: {text}", clip(&one.row.name)));
+        }
+        if let (Some(link), true) = (one.link, one.row.verdict != Verdict::Pass) {
+            line(out, &format!("  see {link}"));
         }
     }
+    let matrix = covered.matrix;
     if matrix.more_columns > 0 {
         let more = counted(matrix.more_columns, "platform");
         line(out, &format!("{more} of the images have no column"));
     }
-    let count = |verdict| {
-        matrix
-            .rows
-            .iter()
-            .filter(|row| row.verdict == verdict)
-            .count()
+    let required = matrix.columns.iter().any(|column| column.required);
+    let colour = match matrix.verdict {
+        Verdict::Fail => error,
+        Verdict::Unknown => warning,
+        Verdict::Pass if required => fine,
+        Verdict::Pass => "",
     };
-    let required = matrix
-        .columns
-        .iter()
-        .filter(|column| column.required)
-        .count();
-    let images = counted(matrix.rows.len(), "image");
-    let unknown = count(Verdict::Unknown);
-    line(
-        out,
-        &match matrix.verdict {
-            Verdict::Fail => format!(
-                "{error}{} of {images} without a required platform{reset}",
-                count(Verdict::Fail)
-            ),
-            Verdict::Unknown => {
-                format!("{warning}{unknown} of {images} could not be judged{reset}")
-            }
-            Verdict::Pass if required == 0 => format!("{images}, nothing is required"),
-            Verdict::Pass => format!(
-                "{fine}{images}, {} covered{reset}",
-                counted(required, "required platform")
-            ),
-        },
-    );
+    let reset = if colour.is_empty() { "" } else { reset };
+    line(out, &format!("{colour}{}{reset}", covered.sentence()));
 }
 
 fn remark(row: &Row) -> Option<String> {

@@ -6,10 +6,13 @@
 mod archive;
 mod attached;
 mod beside;
+mod comparison;
 mod content;
+mod gate;
 mod matching;
 mod matrix;
 mod number;
+mod pins;
 
 use std::fmt::Write as _;
 
@@ -20,9 +23,12 @@ use crate::oci::DigestState;
 use crate::text::visible;
 pub use archive::archive;
 pub use attached::attached;
+pub use comparison::{comparison, comparison_sentence};
+pub use gate::gate;
 pub use matching::matching;
 pub use matrix::matrix;
 pub use number::{counted, thousands};
+pub use pins::pins;
 
 /// What is written around words: terminal escapes, or nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,377 @@
+//! Two states of one image or of a list: which platforms came and went, and whether what is required
+//! survives.
+//!
+//! What is required is what a person says, else every platform that the earlier state offers. A
+//! platform that the earlier state did not cover cannot be lost; it is told apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Column, Offer, Options, Requirement, Row, Snapshot, State, Verdict, matrix};
+use crate::oci::Reference;
+use crate::platform::{Platform, column_platform, order};
+use crate::text::sorted;
+
+/// Two states of one image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// The earlier; `None` where the list gained the image.
+    pub before: Option<Side>,
+    /// The later; `None` where the list lost the image.
+    pub after: Option<Side>,
+    /// The platforms of both, in the one order.
+    pub platforms: Vec<Changed>,
+    /// Versions of an operating system that moved.
+    pub moves: Vec<VersionMove>,
+    /// What became of each required platform, in the one order.
+    pub required: Vec<Survival>,
+    /// Whether they survive.
+    pub verdict: Verdict,
+}
+
+/// An image at one time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// Its name, as given.
+    pub name: String,
+    /// Its digest, where it is at hand.
+    pub digest: Option<String>,
+    /// Why nothing is known of it.
+    pub why: Option<String>,
+}
+
+/// One platform in both states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The text of its column.
+    pub platform: String,
+    /// What became of it.
+    pub change: Change,
+    /// The first entry for it before.
+    pub before: Option<Offer>,
+    /// The first entry for it after.
+    pub after: Option<Offer>,
+}
+
+/// What became of a platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It was not there before.
+    Gained,
+    /// It is not there any more.
+    Lost,
+    /// Its manifest is another.
+    Changed,
+    /// Its manifest is the same.
+    Same,
+    /// One of the two states is not known.
+    Unknown,
+}
+
+/// A version of an operating system that moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionMove {
+    /// The platform without its version: `windows/amd64`.
+    pub platform: String,
+    /// Before.
+    pub from: String,
+    /// After.
+    pub to: String,
+}
+
+/// What became of a required platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survival {
+    /// The text of its column.
+    pub platform: String,
+    /// How the earlier state covers it.
+    pub before: State,
+    /// How the later does.
+    pub after: State,
+    /// Fail where it was covered and is not; unknown where the later is, or where it is missing now
+    /// and nothing is known of before.
+    pub verdict: Verdict,
+}
+
+impl Change {
+    /// The word in data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gained => "gained",
+            Self::Lost => "lost",
+            Self::Changed => "changed",
+            Self::Same => "same",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Changed {
+    /// How many attestations fewer speak of it now.
+    #[must_use]
+    pub fn attestations_lost(&self) -> usize {
+        let count = |offer: &Option<Offer>| offer.as_ref().and_then(|offer| offer.attestations);
+        match (count(&self.before), count(&self.after)) {
+            (Some(before), Some(after)) => before.saturating_sub(after),
+            _ => 0,
+        }
+    }
+}
+
+impl Survival {
+    /// Whether it was missing before as well.
+    #[must_use]
+    pub fn was_missing(&self) -> bool {
+        self.verdict == Verdict::Pass && self.after == State::Missing
+    }
+}
+
+/// Both states of every image, in the order of the later list; images that it lost stand at the end.
+///
+/// Two single images are one pair whatever they are called. In lists the same name is a pair, then
+/// the same repository where each list has just one image of it left.
+#[must_use]
+pub fn compare(
+    before: &[Snapshot],
+    after: &[Snapshot],
+    require: &[Requirement],
+    options: &Options<'_>,
+) -> Vec<Comparison> {
+    pairs(before, after)
+        .into_iter()
+        .map(|(before, after)| pair(before, after, require, options))
+        .collect()
+}
+
+/// The verdict over all of them: [`Verdict::Fail`] where one fails, else unknown where one is.
+#[must_use]
+pub fn survives(comparisons: &[Comparison]) -> Verdict {
+    Verdict::all(comparisons.iter().map(|one| one.verdict))
+}
+
+type Pair<'a> = (Option<&'a Snapshot>, Option<&'a Snapshot>);
+
+fn pairs<'a>(before: &'a [Snapshot], after: &'a [Snapshot]) -> Vec<Pair<'a>> {
+    if let ([before], [after]) = (before, after) {
+        return vec![(Some(before), Some(after))];
+    }
+    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, snapshot) in before.iter().enumerate() {
+        by_name.entry(snapshot.name()).or_insert(at);
+    }
+    let mut of: Vec<Option<usize>> = after
+        .iter()
+        .map(|snapshot| by_name.remove(snapshot.name()))
+        .collect();
+    let taken: BTreeSet<usize> = of.iter().flatten().copied().collect();
+    let left = repositories(
+        before
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !taken.contains(at)),
+    );
+    let unpaired = after.iter().enumerate().zip(&of);
+    let unpaired = repositories(unpaired.filter(|(_, of)| of.is_none()).map(|(one, _)| one));
+    for (repository, later) in unpaired {
+        if let ([later], Some([earlier])) =
+            (later.as_slice(), left.get(&repository).map(Vec::as_slice))
+            && let Some(slot) = of.get_mut(*later)
+        {
+            *slot = Some(*earlier);
+        }
+    }
+    let taken: BTreeSet<usize> = of.iter().flatten().copied().collect();
+    let kept = after
+        .iter()
+        .zip(of)
+        .map(|(after, of)| (of.and_then(|at| before.get(at)), Some(after)));
+    let lost = before.iter().enumerate();
+    let lost = lost.filter(|(at, _)| !taken.contains(at));
+    kept.chain(lost.map(|(_, before)| (Some(before), None)))
+        .collect()
+}
+
+fn repositories<'a>(
+    snapshots: impl Iterator<Item = (usize, &'a Snapshot)>,
+) -> BTreeMap<String, Vec<usize>> {
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, snapshot) in snapshots {
+        if let Ok(reference) = Reference::parse(snapshot.name()) {
+            found.entry(reference.name()).or_default().push(at);
+        }
+    }
+    found
+}
+
+fn pair(
+    before: Option<&Snapshot>,
+    after: Option<&Snapshot>,
+    require: &[Requirement],
+    options: &Options<'_>,
+) -> Comparison {
+    let side = |snapshot: &Snapshot| Side {
+        name: snapshot.name().to_owned(),
+        digest: snapshot.digest.clone(),
+        why: snapshot.why().map(str::to_owned),
+    };
+    let mut comparison = Comparison {
+        before: before.map(side),
+        after: after.map(side),
+        platforms: platforms(before, after),
+        moves: moves(before, after),
+        required: Vec::new(),
+        verdict: Verdict::Pass,
+    };
+    if let (Some(before), Some(after)) = (before, after) {
+        comparison.required = survivals(before, after, require, options);
+        let verdicts = comparison.required.iter().map(|one| one.verdict);
+        comparison.verdict = Verdict::all(verdicts);
+        if after.why().is_some() || (require.is_empty() && before.why().is_some()) {
+            comparison.verdict = Verdict::Unknown;
+        }
+    }
+    comparison
+}
+
+fn platforms(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<Changed> {
+    let first = |snapshot: Option<&Snapshot>, column: &str| -> Option<Offer> {
+        let mut offers = snapshot?.offers.iter();
+        offers.find(|offer| offer.column == column).cloned()
+    };
+    let is_known = |snapshot: Option<&Snapshot>| snapshot.is_none_or(|one| one.why().is_none());
+    let all_known = is_known(before) && is_known(after);
+    let mut seen = BTreeSet::new();
+    let offers = before.into_iter().chain(after).flat_map(|one| &one.offers);
+    let columns: Vec<&Offer> = offers
+        .filter(|offer| seen.insert(offer.column.clone()))
+        .collect();
+    let columns = sorted(columns, |a, b| {
+        order(&column_platform(&a.platform), &column_platform(&b.platform))
+    });
+    let changed = |offer: &Offer| {
+        let (before, after) = (first(before, &offer.column), first(after, &offer.column));
+        Changed {
+            platform: offer.column.clone(),
+            change: match (&before, &after) {
+                (Some(before), Some(after)) if before.digest == after.digest => Change::Same,
+                (Some(_), Some(_)) => Change::Changed,
+                _ if !all_known => Change::Unknown,
+                (Some(_), None) => Change::Lost,
+                (None, _) => Change::Gained,
+            },
+            before,
+            after,
+        }
+    };
+    columns.into_iter().map(changed).collect()
+}
+
+/// What a platform is without its version.
+fn unversioned(platform: &Platform) -> String {
+    let platform = Platform {
+        os_version: String::new(),
+        ..column_platform(platform)
+    };
+    crate::platform::column(&platform)
+}
+
+/// Versions before without those after, against those after without those before, newest with newest;
+/// where there is one more on a side, it has no counterpart and is no move.
+fn moves(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<VersionMove> {
+    let (Some(before), Some(after)) = (before, after) else {
+        return Vec::new();
+    };
+    let versions = |snapshot: &Snapshot| {
+        let mut found: BTreeMap<String, Vec<Platform>> = BTreeMap::new();
+        for offer in &snapshot.offers {
+            if !offer.platform.os_version.is_empty() {
+                let list = found.entry(unversioned(&offer.platform)).or_default();
+                if list
+                    .iter()
+                    .all(|known| known.os_version != offer.platform.os_version)
+                {
+                    list.push(offer.platform.clone());
+                }
+            }
+        }
+        found
+    };
+    let (before, after) = (versions(before), versions(after));
+    let mut moves = Vec::new();
+    for (platform, earlier) in before {
+        let later = after.get(&platform).map(Vec::as_slice).unwrap_or_default();
+        let (mut gone, mut new) = (without(&earlier, later), without(later, &earlier));
+        // First within one build, where only the revision moved.
+        let build = |platform: &Platform| column_platform(platform).os_version;
+        gone.retain(|from| {
+            let same = new.iter().position(|to| build(to) == build(from));
+            same.is_none_or(|at| {
+                moves.push(moved(&platform, from, new.remove(at)));
+                false
+            })
+        });
+        let newest = |list| sorted(list, |a: &&Platform, b: &&Platform| order(a, b));
+        let pairs = newest(gone).into_iter().zip(newest(new));
+        moves.extend(pairs.map(|(from, to)| moved(&platform, from, to)));
+    }
+    moves
+}
+
+fn without<'a>(list: &'a [Platform], others: &[Platform]) -> Vec<&'a Platform> {
+    list.iter()
+        .filter(|one| {
+            others
+                .iter()
+                .all(|other| other.os_version != one.os_version)
+        })
+        .collect()
+}
+
+fn moved(platform: &str, from: &Platform, to: &Platform) -> VersionMove {
+    VersionMove {
+        platform: platform.to_owned(),
+        from: from.os_version.clone(),
+        to: to.os_version.clone(),
+    }
+}
+
+fn survivals(
+    before: &Snapshot,
+    after: &Snapshot,
+    require: &[Requirement],
+    options: &Options<'_>,
+) -> Vec<Survival> {
+    let offered: Vec<Requirement>;
+    let require = if require.is_empty() {
+        let own = before.offers.iter().map(|offer| Requirement {
+            platform: column_platform(&offer.platform),
+        });
+        offered = own.collect();
+        &offered
+    } else {
+        require
+    };
+    let images = [before.image.clone(), after.image.clone()];
+    let found = matrix(&images, require, options);
+    let [earlier, later] = found.rows.as_slice() else {
+        return Vec::new();
+    };
+    let state = |row: &Row, at: usize| row.cells.get(at).map_or(State::Unknown, |cell| cell.state);
+    let survival = |(at, column): (usize, &Column)| {
+        let (before, after) = (state(earlier, at), state(later, at));
+        let (was, is) = (options.covers(before), options.covers(after));
+        Survival {
+            platform: column.text.clone(),
+            before,
+            after,
+            verdict: match (was, is) {
+                (_, Verdict::Pass) | (Verdict::Fail, Verdict::Fail) => Verdict::Pass,
+                (Verdict::Pass, Verdict::Fail) => Verdict::Fail,
+                (_, Verdict::Unknown) | (Verdict::Unknown, Verdict::Fail) => Verdict::Unknown,
+            },
+        }
+    };
+    let columns = found.columns.iter().enumerate();
+    let required = columns.filter(|(_, column)| column.required);
+    required.map(survival).collect()
+}

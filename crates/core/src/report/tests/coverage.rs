@@ -1,0 +1,426 @@
+//! The matrix, comparisons, the gate and pins in each of their formats.
+
+use proptest::prelude::*;
+
+use super::{INDEX, document};
+use crate::coverage::gate::{Day, Exception, Pattern, Policy, Require, Subject, judge};
+use crate::coverage::pins::{Hand, examine, rewrite};
+use crate::coverage::{self, Options, Requirement, Snapshot, compare};
+use crate::platform::{Engine, Platform, Rules, parse};
+use crate::report::*;
+use crate::text::{LineIndex, Span};
+
+fn options() -> Options<'static> {
+    Options {
+        engine: Engine::by_id("containerd").unwrap(),
+        rules: Rules::default(),
+        allow_emulated: false,
+    }
+}
+
+fn snapshot(name: &str, platforms: &[&str]) -> Snapshot {
+    let local = Platform::new("linux", "amd64", "");
+    let offer = |text: &&str| {
+        let platform = parse(text, Rules::default(), &local).unwrap();
+        coverage::Offer {
+            column: crate::platform::column(&platform),
+            digest: format!("sha256:{:064x}", text.len()),
+            platform,
+            size: Some(1_234_567),
+            attestations: Some(1),
+        }
+    };
+    let offers = platforms.iter().map(offer).collect();
+    Snapshot::from_offers(name, Some("sha256:1".to_owned()), offers, 0)
+}
+
+/// Every format of a matrix over these images.
+struct Formats {
+    text: String,
+    json: String,
+    csv: String,
+    markdown: String,
+    svg: String,
+    badge: String,
+    sarif: String,
+    junit: String,
+    github: String,
+}
+
+fn formats(snapshots: &[Snapshot], require: &str, places: &[Option<Place>]) -> Formats {
+    let images: Vec<_> = snapshots.iter().map(|one| one.image.clone()).collect();
+    let require = Requirement::parse_list(require).unwrap();
+    let matrix = coverage::matrix(&images, &require, &options());
+    let links: Vec<Option<String>> = snapshots
+        .iter()
+        .map(|_| Some("https://allarch.example/#r=x".to_owned()))
+        .collect();
+    let covered = Covered {
+        matrix: &matrix,
+        engine: options().engine,
+        snapshots,
+        places,
+        links: &links,
+    };
+    Formats {
+        text: text::matrix(&covered, Styles::PLAIN),
+        json: json::matrix(&covered).unwrap(),
+        csv: csv::matrix(&covered),
+        markdown: markdown::matrix(&covered),
+        svg: svg::matrix(&covered),
+        badge: svg::badge(&covered),
+        sarif: sarif::issues(&covered.issues(), &[]).unwrap(),
+        junit: junit::matrix(&covered),
+        github: github::issues(&covered.issues()),
+    }
+}
+
+#[test]
+fn a_matrix_in_every_format() {
+    let list = "# the shop\nacme/app:1\n  acme/pi:1 # kitchen\nacme/gone:1\n";
+    let lines = LineIndex::new(list.as_bytes());
+    let place = |name: &str| {
+        let start = list.find(name).unwrap();
+        let span = Span::new(start, start + name.len());
+        Some(Place {
+            file: "images.txt".to_owned(),
+            region: Some(Region::of(span, &lines, list.as_bytes())),
+        })
+    };
+    let index = document(INDEX);
+    let snapshots = [
+        Snapshot::of("acme/app:1", &index, &Default::default()),
+        snapshot("acme/pi:1", &["linux/arm/v6"]),
+        Snapshot::unknown("acme/gone:1", "It is not there."),
+    ];
+    let places = ["acme/app:1", "acme/pi:1", "acme/gone:1"].map(place);
+    let found = formats(&snapshots, "linux/arm64,linux/arm/v7", &places);
+    insta::assert_snapshot!("matrix-text", found.text);
+    insta::assert_snapshot!("matrix-json", found.json);
+    insta::assert_snapshot!("matrix-csv", found.csv);
+    insta::assert_snapshot!("matrix-markdown", found.markdown);
+    insta::assert_snapshot!("matrix-svg", found.svg);
+    insta::assert_snapshot!("matrix-badge", found.badge);
+    insta::assert_snapshot!("matrix-sarif", found.sarif);
+    insta::assert_snapshot!("matrix-junit", found.junit);
+    insta::assert_snapshot!("matrix-github", found.github);
+    documented(&found.json, "matrix");
+}
+
+/// Every member is named on the page about the forms.
+fn documented(json: &str, what: &str) {
+    fn names(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (name, value) in members {
+                    found.push(name.clone());
+                    // A platform is the OCI object; what wrote it is told on top of the page.
+                    let is_told = name == "generator" || (name == "platform" && value.is_object());
+                    if !is_told {
+                        names(value, found);
+                    }
+                }
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| names(item, found)),
+            _ => {}
+        }
+    }
+    let page = include_str!("../../../../../docs/report-schema.md");
+    let mut found = Vec::new();
+    names(&serde_json::from_str(json).unwrap(), &mut found);
+    for name in found {
+        assert!(
+            page.contains(&format!("`{name}`")),
+            "{what}: {name} is not documented"
+        );
+    }
+}
+
+#[test]
+fn a_matrix_is_read_again() {
+    let snapshots = [
+        snapshot(
+            "acme/app:1",
+            &["linux/amd64", "windows(10.0.20348.3207)/amd64"],
+        ),
+        Snapshot::unknown("acme/gone:1", "It is not there."),
+    ];
+    let json = formats(&snapshots, "linux/arm64", &[]).json;
+    assert_eq!(json::read_matrix(&json).unwrap(), snapshots);
+    // An image of which something is not known stays so.
+    let index = document(
+        r#"{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:1","size":1}]}"#,
+    );
+    let one = [Snapshot::of("acme/dark:1", &index, &Default::default())];
+    let json = formats(&one, "linux/arm64", &[]).json;
+    let again = json::read_matrix(&json).unwrap();
+    assert_eq!(
+        formats(&again, "linux/arm64", &[]).csv,
+        formats(&one, "linux/arm64", &[]).csv
+    );
+    assert!(
+        formats(&again, "linux/arm64", &[])
+            .csv
+            .contains(",unknown,")
+    );
+    for other in [
+        "",
+        "{}",
+        r#"{"schema":1,"documents":[]}"#,
+        r#"{"schema":2,"matrix":{"rows":[]}}"#,
+    ] {
+        assert_eq!(json::read_matrix(other), None, "{other}");
+    }
+}
+
+#[test]
+fn two_states_in_every_format() {
+    let before = [snapshot(
+        "acme/app:1",
+        &["linux/amd64", "linux/s390x", "windows(10.0.20348.1)/amd64"],
+    )];
+    let after = [snapshot(
+        "acme/app:2",
+        &["linux/amd64", "linux/arm64", "windows(10.0.20348.22)/amd64"],
+    )];
+    let found = compare(&before, &after, &[], &options());
+    insta::assert_snapshot!("comparison-text", text::comparison(&found, Styles::PLAIN));
+    insta::assert_snapshot!("comparison-markdown", markdown::comparison(&found));
+    let json = json::comparison(&found).unwrap();
+    insta::assert_snapshot!("comparison-json", json);
+    documented(&json, "comparison");
+}
+
+#[test]
+fn a_gate_in_every_format() {
+    let platforms = |text| Requirement::parse_list(text).unwrap();
+    let policy = Policy {
+        require: vec![Require {
+            images: Pattern::new("*"),
+            platforms: platforms("linux/amd64,linux/arm64"),
+        }],
+        exceptions: vec![
+            exception("acme/legacy", "2026-12-31", 9),
+            exception("acme/old", "2026-01-31", 15),
+            exception("acme/none", "2026-12-31", 21),
+        ],
+        ..Policy::default()
+    };
+    let snapshots = [
+        snapshot("acme/app:1", &["linux/amd64", "linux/arm64"]),
+        snapshot("acme/legacy:1", &["linux/amd64"]),
+        snapshot("acme/old:1", &["linux/amd64"]),
+        Snapshot::unknown("acme/gone:1", "It is not there."),
+    ];
+    let subjects: Vec<Subject<'_>> = snapshots
+        .iter()
+        .map(|one| Subject {
+            image: &one.image,
+            findings: &[],
+        })
+        .collect();
+    let today = Day::parse("2026-06-01").unwrap();
+    let gated = judge(&policy, &subjects, &options(), today);
+    let links: Vec<Option<String>> = snapshots
+        .iter()
+        .map(|one| Some(format!("https://allarch.example/#r={}", one.name())))
+        .collect();
+    let guarded = Guarded {
+        gated: &gated,
+        policy: &policy,
+        engine: options().engine,
+        today,
+        places: &[],
+        links: &links,
+    };
+    insta::assert_snapshot!("gate-text", text::gate(&guarded, Styles::PLAIN));
+    let json = json::gate(&guarded).unwrap();
+    insta::assert_snapshot!("gate-json", json);
+    documented(&json, "gate");
+    insta::assert_snapshot!(
+        "gate-junit",
+        junit::checks("allarch gate", &guarded.checks())
+    );
+    insta::assert_snapshot!("gate-github", github::issues(&guarded.issues()));
+}
+
+fn exception(images: &str, expires: &str, line: usize) -> Exception {
+    Exception {
+        images: Pattern::new(images),
+        platforms: Requirement::parse_list("linux/arm64").unwrap(),
+        rules: Vec::new(),
+        reason: "its vendor builds for arm64 later".to_owned(),
+        expires: Day::parse(expires).unwrap(),
+        place: format!("allarch.toml:{line}:1"),
+    }
+}
+
+#[test]
+fn pins_in_every_format() {
+    let index = document(INDEX);
+    let name = crate::oci::Reference::parse("acme/app:1").ok();
+    let child = crate::oci::relation::listed(&index)[0].digest.to_string();
+    let before = format!(
+        "FROM acme/app:1@{child} AS base\nFROM acme/app:1-arm64\nFROM other:1@sha256:{}\n",
+        "0".repeat(64)
+    );
+    let hand = Hand::new([(name, &index)]);
+    let pins = examine(before.as_bytes(), &hand);
+    let after = rewrite(before.as_bytes(), &pins);
+    let doctored = Doctored::new("Dockerfile", true, before.as_bytes(), &pins);
+    insta::assert_snapshot!("pins-text", text::pins(&doctored, &after, Styles::PLAIN));
+    insta::assert_snapshot!(
+        "pins-sarif",
+        sarif::issues(&doctored.issues(), &[]).unwrap()
+    );
+    let json = json::pins(&[doctored]).unwrap();
+    insta::assert_snapshot!("pins-json", json);
+    documented(&json, "pins");
+}
+
+/// The records of a CSV text.
+fn records(text: &str) -> Vec<Vec<String>> {
+    let mut records = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let last = records.last_mut().unwrap();
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                last.last_mut().unwrap().push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => last.push(String::new()),
+            '\r' if !quoted => {}
+            '\n' if !quoted => records.push(vec![String::new()]),
+            c => last.last_mut().unwrap().push(c),
+        }
+    }
+    records.pop();
+    records
+}
+
+/// The rows of the last table of a Markdown text, backslashes and code marks taken off.
+fn table(text: &str) -> Vec<Vec<String>> {
+    text.lines()
+        .filter(|line| line.starts_with('|') && !line.starts_with("|---"))
+        .map(|line| {
+            let mut cells = vec![String::new()];
+            let mut chars = line.trim_matches('|').chars();
+            while let Some(c) = chars.next() {
+                match c {
+                    '\\' => cells.last_mut().unwrap().extend(chars.next()),
+                    '|' => cells.push(String::new()),
+                    c => cells.last_mut().unwrap().push(c),
+                }
+            }
+            cells
+                .iter()
+                .map(|cell| cell.trim().trim_matches(['`', '*']).to_owned())
+                .collect()
+        })
+        .collect()
+}
+
+const PLATFORMS: &[&str] = &[
+    "linux/amd64",
+    "linux/arm64",
+    "linux/arm/v6",
+    "linux/arm/v7",
+    "linux/386",
+    "linux/s390x",
+    "windows(10.0.20348.1)/amd64",
+];
+
+proptest! {
+    #[test]
+    fn csv_json_and_markdown_hold_the_same_cells(
+        images in prop::collection::vec(prop::option::weighted(0.9, prop::collection::vec(prop::sample::select(PLATFORMS), 0..5)), 0..5),
+        require in prop::collection::vec(prop::sample::select(PLATFORMS), 0..3),
+    ) {
+        let snapshots: Vec<Snapshot> = images
+            .iter()
+            .enumerate()
+            .map(|(at, platforms)| match platforms {
+                Some(platforms) => snapshot(&format!("acme/app:{at}"), platforms),
+                None => Snapshot::unknown(&format!("acme/app:{at}"), "It is not there."),
+            })
+            .collect();
+        let found = formats(&snapshots, &require.join(","), &[]);
+        let (csv, markdown) = (records(&found.csv), table(&found.markdown));
+        let json: serde_json::Value = serde_json::from_str(&found.json).unwrap();
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let columns: Vec<String> = json["matrix"]["columns"].as_array().unwrap().iter().map(|one| text(&one["platform"])).collect();
+        prop_assert_eq!(&csv[0][6..], columns.as_slice());
+        prop_assert_eq!(&markdown[0][2..], columns.as_slice());
+        let rows = json["matrix"]["rows"].as_array().unwrap();
+        prop_assert_eq!(csv.len(), rows.len() + 1);
+        prop_assert_eq!(markdown.len(), rows.len() + 1);
+        for (at, row) in rows.iter().enumerate() {
+            let cells: Vec<String> = row["cells"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|cell| match cell["via"].as_str() {
+                    Some(via) => format!("{} {via}", text(&cell["state"])),
+                    None => text(&cell["state"]),
+                })
+                .collect();
+            prop_assert_eq!(&csv[at + 1][6..], cells.as_slice());
+            prop_assert_eq!(&markdown[at + 1][2..], cells.as_slice());
+            prop_assert_eq!(&csv[at + 1][1], &text(&row["verdict"]));
+            prop_assert_eq!(&markdown[at + 1][1], &text(&row["verdict"]));
+        }
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let vectors = include_str!("../../../../../tests/data/hostile-inputs.json");
+    let vectors: serde_json::Value = serde_json::from_str(vectors).unwrap();
+    let cases = vectors["cases"].as_array().unwrap();
+    let mut checked = 0;
+    for case in cases.iter().filter(|case| case["channel"] == "export") {
+        let hostile = case["payload"]["platform"].as_str().unwrap();
+        for start in ["", "+1", "-1", "@x", "\t=1", "\r=1"] {
+            let text = if start.is_empty() {
+                hostile.to_owned()
+            } else {
+                format!("{start}{hostile}")
+            };
+            let snapshots = [Snapshot::unknown(&text, text.as_str())];
+            let found = formats(&snapshots, "linux/arm64", &[]);
+            for cell in records(&found.csv).concat() {
+                let first = cell.chars().next().unwrap_or_default();
+                assert!(!"=+-@\t\r".contains(first), "{cell:?}");
+            }
+            assert!(records(&found.csv)[1][0].starts_with('\''), "{}", found.csv);
+        }
+        checked += 1;
+    }
+    assert!(checked > 0, "no case of the channel export");
+    // As markup, as a row of a table, as a workflow command, as an escape.
+    let text = "</text><script>alert(1)</script> | **x**\n::error::y\u{1b}[2J";
+    let snapshots = [Snapshot::unknown(text, text)];
+    let found = formats(&snapshots, "linux/arm64", &[]);
+    for (name, written) in [
+        ("svg", &found.svg),
+        ("badge", &found.badge),
+        ("junit", &found.junit),
+    ] {
+        assert!(!written.contains("<script"), "{name}: {written}");
+        assert!(!written.contains('\u{1b}'), "{name}: {written}");
+    }
+    assert_eq!(table(&found.markdown).len(), 2, "{}", found.markdown);
+    assert_eq!(found.github.lines().count(), 1, "{}", found.github);
+    for written in [
+        &found.text,
+        &found.json,
+        &found.csv,
+        &found.markdown,
+        &found.sarif,
+    ] {
+        assert!(!written.contains('\u{1b}'), "{written}");
+    }
+}
