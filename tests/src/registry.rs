@@ -99,6 +99,19 @@ impl Registry {
         self.push_as(repository, tag, image)
     }
 
+    /// Pushes a manifest and what it lists, under its digest.
+    pub(crate) fn push_child(&self, repository: &str, image: &Image) -> Result<()> {
+        self.push_as(repository, image.root.digest().as_str(), image)
+    }
+
+    /// Gives an image a tag, with everything below it there already.
+    pub(crate) fn tag(&self, name: &str, image: &Image) -> Result<()> {
+        let (repository, tag) = split(name)?;
+        let url = format!("http://{}/v2/{repository}/manifests/{tag}", self.host);
+        let headers = [("content-type", image.root.media_type.as_str())];
+        expect(201, &ask("PUT", &url, &headers, &image.root.bytes)?)
+    }
+
     fn push_as(&self, repository: &str, reference: &str, image: &Image) -> Result<()> {
         for child in &image.children {
             self.push_as(repository, child.root.digest().as_str(), child)?;

@@ -6,7 +6,7 @@ use crate::step::{cargo, run as run_command, say};
 use crate::{budget, page, programs, step};
 
 /// Ratios of the core to `serde_json` and `sha2`, times of engines' choices, times to recognise pasted
-/// texts, lengths of links, the weight of the first load, times and memory of the page.
+/// texts, lengths of links, times of a matrix over a slow registry, the weight of the first load, times and memory of the page.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !arguments.is_empty() {
         bail!("`bench` takes no arguments");
@@ -19,6 +19,15 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     program("--bin=bench-pastes")?;
     say("links: characters, beside lz-string, deflate and brotli 11 of the same documents");
     program("--bin=bench-links")?;
+    say("matrix: 10, 100 and 1,000 images of a registry that takes 50 ms a request");
+    run_command(cargo(&[
+        "build",
+        "--quiet",
+        "--locked",
+        "--release",
+        "--package=allarch",
+    ]))?;
+    program("--bin=bench-matrix")?;
     page::build(None)?;
     say("first load: bytes, bytes in brotli");
     budget::check()?;
