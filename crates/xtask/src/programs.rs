@@ -103,10 +103,12 @@ fn on_path(name: &str) -> bool {
 }
 
 /// `cargo build` of the page's crate for WebAssembly; the path of the file it makes.
-pub(crate) fn build_wasm() -> Result<std::path::PathBuf> {
+pub(crate) fn build_wasm(
+    cargo: fn(&[&str]) -> std::process::Command,
+) -> Result<std::path::PathBuf> {
     wasm_target()?;
     say("compiling the page to WebAssembly");
-    run(step::cargo(&[
+    run(cargo(&[
         "--config",
         &no_paths(),
         "rustc",
@@ -135,8 +137,13 @@ pub(crate) fn build_pages() -> Result<std::path::PathBuf> {
         "--locked",
         "--package=allarch-pages",
     ]))?;
-    let file = format!("allarch-pages{}", std::env::consts::EXE_SUFFIX);
-    Ok(target_folder().join("debug").join(file))
+    Ok(built("allarch-pages"))
+}
+
+/// Where cargo puts a program in the dev profile.
+pub(crate) fn built(program: &str) -> std::path::PathBuf {
+    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    target_folder().join("debug").join(file)
 }
 
 /// A setting that keeps this machine's folders out of the page: panics name source files.

@@ -13,27 +13,25 @@ use crate::step::{cargo, run as run_command, say};
 /// Builds, then serves. The arguments are those of `allarch serve`, which checks them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     page::build(None)?;
-    let binary = build_binary("release")?;
+    let binary = build_binary()?;
     say("starting allarch serve");
     let mut command = Command::new(binary);
     command.arg("serve").args(arguments);
     become_program(command)
 }
 
-/// Builds `allarch` with the page in it; `profile` is `release` or `dev`.
-pub(crate) fn build_binary(profile: &str) -> Result<std::path::PathBuf> {
-    say(&format!("compiling the binary ({profile})"));
+/// Builds `allarch` with the page in it.
+fn build_binary() -> Result<std::path::PathBuf> {
+    say("compiling the binary");
     run_command(cargo(&[
         "build",
         "--quiet",
         "--locked",
         "--package=allarch",
-        "--profile",
-        profile,
+        "--release",
     ]))?;
-    let folder = if profile == "dev" { "debug" } else { profile };
     Ok(target_folder()
-        .join(folder)
+        .join("release")
         .join(format!("allarch{}", std::env::consts::EXE_SUFFIX)))
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that has to hold, counted on the last line.
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::count::{Count, browser_line, cargo_line};
 use crate::step::{cargo, say, shown};
-use crate::{budget, page, programs, serve};
+use crate::{budget, page, programs};
 
 /// Some test failed; the count has been printed.
 #[derive(Debug)]
@@ -31,64 +32,67 @@ pub(crate) fn run() -> Result<()> {
     );
     run.step("the WebAssembly target", programs::wasm_target);
     run.command("format", cargo(&["fmt", "--all", "--check"]));
-    run.command("clippy", clippy(&["--workspace", "--all-targets"]));
-    run.command(
-        "clippy, the page as WebAssembly",
-        clippy(&["--package=allarch-web", "--target=wasm32-unknown-unknown"]),
-    );
-    run.counted(
-        "unit tests and vectors",
-        cargo(&[
-            "test",
-            "--locked",
-            "--workspace",
-            "--exclude=allarch-tests",
-            "--no-fail-fast",
-        ]),
-        cargo_line,
-    );
-    let page = run.step("the page", || page::build(None));
+    let wasm = build_linted(&mut run);
+    // Where clippy objects, the tests run all the same.
+    let cargo = if wasm.is_some() { clippy } else { cargo };
+    let page = wasm.is_some_and(|wasm| {
+        run.step("the page", || {
+            page::build_of(&wasm, &programs::built("allarch-pages"), None)
+        })
+    });
     if page {
         run.step("size budget", budget::check);
     }
-    // In the dev profile: the same code, compiled in a fraction of the time.
-    if page && run.step("the binary", || serve::build_binary("dev").map(drop)) {
-        end_to_end(&mut run);
+    let whole = page && run.command("the page in the binary", cargo(&EVERYTHING));
+    let mut tests = cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]);
+    if whole {
+        // Those that need a registry, and the page in the binary.
+        tests.args(["--", "--include-ignored"]);
+    }
+    run.counted("unit tests, vectors, end to end", tests, cargo_line);
+    if whole {
+        let browser = Command::new(programs::built("browser-tests"));
+        run.counted("browser", browser, browser_line);
     }
     run.finish()
 }
 
-fn clippy(arguments: &[&str]) -> Command {
-    let mut command = cargo(&["clippy", "--quiet", "--locked"]);
-    command.args(arguments).args(["--", "-D", "warnings"]);
-    command
+/// Every program and every test in the dev profile, with the features that `cargo test --workspace`
+/// gives to what they depend on: nothing is compiled twice.
+const EVERYTHING: [&str; 6] = [
+    "build",
+    "--quiet",
+    "--locked",
+    "--workspace",
+    "--bins",
+    "--tests",
+];
+
+/// Compiles everything native and the page side by side, with clippy as the compiler: what it has
+/// checked need not be compiled once more. The page, if both passed.
+fn build_linted(run: &mut Run) -> Option<PathBuf> {
+    let page = std::thread::spawn(|| {
+        let since = Instant::now();
+        (programs::build_wasm(clippy), since.elapsed())
+    });
+    let native = run.command("clippy, all programs", clippy(&EVERYTHING));
+    let (wasm, took) = page.join().ok()?;
+    println!("{} s for the page, beside the programs", took.as_secs());
+    let mut built = None;
+    run.step("clippy, the page as WebAssembly", || {
+        built = Some(wasm?);
+        Ok(())
+    });
+    built.filter(|_| native)
 }
 
-/// The tests that need the built page and the built binary.
-fn end_to_end(run: &mut Run) {
-    run.counted(
-        "end to end",
-        cargo(&[
-            "test",
-            "--locked",
-            "--package=allarch-tests",
-            "--no-fail-fast",
-            "--",
-            "--include-ignored",
-        ]),
-        cargo_line,
-    );
-    run.counted(
-        "browser",
-        cargo(&[
-            "run",
-            "--quiet",
-            "--locked",
-            "--package=allarch-tests",
-            "--bin=browser-tests",
-        ]),
-        browser_line,
-    );
+/// `cargo ARGUMENTS` with clippy as the compiler of the workspace's own crates and warnings as errors:
+/// what `cargo clippy` sets before it calls `cargo check`.
+fn clippy(arguments: &[&str]) -> Command {
+    let mut command = cargo(arguments);
+    command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    command.env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
+    command
 }
 
 /// The sum so far and the names of what failed.
@@ -121,8 +125,8 @@ impl Run {
         }
     }
 
-    fn command(&mut self, name: &str, command: Command) {
-        self.step(name, || crate::step::run(command));
+    fn command(&mut self, name: &str, command: Command) -> bool {
+        self.step(name, || crate::step::run(command))
     }
 
     /// A part that counts its own tests; `read` finds its result lines in what it prints.

@@ -20,7 +20,7 @@ use anyhow::{Result, bail};
 
 use crate::programs::{build_pages, build_wasm, target_folder};
 use crate::root::{files_below, integrity, read, read_text, root, sha256, write};
-use crate::step::say;
+use crate::step::{cargo, say};
 
 /// Where the site lies.
 pub(crate) fn dist() -> PathBuf {
@@ -44,9 +44,12 @@ pub(crate) fn build_with(arguments: &[String]) -> Result<()> {
 
 /// Builds the site, or leaves it alone where nothing it is made of has changed.
 pub(crate) fn build(public_url: Option<&str>) -> Result<()> {
-    let wasm = build_wasm()?;
-    let pages = build_pages()?;
-    let inputs = fingerprint(&[&wasm, &pages], public_url)?;
+    build_of(&build_wasm(cargo)?, &build_pages()?, public_url)
+}
+
+/// Like [`build`], of the compiled page and the program that writes the static pages.
+pub(crate) fn build_of(wasm: &Path, pages: &Path, public_url: Option<&str>) -> Result<()> {
+    let inputs = fingerprint(&[wasm, pages], public_url)?;
     let stamp = target_folder().join("xtask/page.stamp");
     let unchanged = fs::read_to_string(&stamp)
         .is_ok_and(|known| known == format!("{inputs} {}", listing().unwrap_or_default()));
@@ -54,7 +57,7 @@ pub(crate) fn build(public_url: Option<&str>) -> Result<()> {
         return Ok(());
     }
     say("writing dist/");
-    let files = site(&wasm, &pages, public_url)?;
+    let files = site(wasm, pages, public_url)?;
     replace_dist(&files)?;
     write(&stamp, format!("{inputs} {}", listing()?).as_bytes())
 }
