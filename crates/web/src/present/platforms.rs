@@ -98,9 +98,24 @@ pub struct AttestationRow {
 #[must_use]
 pub fn rows(inspection: &Inspection, blobs: &Blobs) -> Rc<Vec<PlatformRow>> {
     match &inspection.rows {
-        Some((beside, rows)) if beside == blobs => Rc::clone(rows),
+        Some((beside, rows)) if beside == blobs || fit(rows, beside, blobs) => Rc::clone(rows),
         _ => Rc::new(Making::new(inspection, blobs).finish()),
     }
+}
+
+/// More documents that came or went than are looked up one by one among the rows.
+const FEW: usize = 8;
+
+/// Whether rows made beside some documents are as they would be beside others: whether the index
+/// lists none of those that came or went. The index itself is one that came.
+fn fit(rows: &[PlatformRow], before: &Blobs, now: &Blobs) -> bool {
+    let changed: Vec<&str> = before.differing(now).take(FEW + 1).collect();
+    let is_one = |digest: &String| changed.iter().any(|one| one == digest);
+    changed.len() <= FEW
+        && !rows.iter().any(|row| {
+            let mut attestations = row.attestations.iter();
+            is_one(&row.digest) || attestations.any(|one| is_one(&one.digest))
+        })
 }
 
 /// The rows of an index, made some at a time: an index may list thousands.

@@ -18,8 +18,9 @@ use super::{Dispatch, Drawing, dom};
 use crate::present::platforms::Making;
 use crate::store::{Action, Blobs, EntryId, Inspection, beside};
 
-/// Milliseconds after which the browser gets its turn.
-const SLICE: f64 = 24.0;
+/// Milliseconds after which the browser gets its turn. With each turn it draws a frame, so that
+/// shorter slices make the whole much longer; from 50 on a task counts as long.
+const SLICE: f64 = 40.0;
 /// Bytes of a step; the clock is read after each.
 const STEP: usize = 32 << 10;
 /// Rows of the platforms table that are made before the clock is read.

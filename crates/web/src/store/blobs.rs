@@ -93,6 +93,18 @@ impl Blobs {
         Rc::as_ptr(&self.documents) as usize
     }
 
+    /// The digests of the documents that only one of the two has.
+    pub fn differing<'b>(&'b self, other: &'b Self) -> impl Iterator<Item = &'b str> {
+        let only = |one: &'b Self, other: &'b Self| {
+            one.iter().filter_map(|(digest, document)| {
+                let there = other.get(digest);
+                let same = there.is_some_and(|there| Rc::ptr_eq(there, document));
+                (!same).then_some(digest)
+            })
+        };
+        only(self, other).chain(only(other, self))
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Rc<Document>)> {
         self.documents

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::json::Limits;
-use allarch_core::oci::{Digest, Document};
+use allarch_core::oci::{Digest, Document, Served};
 
 use super::fetch::judge_again;
 use super::reduce;
@@ -14,7 +14,7 @@ use crate::present::child::child;
 use crate::present::expected::digest_state;
 use crate::present::platforms::rows;
 use crate::store::expected::detect;
-use crate::store::{Action, ArchiveState, Effect, EntryId, Inspection, State, Typed, judge};
+use crate::store::{Action, ArchiveState, Blobs, Effect, EntryId, Inspection, State, Typed, judge};
 
 const CONFIG: &str =
     r#"{"architecture":"arm64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
@@ -346,5 +346,32 @@ fn a_removal_that_is_taken_back_fills_its_row_again() {
     assert!(
         !row(&state, index).0,
         "it is still the only one that brought it"
+    );
+}
+
+/// Rows that were made with the report stay through whatever the index does not list, itself above
+/// all, and are made anew once a child of it comes.
+#[test]
+fn rows_are_made_again_only_for_documents_that_the_index_lists() {
+    let read = |text: &str| {
+        let document = Document::read(text.as_bytes(), Served::default(), Limits::default());
+        Rc::new(document)
+    };
+    let mut blobs = Blobs::default();
+    let index = read(&index());
+    let mut inspection = Inspection::new(Rc::clone(&index));
+    let made = rows(&inspection, &blobs);
+    inspection.rows = Some((blobs.clone(), Rc::clone(&made)));
+    blobs.insert(index);
+    blobs.insert(read("{}"));
+    assert!(Rc::ptr_eq(&rows(&inspection, &blobs), &made));
+    blobs.insert(read(&manifest()));
+    let again = rows(&inspection, &blobs);
+    assert_eq!((made[0].layers, again[0].layers), (None, Some(0)));
+    inspection.rows = Some((blobs.clone(), again));
+    assert_eq!(
+        rows(&inspection, &Blobs::default())[0].layers,
+        None,
+        "the child went"
     );
 }
