@@ -10,8 +10,8 @@ use super::members::{fields, text_of};
 use super::survey::DescriptorMembers;
 use crate::json::Value;
 use crate::oci::Descriptor;
-use crate::oci::attestation::EntryRole;
-use crate::oci::media_type::{self, DOCKER_CONFIG, OCI_CONFIG, Role};
+use crate::oci::attestation::{EntryRole, Telling};
+use crate::oci::media_type::{DOCKER_CONFIG, OCI_CONFIG, Role};
 use crate::platform::{Platform, Rules, normalized, tables};
 
 /// One entry of an index, its members found in one walk.
@@ -29,6 +29,8 @@ pub(super) struct Entry<'a> {
     /// The digest's place.
     pub(super) digest_value: Option<Value<'a>>,
     pub(super) annotations: Option<Value<'a>>,
+    /// The annotation [`REFERENCE_TYPE`](crate::oci::attestation::REFERENCE_TYPE).
+    pub(super) reference_type: Option<Value<'a>>,
     pub(super) artifact_type: Option<Value<'a>>,
     /// `platform`, of any type.
     pub(super) platform_value: Option<Value<'a>>,
@@ -46,6 +48,7 @@ impl<'a> Entry<'a> {
     pub(super) fn read(
         position: usize,
         members: &DescriptorMembers<'a>,
+        telling: &Telling<'a>,
         role: EntryRole,
         ids: &mut PlatformIds<'a>,
     ) -> Self {
@@ -58,7 +61,8 @@ impl<'a> Entry<'a> {
             },
             role,
             is_image: false,
-            media_role: media_type::role(&text_of(media_type)),
+            media_role: telling.media_role,
+            reference_type: telling.reference_type,
             media_type,
             digest: digest.and_then(|value| value.text()),
             digest_value: digest,

@@ -178,13 +178,13 @@ impl<'a> Subject<'a> {
             let none = DescriptorMembers::none(descriptor.value, Place::Entry(position));
             let members = self.members_of(descriptor.value, &mut unread.next);
             let members = members.unwrap_or(&none);
-            let telling = if self.survey.variants.is_empty() {
-                members.telling()
-            } else {
-                Telling::read(members.value)
+            let telling = members.telling();
+            // By exact names where others fold to them: a role is no matter of Go's alone.
+            let role = match self.survey.variants.is_empty() {
+                true => role_alone(&telling),
+                false => role_alone(&Telling::read(members.value)),
             };
-            let role = role_alone(&telling);
-            let entry = Entry::read(position, members, role, &mut unread.ids);
+            let entry = Entry::read(position, members, &telling, role, &mut unread.ids);
             if entry.is_odd {
                 self.odd.push(self.entries.len());
             }

@@ -120,14 +120,15 @@ impl<'a> DescriptorMembers<'a> {
 
     /// What tells an entry's role.
     pub(super) fn telling(&self) -> Telling<'a> {
-        Telling {
-            media_type: self.media_type,
-            annotations: self.annotations,
-            artifact_type: self.artifact_type,
-            platform: self
-                .platform
-                .map(|platform| [platform.os, platform.architecture]),
-        }
+        let platform = self
+            .platform
+            .map(|platform| [platform.os, platform.architecture]);
+        Telling::of(
+            self.media_type,
+            self.annotations,
+            self.artifact_type,
+            platform,
+        )
     }
 
     /// Whether it is an entry of an index as nearly all are: a manifest or an index by its exact

@@ -96,7 +96,11 @@ pub(crate) fn pair(entries: Vec<(usize, &mut EntryRole, Descriptor<'_>)>) {
 /// The members of an entry that tell its role.
 pub(crate) struct Telling<'a> {
     pub(crate) media_type: Option<Value<'a>>,
+    /// What that stands for.
+    pub(crate) media_role: Role,
     pub(crate) annotations: Option<Value<'a>>,
+    /// The annotation [`REFERENCE_TYPE`].
+    pub(crate) reference_type: Option<Value<'a>>,
     pub(crate) artifact_type: Option<Value<'a>>,
     /// `os` and `architecture`, where the platform is an object.
     pub(crate) platform: Option<[Option<Value<'a>>; 2]>,
@@ -109,27 +113,38 @@ impl<'a> Telling<'a> {
         let names = ["mediaType", "platform", "annotations", "artifactType"];
         let [media_type, platform, annotations, artifact_type] = entry.fields(names);
         let platform = platform.filter(|value| value.kind() == Kind::Object);
+        let platform = platform.map(|value| value.fields(["os", "architecture"]));
+        Self::of(media_type, annotations, artifact_type, platform)
+    }
+
+    pub(crate) fn of(
+        media_type: Option<Value<'a>>,
+        annotations: Option<Value<'a>>,
+        artifact_type: Option<Value<'a>>,
+        platform: Option<[Option<Value<'a>>; 2]>,
+    ) -> Self {
+        let text = media_type.and_then(|value| value.text());
         Self {
             media_type,
+            media_role: media_type::role(text.as_deref().unwrap_or_default()),
             annotations,
+            reference_type: annotations.and_then(|map| map.get(REFERENCE_TYPE)),
             artifact_type,
-            platform: platform.map(|value| value.fields(["os", "architecture"])),
+            platform,
         }
     }
 }
 
 /// An entry's role as far as it tells it itself: of an attestation it is open what it speaks of.
-pub(crate) fn role_alone(entry: &Telling<'_>) -> EntryRole {
-    let annotation = |name| entry.annotations?.get(name)?.text();
-    if annotation(REFERENCE_TYPE).as_deref() == Some("attestation-manifest") {
+pub(crate) fn role_alone<'a>(entry: &Telling<'a>) -> EntryRole {
+    let text = |value: Option<Value<'a>>| value.and_then(|value| value.text());
+    let is_blank = |value| text(value).is_none_or(|text| text.is_empty());
+    let reference_type = text(entry.reference_type);
+    if reference_type.as_deref() == Some("attestation-manifest") {
         return EntryRole::Attestation(Subject::Missing);
     }
-    let media_type = entry
-        .media_type
-        .and_then(|value| value.text())
-        .unwrap_or_default();
     let (platform, artifact_type) = (entry.platform, entry.artifact_type);
-    match media_type::role(&media_type) {
+    match entry.media_role {
         Role::Index(_) => EntryRole::Index,
         Role::Manifest(_) | Role::Schema1 | Role::ArtifactManifest => {
             let unknown = platform.is_some_and(|members| {
@@ -144,8 +159,9 @@ pub(crate) fn role_alone(entry: &Telling<'_>) -> EntryRole {
                 // Without platform an artifactType means an artifact; with one, an image.
                 (_, true) if unknown || platform.is_none() => EntryRole::Artifact,
                 (true, _)
-                    if annotation(REFERENCE_TYPE).is_some()
-                        || annotation(REFERENCE_DIGEST).is_some() =>
+                    if reference_type.is_some()
+                        || text(entry.annotations.and_then(|map| map.get(REFERENCE_DIGEST)))
+                            .is_some() =>
                 {
                     EntryRole::Attestation(Subject::Missing)
                 }
@@ -154,7 +170,7 @@ pub(crate) fn role_alone(entry: &Telling<'_>) -> EntryRole {
             }
         }
         // An entry without a type still counts as the image that every client reads it as.
-        _ if media_type.is_empty() => EntryRole::Image,
+        _ if is_blank(entry.media_type) => EntryRole::Image,
         _ => EntryRole::Other,
     }
 }

@@ -6,7 +6,7 @@ use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{self, quote};
 use crate::lint::{Finding, Report};
-use crate::oci::attestation::{EntryRole, REFERENCE_DIGEST, REFERENCE_TYPE, Subject as About};
+use crate::oci::attestation::{EntryRole, REFERENCE_DIGEST, Subject as About};
 
 declare_rule! {
     /// # What it checks
@@ -63,7 +63,7 @@ fn finding(entry: &Entry<'_>, may_be_elsewhere: bool) -> Option<Finding> {
     };
     // BuildKit says to ignore entries with any other type.
     let other_type = entry
-        .annotation(REFERENCE_TYPE)
+        .reference_type
         .is_some_and(|value| value.text().as_deref() != Some("attestation-manifest"));
     if other_type {
         return None;

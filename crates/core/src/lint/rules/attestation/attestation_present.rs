@@ -5,7 +5,6 @@ use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::entries;
 use crate::lint::{Finding, Report};
-use crate::oci::attestation::REFERENCE_TYPE;
 
 declare_rule! {
     /// # What it checks
@@ -53,7 +52,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn is_wanted(entry: &Entry<'_>) -> bool {
-    entry.is_unknown() || entry.annotation(REFERENCE_TYPE).is_some()
+    entry.is_unknown() || entry.reference_type.is_some()
 }
 
 fn finding(found: &[&Entry<'_>], total: usize) -> Option<Finding> {

@@ -5,7 +5,6 @@ use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, quote};
 use crate::lint::{Finding, Report};
-use crate::oci::attestation::REFERENCE_TYPE;
 use crate::platform::format;
 
 declare_rule! {
@@ -50,7 +49,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
-    let mark = entry.annotation(REFERENCE_TYPE)?;
+    let mark = entry.reference_type?;
     if mark.text().as_deref() != Some("attestation-manifest") || entry.is_unknown() {
         return None;
     }
