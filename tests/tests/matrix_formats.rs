@@ -28,7 +28,7 @@ fn with_hostile(judge: impl FnOnce(&Covered<'_>)) {
         offer(Platform::new("linux", "arm", "v6")),
     ];
     let snapshots = [
-        Snapshot::from_offers(HOSTILE, Some(HOSTILE.to_owned()), offers, 1),
+        Snapshot::from_offers(HOSTILE, Some(HOSTILE.to_owned()), offers, 0),
         Snapshot::unknown(HOSTILE, HOSTILE),
         Snapshot::unknown("", ""),
     ];
