@@ -1,10 +1,15 @@
 // The Matrix view: images × platforms, what is required, a verdict per row.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { address, inAllForms, isIdle, run, test } from "./lib.mjs";
 import { documents, drop, image, inspect, platforms, view } from "./page.mjs";
 
 const registry = process.env.ALLARCH_REGISTRY;
+const binary = process.env.ALLARCH_BINARY;
 const start = `${address}/`;
 const coverage = (page) => page.getByRole("table", { name: /^Coverage/ });
 
@@ -61,6 +66,56 @@ test("a cell says why it is what it is, and leads to the entry", async ({ open }
   await why.getByRole("button", { name: /^Open entry / }).click();
   const row = platforms(page).locator(`tr[data-entry="${entry}"]`).getByRole("rowheader").getByRole("button").first();
   assert.equal(await row.getAttribute("aria-expanded"), "true");
+});
+
+test("what is required is typed, chosen by machine, or pasted as nodes", async ({ open }) => {
+  const page = await open(start);
+  await drop(page, ["acme/app:1", "acme/amd-only:1"].map(image).map(({ file, text }) => ({ name: file, bytes: text })));
+  await view(page, "Matrix");
+  await page.getByText("Require platforms: typed").click();
+  const field = page.getByRole("textbox", { name: "Platforms, or what prints your nodes" });
+  const said = page.getByRole("status", { name: "Required" });
+  await field.fill("linux/s390x");
+  await page.getByRole("button", { name: "Require", exact: true }).click();
+  await said.getByText("linux/s390x required.").waitFor();
+  await coverage(page).getByRole("checkbox", { name: "Require linux/s390x", exact: true, checked: true }).waitFor();
+  await page.getByLabel("What a machine looks for").selectOption("windows-2022");
+  await coverage(page).getByRole("checkbox", { name: "Require windows(10.0.20348)/amd64", exact: true, checked: true }).waitFor();
+  await field.fill("NAME   STATUS   OS      ARCH\na      Ready    linux   riscv64\n");
+  await page.getByRole("button", { name: "Require", exact: true }).click();
+  await said.getByText("linux/riscv64 required, by 1 node.").waitFor();
+  await field.fill("preset:gravitn-3");
+  await page.getByRole("button", { name: "Require", exact: true }).click();
+  await said.getByText("did you mean graviton-3?").waitFor();
+  await inAllForms(page, "state-matrix-require");
+});
+
+test("rows stand in the order that is chosen", async ({ open }) => {
+  const page = await open(start);
+  await drop(page, ["acme/app:1", "acme/amd-only:1"].map(image).map(({ file, text }) => ({ name: file, bytes: text })));
+  await view(page, "Matrix");
+  await require(page, "linux/arm64", true);
+  await page.getByLabel("Order").selectOption("verdict");
+  await page.waitForFunction(() => document.querySelector("tr[data-image]").dataset.verdict === "fail");
+});
+
+test("exports are what the command line writes", async ({ open }) => {
+  const page = await open(start);
+  const two = ["acme/app:1", "acme/amd-only:1"].map(image);
+  await drop(page, two.map(({ file, text }) => ({ name: file, bytes: text })));
+  await view(page, "Matrix");
+  await require(page, "linux/arm64", true);
+  const folder = await mkdtemp(join(tmpdir(), "matrix-"));
+  for (const { file, text } of two) await writeFile(join(folder, file), text);
+  const forms = { CSV: "csv", Markdown: "markdown", JSON: "json", SVG: "svg", SARIF: "sarif", JUnit: "junit", Badge: "badge" };
+  for (const [words, format] of Object.entries(forms)) {
+    await page.getByRole("button", { name: "Export" }).click();
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: new RegExp(`^${words}`) }).click()]);
+    const answer = spawnSync(binary, ["matrix", "--require", "linux/arm64", "--format", format, ...two.map(({ file }) => file)], { cwd: folder });
+    assert.equal(await readFile(await saved.path(), "utf8"), answer.stdout.toString(), format);
+  }
+  await page.getByRole("button", { name: "Export" }).click();
+  await inAllForms(page, "state-matrix-export");
 });
 
 async function require(page, platform, on) {

@@ -3,7 +3,7 @@
 //!
 //! They read `ALLARCH_URL` (the binary's address), `ALLARCH_DIST` (the folder of the built page),
 //! `ALLARCH_REGISTRY` and `ALLARCH_FAULTY` (`host:port` of the registries that the binary may ask)
-//! and `ALLARCH_IMAGES` (the documents of the test images, archives of one). Each prints `N passed, N failed` as
+//! `ALLARCH_IMAGES` (the documents of the test images, archives of one) and `ALLARCH_BINARY` (the command line). Each prints `N passed, N failed` as
 //! its last line, which is what `cargo xtask test` sums.
 
 use std::ffi::OsString;
@@ -51,12 +51,13 @@ fn run(wanted: &[String]) -> Result<bool> {
         // Of its own: a proxy leaves a registry alone for a while after a rate limit.
         let faulty = Faulty::start()?;
         let server = Server::start(&[&registry.host, &faulty.host])?;
-        let settings: [(&str, OsString); 5] = [
+        let settings: [(&str, OsString); 6] = [
             ("ALLARCH_URL", server.url.clone().into()),
             ("ALLARCH_DIST", root.join("dist").into()),
             ("ALLARCH_REGISTRY", registry.host.clone().into()),
             ("ALLARCH_FAULTY", faulty.host.clone().into()),
             ("ALLARCH_IMAGES", images.path().into()),
+            ("ALLARCH_BINARY", allarch_tests::server::binary()?.into()),
         ];
         let mut all_passed = true;
         while let Some(script) = next(&scripts) {

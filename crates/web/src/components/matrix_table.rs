@@ -11,6 +11,7 @@ use super::grid_keys::use_grid_keys;
 use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
 use super::matrix_cell::{cell_reason, table_cell};
+use super::still::use_growing;
 use super::visible::visible;
 use crate::present::matrix::{
     Source, Table, column_name, covered, requirement_text, systems, verdict_words,
@@ -21,6 +22,9 @@ use crate::store::Action;
 
 /// Rows drawn; the rest is counted.
 const DRAWN: usize = 512;
+/// Rows drawn with the rest of the page, and with each frame after it.
+const FIRST: usize = 48;
+const STEP: usize = 96;
 
 /// Properties of [`MatrixTable`].
 #[derive(Properties, PartialEq)]
@@ -46,7 +50,9 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
     } = props;
     let matrix = &table.matrix;
     let columns = &matrix.columns;
-    let keys = use_grid_keys((rows.len().min(DRAWN), columns.len()));
+    let total = rows.len().min(DRAWN);
+    let drawn = use_growing(total, FIRST, STEP).min(total);
+    let keys = use_grid_keys((drawn, columns.len()));
     // The cell whose reason is shown: position of the row, of the column.
     let asked = use_state_eq(|| None::<(usize, usize)>);
     let ask = {
@@ -77,7 +83,7 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
                     <caption class="visually-hidden">{ caption }</caption>
                     { head(columns, dispatch) }
                     <tbody>
-                        { for rows.iter().take(DRAWN).enumerate().filter_map(|(line, position)| {
+                        { for rows.iter().take(drawn).enumerate().filter_map(|(line, position)| {
                             let position = *position;
                             let ask = ask.reform(move |column| Some((position, column)));
                             Some(table_row(line, matrix.rows.get(position)?, *table.sources.get(position)?, columns, (keys.at, &ask), !require.is_empty(), dispatch))

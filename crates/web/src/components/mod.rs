@@ -34,6 +34,7 @@ mod match_releases;
 pub(crate) mod match_table;
 pub(crate) mod match_versus;
 mod matrix_cell;
+pub(crate) mod matrix_require;
 pub(crate) mod matrix_table;
 pub(crate) mod message_card;
 pub(crate) mod network_log;

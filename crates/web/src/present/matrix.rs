@@ -7,12 +7,16 @@ use allarch_core::coverage::{self, Column, Image, Options, Requirement, Row, Ver
 use allarch_core::oci::Document;
 use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 
-use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show};
+use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show, Sort};
 
+mod export;
 mod reason;
+mod require;
 mod sentence;
 
+pub use export::export;
 pub use reason::reason;
+pub use require::required_by;
 pub use sentence::sentence;
 
 /// A matrix with, for each row, what it belongs to.
@@ -64,26 +68,31 @@ fn is_image(entry: &Entry) -> bool {
     }
 }
 
-/// Builds the matrix of everything that is open.
-#[must_use]
-pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table {
-    let hand: Hand<'_> = blobs
+/// What is at hand by its digest.
+fn hand(blobs: &Blobs) -> Hand<'_> {
+    blobs
         .iter()
         .map(|(digest, document)| (digest.to_owned(), document.as_ref()))
-        .collect();
-    let mut images = Vec::new();
-    let mut sources = Vec::new();
+        .collect()
+}
+
+/// An image: what it belongs to, its name, and its document or why there is none.
+type Known<'a> = (Source, Rc<str>, Result<&'a Document, String>);
+
+/// Everything that is open, each image once.
+fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
+    let mut images: Vec<Known<'a>> = Vec::new();
     let mut named: HashSet<Rc<str>> = HashSet::new();
     for entry in entries
         .iter()
         .filter(|entry| entry.list.is_none() && is_image(entry))
     {
         named.insert(Rc::clone(&entry.name));
-        images.push(match &entry.inspection {
-            Some(inspection) => of_document(&entry.name, &inspection.document, &hand),
-            None => Image::unknown(&entry.name, why_absent(entry)),
-        });
-        sources.push(Source::Entry(entry.id));
+        let known = match &entry.inspection {
+            Some(inspection) => Ok(inspection.document.as_ref()),
+            None => Err(why_absent(entry)),
+        };
+        images.push((Source::Entry(entry.id), Rc::clone(&entry.name), known));
     }
     for entry in entries {
         let Some(list) = &entry.list else { continue };
@@ -92,17 +101,33 @@ pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table
             if !named.insert(Rc::clone(&image.name)) {
                 continue;
             }
-            images.push(match &image.state {
-                ListedState::Here(digest) => match hand.get(digest.as_str()) {
-                    Some(document) => of_document(&image.name, document, &hand),
-                    None => Image::unknown(&image.name, "not fetched"),
-                },
-                ListedState::Unasked => Image::unknown(&image.name, "not fetched"),
-                ListedState::Asked => Image::unknown(&image.name, "on its way"),
-                ListedState::Failed(error) => Image::unknown(&image.name, why(error)),
-            });
-            sources.push(Source::Listed(entry.id, at));
+            let known = match &image.state {
+                ListedState::Here(digest) => {
+                    let here = blobs.get(digest.as_str());
+                    here.map(AsRef::as_ref)
+                        .ok_or_else(|| "not fetched".to_owned())
+                }
+                ListedState::Unasked => Err("not fetched".to_owned()),
+                ListedState::Asked => Err("on its way".to_owned()),
+                ListedState::Failed(error) => Err(why(error)),
+            };
+            images.push((Source::Listed(entry.id, at), Rc::clone(&image.name), known));
         }
+    }
+    images
+}
+
+/// Builds the matrix of everything that is open.
+#[must_use]
+pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table {
+    let hand = hand(blobs);
+    let (mut images, mut sources) = (Vec::new(), Vec::new());
+    for (source, name, known) in of(entries, blobs) {
+        sources.push(source);
+        images.push(match known {
+            Ok(document) => Image::from_document(&name, document, &hand),
+            Err(why) => Image::unknown(&name, why),
+        });
     }
     let require: Vec<Requirement> = state
         .require
@@ -125,10 +150,6 @@ pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table
         },
     };
     Table { matrix, sources }
-}
-
-fn of_document(name: &str, document: &Document, hand: &Hand<'_>) -> Image {
-    Image::from_document(name, document, hand)
 }
 
 fn why_absent(entry: &Entry) -> String {
@@ -197,9 +218,17 @@ pub fn shown(table: &Table, state: &MatrixState) -> Vec<usize> {
         by_verdict && (filter.is_empty() || row.name.to_ascii_lowercase().contains(&filter))
     };
     let rows = table.matrix.rows.iter().enumerate();
-    rows.filter(|(_, row)| fits(row))
-        .map(|(at, _)| at)
-        .collect()
+    let mut rows: Vec<(usize, &Row)> = rows.filter(|(_, row)| fits(row)).collect();
+    match state.sort {
+        Sort::Given => {}
+        Sort::Name => rows.sort_by_key(|(_, row)| row.name.to_ascii_lowercase()),
+        Sort::Verdict => rows.sort_by_key(|(_, row)| match row.verdict {
+            Verdict::Fail => 0,
+            Verdict::Unknown => 1,
+            Verdict::Pass => 2,
+        }),
+    }
+    rows.into_iter().map(|(at, _)| at).collect()
 }
 
 /// The words of a row's verdict.

@@ -8,7 +8,8 @@ use allarch_core::oci::repair::Repair;
 use allarch_core::registry::{RequestId, Response, TransportError};
 
 use super::{
-    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, OpenedArchive, Show, Theme, Way,
+    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, OpenedArchive, Show,
+    Theme, Way,
 };
 use crate::route::Route;
 
@@ -175,6 +176,8 @@ pub enum Action {
     Show(Show),
     /// Whether an image that only runs emulated counts as covering.
     AllowEmulated(bool),
+    /// Something else happened in the Matrix view.
+    Matrix(MatrixAction),
     /// Something happened in the Match view.
     Match(MatchAction),
     /// A dialog is to open, or the open one to close.

@@ -9,7 +9,7 @@ use allarch_core::registry::FetchError;
 use super::Origin;
 
 /// Most images of a list that are taken.
-pub(super) const MOST: usize = 512;
+pub(super) const MOST: usize = 2_048;
 
 /// A list.
 #[derive(Clone, Debug, PartialEq, Eq)]

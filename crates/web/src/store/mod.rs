@@ -12,6 +12,7 @@ pub mod fetching;
 pub mod hanging;
 mod list;
 mod matching;
+mod matrix;
 mod reduce;
 mod sharing;
 mod state;
@@ -27,10 +28,10 @@ pub use failure::Failure;
 pub use fetching::{FlightId, Progress};
 pub use list::{List, ListedImage, ListedState};
 pub use matching::{MatchAction, MatchFile, MatchState, Versus};
+pub use matrix::{MatrixAction, MatrixFile, MatrixState, Show, Sort};
 pub use reduce::{address, link_id, reduce};
 pub(crate) use reduce::{reduce_first, reduce_later, unread};
 pub use sharing::{Holds, Newer, NoLink, SharePart, Sharing};
 pub use state::{
-    Dialog, InspectState, MatrixState, Page, Parts, Removed, Show, StartState, State, Theme, Toast,
-    ToastKind, Way,
+    Dialog, InspectState, Page, Parts, Removed, StartState, State, Theme, Toast, ToastKind, Way,
 };

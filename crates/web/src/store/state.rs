@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::fetching::{Fetches, Log};
-use super::{Blobs, Entry, EntryId, Failure, MatchState, Newer, Sharing, Typed};
+use super::{Blobs, Entry, EntryId, Failure, MatchState, MatrixState, Newer, Sharing, Typed};
 use crate::route::Route;
 
 /// The whole state. What views read is shared, so that drawing copies nothing.
@@ -151,31 +151,6 @@ pub struct InspectState {
     pub sift: Rc<str>,
     /// Whether the source's lines wrap.
     pub wrap: Option<bool>,
-}
-
-/// The Matrix view.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MatrixState {
-    /// Required platforms, by their column's text.
-    pub require: Vec<Rc<str>>,
-    /// Text that an image's name must hold.
-    pub filter: Rc<str>,
-    /// Which images are shown.
-    pub show: Show,
-    /// Whether emulation counts as covered.
-    pub allow_emulated: bool,
-}
-
-/// Which images the matrix shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Show {
-    /// All.
-    #[default]
-    All,
-    /// Those that lack a required platform.
-    Failing,
-    /// Those of which too little is known.
-    Unknown,
 }
 
 /// A dialog.

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use allarch_core::coverage::Verdict;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use crate::components::empty::empty;
+use crate::components::export_menu::{Choice, ExportMenu};
 use crate::components::icon::{Icon, ic};
+use crate::components::matrix_require::MatrixRequire;
 use crate::components::matrix_table::MatrixTable;
 use crate::components::message_card::message_card;
 use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
@@ -15,7 +17,7 @@ use crate::present::message;
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
-use crate::store::{Action, Page, Show};
+use crate::store::{Action, MatrixAction, MatrixFile, Page, Show, Sort};
 
 /// Properties of [`MatrixView`].
 #[derive(Properties, PartialEq)]
@@ -61,6 +63,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                     <button class="btn" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Share)}>
                         { ic(Icon::Share) }{ "Share" }
                     </button>
+                    <ExportMenu of={0} choices={exports()} dispatch={dispatch.clone()} />
                 </div>
             </header>
             <div class="score" role="status" aria-label="Coverage in short">
@@ -72,6 +75,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                 </ul>
             </div>
             { for page.entries.iter().filter_map(|entry| message::list_waits(entry, page.zone)).map(|message| message_card(&message, dispatch)) }
+            <MatrixRequire said={state.said.clone()} dispatch={dispatch.clone()} />
             { toolbar(page, (all.len(), failing, unknown), dispatch) }
             <MatrixTable table={built.clone()} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
         </>
@@ -105,6 +109,31 @@ fn fetch_buttons(page: &Page, dispatch: &Dispatch) -> Vec<Html> {
     unfetched(page).into_iter().take(3).map(button).collect()
 }
 
+/// The orders of the rows: name in the page, and for people.
+const ORDERS: [(Sort, &str, &str); 3] = [
+    (Sort::Given, "given", "as given"),
+    (Sort::Name, "name", "by name"),
+    (Sort::Verdict, "verdict", "failing first"),
+];
+
+/// What the matrix can be saved as.
+fn exports() -> Vec<Choice> {
+    let save = |file| Action::Matrix(MatrixAction::Save(file));
+    vec![
+        ("CSV", "one row per image", save(MatrixFile::Csv)),
+        ("Markdown", "table for an issue", save(MatrixFile::Markdown)),
+        ("JSON", "with digests", save(MatrixFile::Json)),
+        ("SVG", "this picture", save(MatrixFile::Svg)),
+        (
+            "SARIF",
+            "failures for code scanning",
+            save(MatrixFile::Sarif),
+        ),
+        ("JUnit", "a case per platform", save(MatrixFile::Junit)),
+        ("Badge", "how many pass", save(MatrixFile::Badge)),
+    ]
+}
+
 fn toolbar(
     page: &Page,
     (all, failing, unknown): (usize, usize, usize),
@@ -125,6 +154,13 @@ fn toolbar(
         let input: HtmlInputElement = event.target_unchecked_into();
         Action::AllowEmulated(input.checked())
     });
+    let sort = dispatch.reform(|event: Event| {
+        let field: HtmlSelectElement = event.target_unchecked_into();
+        let order = ORDERS.iter().find(|(_, key, _)| *key == field.value());
+        Action::Matrix(MatrixAction::Sort(
+            order.map(|(order, ..)| *order).unwrap_or_default(),
+        ))
+    });
     html! {
         <div class="toolbar" role="group" aria-label="Matrix tools">
             <div class="search">
@@ -137,6 +173,12 @@ fn toolbar(
                 { choice(Show::Failing, "Failing", failing) }
                 { choice(Show::Unknown, "Unknown", unknown) }
             </fieldset>
+            <label class="check">
+                { "Order" }
+                <select class="input" onchange={sort}>
+                    { for ORDERS.iter().map(|(order, key, words)| html! { <option value={*key} selected={state.sort == *order}>{ *words }</option> }) }
+                </select>
+            </label>
             <label class="check"><input type="checkbox" checked={state.allow_emulated} onchange={emulated} />{ "Emulation counts as covered" }</label>
         </div>
     }

@@ -8,7 +8,7 @@ use allarch_core::platform::Host;
 
 use super::{inspect_state, matching, matrix_state, page};
 use crate::route::Route;
-use crate::store::{Entry, EntryId, MatchState, MatrixState, Page, Show, State, Versus};
+use crate::store::{Entry, EntryId, MatchState, MatrixState, Page, Show, Sort, State, Versus};
 
 /// The fragment that says what is shown, with its `#`; `None` where the view alone says it.
 ///
@@ -76,6 +76,11 @@ fn matrix_pairs(open: &Page) -> Pairs {
         Show::Failing => "failing",
         Show::Unknown => "unknown",
     };
+    let sort = match matrix.sort {
+        Sort::Given => "",
+        Sort::Name => "name",
+        Sort::Verdict => "verdict",
+    };
     let pairs = [
         ("require", require.join(",")),
         ("filter", matrix.filter.to_string()),
@@ -84,6 +89,7 @@ fn matrix_pairs(open: &Page) -> Pairs {
             if matrix.allow_emulated { "1" } else { "" }.to_owned(),
         ),
         ("show", show.to_owned()),
+        ("sort", sort.to_owned()),
     ];
     without_empty(pairs)
 }
@@ -181,6 +187,13 @@ pub(super) fn bring_back(
                     "failing" => Show::Failing,
                     "unknown" => Show::Unknown,
                     _ => Show::All,
+                };
+            }
+            ("sort", _) => {
+                matrix_state(state).sort = match text.as_str() {
+                    "name" => Sort::Name,
+                    "verdict" => Sort::Verdict,
+                    _ => Sort::Given,
                 };
             }
             ("view", Some(_)) if text == "matrix" => page(state).route = Route::Matrix,

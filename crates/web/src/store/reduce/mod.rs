@@ -11,6 +11,7 @@ mod hanging;
 mod intake;
 mod link;
 mod matching;
+mod matrix;
 mod mend;
 mod rail;
 mod relate;
@@ -206,6 +207,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
             toggle(&mut inspect_state(state).open, (id, position), Some(true));
             go(state, Route::Inspect(Some(id)))
         }
+        Action::Matrix(action) => matrix::act(state, action),
         Action::Match(action) => matching::act(state, action),
         Action::Share => share::open(state),
         Action::SharePart(at, on) => share::tick(state, at, on),
