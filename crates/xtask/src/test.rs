@@ -44,12 +44,17 @@ pub(crate) fn run() -> Result<()> {
         run.step("size budget", budget::check);
     }
     let whole = page && run.command("the page in the binary", cargo(&EVERYTHING));
-    let mut tests = cargo(&["test", "--locked", "--workspace", "--no-fail-fast"]);
+    let mut tests = cargo(&["test", "--locked", "--workspace", APART, "--no-fail-fast"]);
     if whole {
         // Those that need a registry, and the page in the binary.
         tests.args(["--", "--include-ignored"]);
     }
     run.counted("unit tests, vectors, end to end", tests, cargo_line);
+    run.counted(
+        "the guard beside ssrf-guard",
+        cargo(&["test", "--locked", "--package=allarch-ssrf-guard"]),
+        cargo_line,
+    );
     if whole {
         let browser = Command::new(programs::built("browser-tests"));
         run.counted("browser", browser, browser_line);
@@ -57,13 +62,17 @@ pub(crate) fn run() -> Result<()> {
     run.finish()
 }
 
+/// Tested by itself: it brings a second TLS library, in C, into all that is built together with it.
+const APART: &str = "--exclude=allarch-ssrf-guard";
+
 /// Every program and every test in the dev profile, with the features that `cargo test --workspace`
 /// gives to what they depend on: nothing is compiled twice.
-const EVERYTHING: [&str; 6] = [
+const EVERYTHING: [&str; 7] = [
     "build",
     "--quiet",
     "--locked",
     "--workspace",
+    APART,
     "--bins",
     "--tests",
 ];
