@@ -1,9 +1,12 @@
 //! An upstream that goes wrong on purpose, one way a repository: `HOST/faulty/WAY:1`.
 //!
+//! One way is sound: `counted` gives an image and says how many pulls are left.
+//!
 //! It writes its answers to the socket by hand, since HTTP libraries refuse to send most of them.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -11,7 +14,7 @@ use allarch_core::oci::Digest;
 use allarch_core::oci::media_type::{Family, OCI_INDEX};
 use anyhow::Result;
 
-use crate::image::{image, index, platform};
+use crate::image::{Image, image, index, platform};
 
 /// A way to go wrong, as the repository's last component, and what a person must be told.
 #[derive(Debug)]
@@ -63,6 +66,7 @@ pub const FAULTS: &[Fault] = &[
 pub struct Faulty {
     /// `127.0.0.1:PORT`.
     pub host: String,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Faulty {
@@ -77,21 +81,34 @@ impl Faulty {
             Family::Oci,
             vec![image(Family::Oci, &platform("linux/amd64"), &["good"])?],
         )?;
-        let body = good.root.bytes;
+        let good = Arc::new(good);
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&asked);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let body = body.clone();
-                thread::spawn(move || answer(stream, &body));
+                let (good, log) = (Arc::clone(&good), Arc::clone(&log));
+                thread::spawn(move || answer(stream, &good, &log));
             }
         });
-        Ok(Self { host })
+        Ok(Self { host, asked })
+    }
+
+    /// The requests so far, `METHOD PATH`.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        let asked = self.asked.lock();
+        asked.unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 /// Reads one request and answers it. A client that leaves is no fault of the test.
-fn answer(mut stream: TcpStream, good: &[u8]) -> Option<()> {
+fn answer(mut stream: TcpStream, image: &Image, log: &Mutex<Vec<String>>) -> Option<()> {
+    let good = &image.root.bytes;
     let head = read_head(&mut stream)?;
     let path = head.split(' ').nth(1)?;
+    let mut asked = log.lock().unwrap_or_else(PoisonError::into_inner);
+    asked.push(head.split(' ').take(2).collect::<Vec<_>>().join(" "));
+    drop(asked);
     let way = path.strip_prefix("/v2/faulty/")?.split('/').next()?;
     let answer = match way {
         // The length is promised, half of it comes.
@@ -113,7 +130,12 @@ fn answer(mut stream: TcpStream, good: &[u8]) -> Option<()> {
             );
             response(200, &headers, good)
         }
-        "limited" => error(429, "Retry-After: 42\r\n", "TOOMANYREQUESTS"),
+        "limited" => error(
+            429,
+            &format!("Retry-After: 42\r\n{}", pulls(0)),
+            "TOOMANYREQUESTS",
+        ),
+        "counted" => counted(image, path.rsplit('/').next()?),
         "private" => error(
             401,
             "WWW-Authenticate: Basic realm=\"acme\"\r\n",
@@ -140,6 +162,32 @@ fn answer(mut stream: TcpStream, good: &[u8]) -> Option<()> {
     };
     stream.write_all(sent).ok()?;
     stream.shutdown(Shutdown::Write).ok()
+}
+
+/// A document of the image by its digest, or the image itself, with the headers of Docker Hub.
+fn counted(image: &Image, name: &str) -> Vec<u8> {
+    let children = image.children.iter();
+    let manifests = children.clone().map(|child| &child.root);
+    let blobs = children.flat_map(|child| &child.blobs);
+    let mut all = manifests.chain(blobs);
+    let found = match name.starts_with("sha256:") {
+        true => all.find(|blob| blob.digest().as_str() == name),
+        false => Some(&image.root),
+    };
+    let Some(found) = found else {
+        return error(404, "", "MANIFEST_UNKNOWN");
+    };
+    let headers = format!(
+        "{}Docker-Content-Digest: {}\r\n{}",
+        content(&found.media_type, found.bytes.len()),
+        found.digest().as_str(),
+        pulls(97)
+    );
+    response(200, &headers, &found.bytes)
+}
+
+fn pulls(left: u32) -> String {
+    format!("ratelimit-limit: 100;w=21600\r\nratelimit-remaining: {left};w=21600\r\n")
 }
 
 fn read_head(stream: &mut TcpStream) -> Option<String> {

@@ -155,3 +155,25 @@ fn what_goes_wrong_is_told_apart() {
         &["cannot be reached", "Check the host's spelling"],
     );
 }
+
+#[test]
+#[ignore = "needs the built binary: cargo xtask test"]
+fn images_of_one_command_share_what_they_have_in_common() {
+    let counted = Faulty::start().unwrap();
+    let name = |tag: &str| format!("{}/faulty/counted:{tag}", counted.host);
+    let (one, two) = (name("1"), name("2"));
+    check(
+        &["matrix", "--require", "linux/amd64", &one, &two],
+        0,
+        &["2 images"],
+    );
+    let asked = counted.asked();
+    let of = |part: &str| asked.iter().filter(|one| one.contains(part)).count();
+    assert_eq!(of("/manifests/1") + of("/manifests/2"), 2, "{asked:?}");
+    assert_eq!(of("/manifests/sha256:"), 1, "a child of both: {asked:?}");
+    assert_eq!(of("/blobs/"), 1, "its config: {asked:?}");
+    // Each run asks anew, and says what the registry says.
+    let (_, _, err) = allarch(&["inspect", &one]);
+    assert!(err.contains("97 of 100 pulls left in 6 hours"), "{err}");
+    assert_eq!(counted.asked().len(), asked.len() + 3);
+}

@@ -30,6 +30,7 @@ pub(crate) fn image(
 ) -> Result<Result<Graph, FetchError>, Failure> {
     let options = Options {
         want,
+        held: network.held(reference),
         ..network.options(reference)
     };
     run(network, Fetch::new(reference, options, now()), "fetching")

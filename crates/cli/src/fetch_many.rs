@@ -98,6 +98,10 @@ impl Waiting {
                 let Some((reference, _)) = asked.get(at) else {
                     break;
                 };
+                let options = Options {
+                    held: network.held(reference),
+                    ..options
+                };
                 let machine = Fetch::new(reference, options, now());
                 let network = Arc::clone(network);
                 open.spawn(async move { (at, network.drive(machine).await) });

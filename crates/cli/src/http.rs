@@ -4,13 +4,13 @@
 //! machine. Everything else is decided in the core.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use allarch_core::oci::Reference;
 use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::{
-    AllowedHost, Event, FetchError, Machine, Options, Policy, Route, Step, guard,
+    AllowedHost, Earlier, Event, FetchError, Fetched, Machine, Options, Policy, Route, Step, guard,
 };
 use allarch_proxy::Client;
 use allarch_proxy::network::System;
@@ -30,6 +30,9 @@ pub(crate) struct Network {
     /// Whether certificates of one's own are trusted, which registries on this machine have as well.
     own_ca: bool,
     given: Given,
+    /// What came in this run: images that are named together often share their children. Nothing is kept
+    /// for the next run.
+    earlier: Mutex<Earlier>,
 }
 
 impl Network {
@@ -57,6 +60,7 @@ impl Network {
             route,
             own_ca: args.ca.is_some(),
             given: Given::read(args)?,
+            earlier: Mutex::default(),
         })
     }
 
@@ -68,6 +72,23 @@ impl Network {
             credentials: self.given.of(reference, &self.route),
             patience: PATIENCE,
             ..Options::new(self.route.clone(), policy)
+        }
+    }
+
+    /// What came before in this run of the repository of `reference`.
+    pub(crate) fn held(&self, reference: &Reference) -> Vec<Arc<Fetched>> {
+        let earlier = self.earlier.lock();
+        earlier
+            .unwrap_or_else(PoisonError::into_inner)
+            .of(reference)
+    }
+
+    fn hear(&self, event: &Event) {
+        if let Event::Document(fetched) = event {
+            let earlier = self.earlier.lock();
+            earlier
+                .unwrap_or_else(PoisonError::into_inner)
+                .keep(fetched);
         }
     }
 
@@ -89,7 +110,10 @@ impl Network {
         machine: M,
         mut on_event: impl FnMut(&Event),
     ) -> Result<M::Outcome, Failure> {
-        self.block_on(drive(machine, &self.client, &mut on_event))
+        self.block_on(drive(machine, &self.client, &mut |event: &Event| {
+            self.hear(event);
+            on_event(event);
+        }))
     }
 
     /// Runs what is asked to its end, blocking.
@@ -109,7 +133,7 @@ impl Network {
 
     /// Drives a machine to its end, beside others.
     pub(crate) async fn drive<M: Machine>(&self, machine: M) -> M::Outcome {
-        drive(machine, &self.client, &mut |_: &Event| {}).await
+        drive(machine, &self.client, &mut |event: &Event| self.hear(event)).await
     }
 }
 

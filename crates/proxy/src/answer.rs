@@ -3,6 +3,8 @@
 //! Nothing of the registry's head passes but what `registry::access` lists, so that an answer cannot
 //! set a cookie, refresh, or run as a page on this origin.
 
+use std::time::Duration;
+
 use allarch_core::registry::access::{CONTENT_TYPES, Item, RESPONSE_HEADERS, Resource};
 use allarch_core::registry::{Answer, FetchError, link};
 use bytes::Bytes;
@@ -20,6 +22,8 @@ const EXPOSED: &str = "Docker-Content-Digest, Content-Length, Content-Type, ETag
     OCI-Filters-Applied, ratelimit-limit, ratelimit-remaining, X-Upstream-Status, Age";
 const UPSTREAM_STATUS: HeaderName = HeaderName::from_static("x-upstream-status");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// How long what a registry said of its budget is still news.
+const BUDGET: Duration = Duration::from_secs(60);
 /// How long a refusal may be repeated without asking.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
@@ -119,6 +123,11 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
     }
     let headers = reply.headers_mut();
     pass(&answer.headers, headers);
+    let age = kept.at.elapsed();
+    if age > BUDGET {
+        headers.remove("ratelimit-limit");
+        headers.remove("ratelimit-remaining");
+    }
     if let (true, Some(length)) = (wish.head && answer.body.is_empty(), answer.content_length) {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
@@ -136,7 +145,7 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
             false => "no-cache",
         }),
     );
-    headers.insert(header::AGE, HeaderValue::from(kept.at.elapsed().as_secs()));
+    headers.insert(header::AGE, HeaderValue::from(age.as_secs()));
     headers.insert(UPSTREAM_STATUS, HeaderValue::from_static("200"));
     if let Some(link) = next_page(resource, answer) {
         headers.insert(header::LINK, link);
@@ -160,13 +169,19 @@ fn failed(error: &FetchError, wish: &Wish) -> Reply {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let FetchError::RateLimited {
-        limit: Some(limit), ..
+        limit, remaining, ..
     } = error
-        && let Ok(limit) = HeaderValue::from_str(limit)
     {
-        headers.insert("ratelimit-limit", limit);
-        // A registry that holds back has nothing left to give.
-        headers.insert("ratelimit-remaining", HeaderValue::from_static("0"));
+        let sent = [
+            ("ratelimit-limit", limit),
+            ("ratelimit-remaining", remaining),
+        ];
+        for (name, value) in sent {
+            let value = value.as_deref().map(HeaderValue::from_str);
+            if let Some(Ok(value)) = value {
+                headers.insert(name, value);
+            }
+        }
     }
     reply
 }

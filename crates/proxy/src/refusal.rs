@@ -112,6 +112,7 @@ fn over_budget(over: &Over, retry_after: Option<u64>) -> Message {
         registry: "This proxy".to_owned(),
         retry_after,
         limit: None,
+        remaining: None,
         said: Some(said.to_owned()),
     };
     Message {

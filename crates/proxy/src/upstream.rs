@@ -15,6 +15,7 @@ use allarch_core::registry::access::{Item, Resource, limits};
 use allarch_core::registry::endpoint::Endpoint;
 use allarch_core::registry::error::Fault;
 use allarch_core::registry::guard::Policy;
+use allarch_core::registry::pulls;
 use allarch_core::registry::token::Token;
 use allarch_core::registry::{Answer, Ask, Credentials, Exchange, ExchangeStep, FetchError, Route};
 use moka::future::Cache;
@@ -111,7 +112,11 @@ impl Upstream {
         let key = (resource.clone(), head);
         let fresh = self.fresh_for(&resource, head);
         let asked = self.cache.try_get_with(key, async {
-            let kept = Kept::now(self.ask(&resource, head).await, Duration::ZERO);
+            let asked = match head {
+                true => self.ask(&resource, true).await,
+                false => self.fetch(&resource).await,
+            };
+            let kept = Kept::now(asked, Duration::ZERO);
             self.keep(&resource, kept, fresh).await
         });
         match asked.await {
@@ -173,6 +178,31 @@ impl Upstream {
             }
             // The registry fails or holds back: what is there stays until its time is up.
             Err(_) => self.cache.insert(key, kept).await,
+        }
+    }
+
+    /// The whole answer. Where a registry counts what it gives, a tag is asked for by HEAD, which is free,
+    /// and what it names only where that is not at hand: one pull for a document, however many ask.
+    async fn fetch(&self, resource: &Resource) -> Result<Answer, FetchError> {
+        let endpoint = Endpoint::of_registry(&resource.domain, &self.policy);
+        let is_counted = endpoint.is_ok_and(|endpoint| pulls::are_counted(&endpoint));
+        if !is_counted || !matches!(resource.item, Item::Tag(_)) {
+            return self.ask(resource, false).await;
+        }
+        let named = self.ask(resource, true).await?;
+        let digest = named.served_digest.as_deref();
+        let Some(digest) = digest.and_then(|digest| digest.parse().ok()) else {
+            return self.ask(resource, false).await;
+        };
+        let manifest = resource.sibling(Item::Manifest(digest));
+        let held = self.cache.get(&(manifest.clone(), false)).await;
+        match held.as_ref().map(|kept| &kept.result) {
+            // With the head of now, which says how many pulls are left.
+            Some(Ok(held)) => Ok(Answer {
+                headers: named.headers,
+                ..held.clone()
+            }),
+            _ => self.ask(&manifest, false).await,
         }
     }
 

@@ -37,6 +37,8 @@ pub enum FetchError {
         retry_after: Option<u64>,
         /// How many it allows, as its header has it (`100;w=21600`).
         limit: Option<String>,
+        /// How many of them are left, as its header has it (`0;w=21600`).
+        remaining: Option<String>,
         /// What the registry says.
         said: Option<String>,
     },

@@ -167,14 +167,13 @@ impl<J> Exchanges<J> {
         };
         let pulls = result.as_ref().ok();
         let pulls = pulls.and_then(|response| Pulls::read(response.headers()));
-        let at = now;
-        self.note(Event::Answered { id, answered, at });
-        if let Some(pulls) = pulls {
-            // Answers overtake each other; a budget only shrinks.
-            let less = self.pulls.filter(|known| known.left <= pulls.left);
-            self.pulls = less.or(Some(pulls));
-            self.note(Event::Pulls(pulls));
-        }
+        self.note(Event::Answered {
+            id,
+            answered,
+            pulls,
+            at: now,
+        });
+        self.pulls = Pulls::least(self.pulls, pulls);
         exchange.on_response(now, result);
         // To the front: a token that was just got is used before new questions are begun.
         self.queue.push_front((job, Due::Go(exchange)));
@@ -194,6 +193,7 @@ impl<J> Exchanges<J> {
                 let host = uri.authority();
                 self.events.push_back(Event::Sent {
                     id,
+                    method: request.http.method().clone(),
                     host: host.map_or_else(String::new, ToString::to_string),
                     url: uri.to_string(),
                     purpose,

@@ -17,11 +17,13 @@ use crate::json::Limits;
 use crate::oci::{Digest, Document, DocumentKind, Reference, Served};
 
 mod children;
+mod earlier;
 mod graph;
 mod held;
 
 use held::Held;
 
+pub use earlier::Earlier;
 pub use graph::{Event, Fetched, Graph, Options, Outcome, Problem, Role, Want};
 
 /// The machine. See [`crate::registry`] for the contract.
@@ -67,7 +69,7 @@ impl Fetch {
     pub fn new(reference: &Reference, options: Options, now: u64) -> Self {
         let mut fetch = Self {
             exchanges: Exchanges::new(Setting::of(&options), now),
-            held: Held::new(options.held),
+            held: Held::new(options.held, &options.route),
             seen: HashSet::new(),
             graph: Graph::default(),
             failed: None,
@@ -141,6 +143,7 @@ impl Fetch {
                 name: job.resource.name(),
                 role: job.role.clone(),
                 at: self.exchanges.now,
+                since: Some(held.since.unwrap_or(held.at)),
                 ..Fetched::clone(held)
             },
         );
@@ -168,6 +171,7 @@ impl Fetch {
             host: answer.host,
             route: self.exchanges.setting().route.name(),
             at: self.exchanges.now,
+            since: None,
             fault: answer.fault,
         };
         let by_tag = matches!(job.resource.item, Item::Tag(_));

@@ -48,7 +48,7 @@ pub use attached::{Attached, Found, Lookups};
 pub use credentials::Credentials;
 pub use error::FetchError;
 pub use exchange::{Answer, Ask, Exchange, ExchangeStep, Route};
-pub use fetch::{Event, Fetch, Fetched, Graph, Options, Outcome, Problem, Role, Want};
+pub use fetch::{Earlier, Event, Fetch, Fetched, Graph, Options, Outcome, Problem, Role, Want};
 pub use guard::{AllowedHost, Policy};
 pub use message::{Answered, Machine, Purpose, Request, RequestId, Response, Step, TransportError};
 pub use pulls::Pulls;

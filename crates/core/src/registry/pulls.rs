@@ -24,13 +24,26 @@ impl Pulls {
     /// What the head of an answer says.
     #[must_use]
     pub fn read(headers: &HeaderMap) -> Option<Self> {
-        let (left, window) = number(headers, "ratelimit-remaining")?;
-        let limit = number(headers, "ratelimit-limit");
+        let text = |name| headers.get(name)?.to_str().ok();
+        Self::of(text("ratelimit-remaining")?, text("ratelimit-limit"))
+    }
+
+    /// The values of `ratelimit-remaining` and `ratelimit-limit`.
+    #[must_use]
+    pub fn of(remaining: &str, limit: Option<&str>) -> Option<Self> {
+        let (left, window) = number(remaining)?;
+        let limit = limit.and_then(number);
         Some(Self {
             left,
             of: limit.map(|(limit, _)| limit),
             window: window.or(limit.and_then(|(_, window)| window)),
         })
+    }
+
+    /// What holds of two answers: they overtake each other, and a budget only shrinks.
+    #[must_use]
+    pub fn least(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        one.into_iter().chain(other).min_by_key(|pulls| pulls.left)
     }
 }
 
@@ -41,8 +54,7 @@ pub fn are_counted(registry: &Endpoint) -> bool {
 }
 
 /// `100;w=21600`: the number and its window.
-fn number(headers: &HeaderMap, name: &str) -> Option<(u64, Option<u64>)> {
-    let text = headers.get(name)?.to_str().ok()?;
+fn number(text: &str) -> Option<(u64, Option<u64>)> {
     let mut parts = text.split(';');
     let number = parts.next()?.trim().parse().ok()?;
     let window = parts.find_map(|part| part.trim().strip_prefix("w=")?.parse().ok());

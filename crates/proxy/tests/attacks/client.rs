@@ -34,12 +34,7 @@ pub(crate) async fn send(server: SocketAddr, request: &Value) -> Reply {
     let mut head = format!("{method} {} HTTP/1.1\r\n", target(request));
     let headers = request["headers"].as_object().cloned().unwrap_or_default();
     let vectors_host = headers.get("Host").and_then(Value::as_str);
-    // The Host header of the vector `hdr-03` is about what goes upstream; this server would answer it
-    // with 421, which a test of its own holds.
-    let host = match vectors_host {
-        Some(host) if request["op"] == "raw" => host.to_owned(),
-        _ => server.to_string(),
-    };
+    let host = vectors_host.map_or_else(|| server.to_string(), str::to_owned);
     head.push_str(&format!("Host: {host}\r\n"));
     for (name, value) in headers.iter().filter(|(name, _)| *name != "Host") {
         head.push_str(&format!("{name}: {}\r\n", value.as_str().unwrap()));

@@ -14,7 +14,8 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// Every name of the vectors that is ever reached.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
+    "registry-1.docker.io",
     "reg.test",
     "auth.reg.test",
     "cdn.test",
@@ -152,8 +153,9 @@ async fn answer_one<S: AsyncWrite + Unpin>(
     let headers = answer["headers"].as_object().cloned().unwrap_or_default();
     for (name, value) in &headers {
         let value = match value.as_str() {
-            // On the wire CR LF would end the header and begin another one, which the script could
-            // say as well. Inside a value a CR can only stand alone.
+            // redir-11 wants a line break inside the value. On the wire CR LF ends the value, and what
+            // follows is a header like any other (`a_header_that_a_line_break_began_is_dropped`); the one
+            // line break that can stand inside a value is a CR alone, so that is sent.
             Some(text) => text.replace("\r\n", "\r"),
             None => repeated(value),
         };

@@ -54,13 +54,20 @@ fn line(row: &Logged, zone: i32) -> Html {
         ),
         Some(Answered::Failed(code)) => ((*code).to_owned(), (*code).to_owned()),
     };
-    let what = if row.for_token { "token" } else { "GET" };
+    let what = match (row.for_token, row.is_head) {
+        (true, _) => "token",
+        (false, true) => "HEAD",
+        (false, false) => "GET",
+    };
+    let pulls = row.pulls.map(|pulls| pulls.to_string());
     html! {
         <tr key={format!("{}-{}", row.id.0.0, row.id.1.0)} data-host={row.host.to_string()} data-route={row.route} data-status={status}>
             <td class="num log-time">{ clock_seconds(row.at, zone) }</td>
             <td class="num">{ answer }</td>
             <td>{ row.route }</td>
-            <td class="mono log-url"><span class="muted">{ what }{ " " }</span>{ visible(&AttrValue::from(row.url.clone())) }</td>
+            <td class="mono log-url"><span class="muted">{ what }{ " " }</span>{ visible(&AttrValue::from(row.url.clone())) }
+                if let Some(pulls) = pulls { <span class="log-pulls muted">{ pulls }</span> }
+            </td>
         </tr>
     }
 }

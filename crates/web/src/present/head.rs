@@ -49,14 +49,17 @@ pub fn origin(entry: &Entry, zone: i32) -> String {
             through: None,
             at,
         } => {
-            format!("fetched directly from {host}{}", at_time(*at, zone))
+            let at = at_time(*at, zone);
+            format!("fetched directly from {host}{at}{}", last(entry, zone))
         }
         Origin::Fetched {
             host,
             through: Some(proxy),
             at,
         } => {
-            format!("fetched from {host} through {proxy}{}", at_time(*at, zone))
+            let at = at_time(*at, zone);
+            let last = last(entry, zone);
+            format!("fetched from {host} through {proxy}{at}{last}")
         }
         Origin::Mended => "a mended copy, with a digest of its own".to_owned(),
         Origin::Cut => "a copy with fewer entries, with a digest of its own".to_owned(),
@@ -70,6 +73,16 @@ fn at_time(at: u64, zone: i32) -> String {
         return String::new();
     }
     format!(" at {}", clock(at, zone))
+}
+
+/// What the last fetch said beside the bytes: that they are still the same, and how many pulls are left.
+fn last(entry: &Entry, zone: i32) -> String {
+    let progress = entry.progress.as_ref();
+    let since = progress.and_then(|progress| progress.since);
+    let pulls = progress.and_then(|progress| progress.pulls);
+    let since = since.map(|since| format!(", unchanged since {}", clock(since, zone)));
+    let pulls = pulls.map(|pulls| format!("; {pulls}"));
+    since.into_iter().chain(pulls).collect()
 }
 
 /// What the digest's state means for this document.

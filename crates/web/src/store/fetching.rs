@@ -7,9 +7,9 @@ use std::time::Duration;
 use allarch_core::oci::{Document, Reference};
 use allarch_core::registry::access::limits::PAGES;
 use allarch_core::registry::{
-    Answered, Attached, Event, Fetch, FetchError, Fetched, Lookups, Machine, Options, Outcome,
-    Policy, Problem, Purpose, Request, RequestId, Response, Role, Route, Step, TagList, Tags,
-    TransportError, Want,
+    Answered, Attached, Earlier, Event, Fetch, FetchError, Fetched, Lookups, Machine, Options,
+    Outcome, Policy, Problem, Pulls, Purpose, Request, RequestId, Response, Role, Route, Step,
+    TagList, Tags, TransportError, Want,
 };
 
 use super::{EntryId, Way};
@@ -41,6 +41,8 @@ pub enum Target {
 pub struct Fetches {
     running: Vec<(FlightId, Target, Flight)>,
     waiting: VecDeque<(Target, Ask)>,
+    /// What came, so that it need not be sent again.
+    earlier: Earlier,
     next: u32,
 }
 
@@ -61,9 +63,11 @@ enum Ask {
 }
 
 impl Ask {
-    fn start(self, now: u64) -> Flight {
+    fn start(self, earlier: &Earlier, now: u64) -> Flight {
         match self {
             Self::Image(reference, options) => {
+                let held = earlier.of(&reference);
+                let options = Options { held, ..options };
                 Flight::Image(Box::new(Fetch::new(&reference, options, now)))
             }
             Self::Tags(reference, options) => {
@@ -196,9 +200,11 @@ impl Fetches {
             {
                 let flight = FlightId(self.next);
                 self.next += 1;
-                self.running.push((flight, target, ask.start(now)));
+                let machine = ask.start(&self.earlier, now);
+                self.running.push((flight, target, machine));
             }
             let before = self.running.len();
+            let known = news.len();
             self.running
                 .retain_mut(|(flight, target, machine)| match machine {
                     Flight::Image(machine) => {
@@ -213,6 +219,11 @@ impl Fetches {
                         poll(*flight, *target, machine.as_mut(), &mut news, done)
                     }
                 });
+            for one in news.iter().skip(known) {
+                if let News::Note(_, _, Event::Document(fetched)) = one {
+                    self.earlier.keep(fetched);
+                }
+            }
             if self.running.len() == before || self.waiting.is_empty() {
                 return news;
             }
@@ -293,6 +304,10 @@ pub struct Progress {
     pub cancelled: bool,
     /// Documents that were wanted and left out.
     pub left_out: usize,
+    /// When the bytes came that the registry says are still the same, in seconds since 1970.
+    pub since: Option<u64>,
+    /// How many pulls the registry still gives, where it says so.
+    pub pulls: Option<Pulls>,
 }
 
 impl Progress {
@@ -311,6 +326,8 @@ impl Progress {
             problems: Vec::new(),
             cancelled: false,
             left_out: 0,
+            since: None,
+            pulls: None,
         }
     }
 
@@ -336,12 +353,16 @@ pub struct Logged {
     pub host: Rc<str>,
     /// The whole URL.
     pub url: Rc<str>,
+    /// Whether only the head of the answer was asked for.
+    pub is_head: bool,
     /// Whether it is for a token.
     pub for_token: bool,
     /// `direct` or `proxy`.
     pub route: &'static str,
     /// How it ended; `None` while it is on its way.
     pub answered: Option<Answered>,
+    /// How many pulls the registry still gives, where it says so.
+    pub pulls: Option<Pulls>,
     /// When it was sent, in seconds since 1970.
     pub at: u64,
 }
@@ -363,6 +384,7 @@ impl Log {
         match event {
             Event::Sent {
                 id,
+                method,
                 host,
                 url,
                 purpose,
@@ -380,13 +402,20 @@ impl Log {
                     id: (flight, *id),
                     host: Rc::from(host.as_str()),
                     url: Rc::from(url.as_str()),
+                    is_head: *method == http::Method::HEAD,
                     for_token: *purpose == Purpose::Token,
                     route,
                     answered: None,
+                    pulls: None,
                     at: now,
                 });
             }
-            Event::Answered { id, answered, .. } => {
+            Event::Answered {
+                id,
+                answered,
+                pulls,
+                ..
+            } => {
                 if let Some(row) = self
                     .rows
                     .iter_mut()
@@ -394,6 +423,7 @@ impl Log {
                     .find(|row| row.id == (flight, *id))
                 {
                     row.answered = Some(answered.clone());
+                    row.pulls = *pulls;
                 }
             }
             _ => {}

@@ -25,6 +25,7 @@ impl FetchError {
                 registry: text(fields, "registry")?,
                 retry_after: number(fields, "retry_after"),
                 limit: text(fields, "limit"),
+                remaining: text(fields, "remaining"),
                 said: said(),
             },
             "wrong-type" => Self::WrongType {
@@ -186,6 +187,7 @@ mod tests {
             registry: text(),
             retry_after: Some(u64::MAX),
             limit: Some(text()),
+            remaining: Some(text()),
             said: None,
         });
         check(FetchError::WrongType {

@@ -6,7 +6,7 @@ use super::{At, Claim, Fault, FetchError};
 use crate::json::Value;
 use crate::registry::guard::Refusal;
 use crate::registry::plain;
-use crate::registry::pulls::window_words;
+use crate::registry::pulls::{Pulls, window_words};
 use crate::text::visible;
 
 /// Longest text of a registry that is repeated.
@@ -179,6 +179,7 @@ impl FetchError {
             registry,
             retry_after,
             limit,
+            remaining,
             said,
         } = self
         else {
@@ -190,8 +191,12 @@ impl FetchError {
             visible(registry),
             quoted(said)
         )?;
-        if let Some(limit) = limit.as_deref().and_then(budget) {
-            write!(f, "; it allows {limit}")?;
+        let left = remaining.as_deref();
+        let left = left.and_then(|left| Pulls::of(left, limit.as_deref()));
+        match (left, limit.as_deref().and_then(budget)) {
+            (Some(left), _) => write!(f, "; {left}")?,
+            (None, Some(limit)) => write!(f, "; it allows {limit}")?,
+            (None, None) => {}
         }
         if let Some(seconds) = retry_after {
             write!(f, "; it may be asked again in {seconds} seconds")?;

@@ -253,6 +253,7 @@ pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response, now: 
             registry: ask.resource.domain.clone(),
             retry_after: retry_after(response, now),
             limit: text(headers, "ratelimit-limit"),
+            remaining: text(headers, "ratelimit-remaining"),
             said,
         },
         status => FetchError::ServerError {

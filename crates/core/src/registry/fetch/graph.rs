@@ -25,7 +25,8 @@ pub struct Options {
     pub credentials: Option<Credentials>,
     /// How long at most to wait where the registry says when it may be asked again.
     pub patience: Duration,
-    /// What came before: a tag that still names it, and what is asked for by digest, is not sent again.
+    /// What came before of this repository: a tag that still names it, and what is asked for by digest,
+    /// is not sent again where it came by the same way. See [`Earlier`](super::Earlier).
     pub held: Vec<Arc<Fetched>>,
 }
 
@@ -70,8 +71,10 @@ pub struct Fetched {
     pub host: String,
     /// [`Route::name`].
     pub route: &'static str,
-    /// When it came, in seconds since 1970.
+    /// When it came, in seconds since 1970; where its bytes were at hand, when they were asked for again.
     pub at: u64,
+    /// When its bytes came, where they were at hand and are still what is asked for.
+    pub since: Option<u64>,
     /// What is wrong with its bytes, if anything.
     pub fault: Option<FetchError>,
 }
@@ -115,6 +118,8 @@ pub enum Event {
     Sent {
         /// Names it.
         id: RequestId,
+        /// GET or HEAD.
+        method: http::Method,
         /// Where to, `host[:port]`.
         host: String,
         /// The whole URL.
@@ -132,6 +137,8 @@ pub enum Event {
         id: RequestId,
         /// How.
         answered: Answered,
+        /// How many pulls the registry still gives, where it says so.
+        pulls: Option<Pulls>,
         /// When, in seconds since 1970.
         at: u64,
     },
@@ -139,8 +146,6 @@ pub enum Event {
     Document(Arc<Fetched>),
     /// A document other than the top one could not be had, or not as it should be.
     Problem(Problem),
-    /// How many pulls the registry still gives.
-    Pulls(Pulls),
     /// How far it is. The total grows while indexes are read.
     Progress {
         /// Documents that ended, well or not.

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use super::{Fetched, Role};
 use crate::oci::Digest;
+use crate::registry::exchange::Route;
 
 /// Sound documents of earlier fetches of the same repository.
 #[derive(Debug, Default)]
 pub(super) struct Held(Vec<Arc<Fetched>>);
 
 impl Held {
-    pub(super) fn new(all: Vec<Arc<Fetched>>) -> Self {
-        let mut all = all;
-        all.retain(|held| held.fault.is_none());
+    /// Those that came by `route`: who takes another way wants to see what comes there.
+    pub(super) fn new(mut all: Vec<Arc<Fetched>>, route: &Route) -> Self {
+        all.retain(|held| held.fault.is_none() && held.route == route.name());
         Self(all)
     }
 

@@ -225,8 +225,9 @@ impl Transcript {
                 document: read(self.texts.get(body).unwrap()),
                 served_digest: None,
                 host: "held".to_owned(),
-                route: "direct",
+                route: route.name(),
                 at: 0,
+                since: None,
                 fault: None,
             })
         });

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use allarch_core::json::Limits;
 use allarch_core::oci::{Digest, Document, Served};
+use allarch_core::registry::Pulls;
 
-use super::sentence;
+use super::{origin, sentence};
 use crate::present::platforms::rows;
-use crate::store::{Blobs, Entry, EntryId, Inspection, Origin, judge};
+use crate::store::{Blobs, Entry, EntryId, Inspection, Origin, Progress, Way, judge};
 
 /// An index of these platforms, each with a digest of its own.
 fn index(platforms: &[(&str, &str)]) -> String {
@@ -103,5 +104,33 @@ fn the_worst_finding_comes_first() {
     assert!(
         text.starts_with("The member \"schemaVersion\" stands twice"),
         "{text}"
+    );
+}
+
+#[test]
+fn a_fetched_document_says_since_when_it_is_the_same_and_how_many_pulls_are_left() {
+    let fetched = |through: Option<&str>| Origin::Fetched {
+        host: Rc::from("docker.io"),
+        through: through.map(Rc::from),
+        at: 43_500,
+    };
+    let check = |through, since, pulls, expected: &str| {
+        let (id, name) = (EntryId(0), Rc::from("x"));
+        let bytes = Arc::from(*b"{}");
+        let mut entry = Entry::new(id, name, fetched(through), bytes, Served::default());
+        entry.progress = Some(Rc::new(Progress {
+            since,
+            pulls,
+            ..Progress::new(Rc::from("x"), Way::Proxy)
+        }));
+        assert_eq!(origin(&entry, 0), expected);
+    };
+    let pulls = Pulls::of("97;w=21600", Some("100;w=21600"));
+    check(None, None, None, "fetched directly from docker.io at 12:05");
+    check(
+        Some("proxy.example"),
+        Some(42_000),
+        pulls,
+        "fetched from docker.io through proxy.example at 12:05, unchanged since 11:40; 97 of 100 pulls left in 6 hours",
     );
 }

@@ -128,6 +128,7 @@ fn a_rate_limit_waits_where_the_registry_says_how_long() {
         registry: "registry.example".to_owned(),
         retry_after,
         limit: None,
+        remaining: None,
         said: None,
     };
     let message = card(&limited(Some(680)), Way::Direct, None);

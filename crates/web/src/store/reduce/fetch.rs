@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use allarch_core::intake::recognise;
 use allarch_core::oci::{Reference, Served};
-use allarch_core::registry::{Event, FetchError, Fetched, Purpose};
+use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
 use super::{documents, go, hanging, keep, matching, page, relate, start, update_entry};
 use crate::route::Route;
@@ -193,6 +193,7 @@ fn note_entry(state: &mut State, id: EntryId, event: Event) -> Option<Effect> {
             purpose: Purpose::Token,
             ..
         } => progress.token = true,
+        Event::Answered { pulls, .. } => progress.pulls = Pulls::least(progress.pulls, pulls),
         Event::Progress { done, total } => (progress.done, progress.total) = (done, total),
         Event::Problem(problem) => progress.problems.push(problem),
         _ => {}
@@ -209,6 +210,9 @@ fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) -> Option<Eff
         entry.origin = origin;
         entry.bytes = document.shared_bytes();
         entry.served = document.served().clone();
+        if let Some(progress) = &mut entry.progress {
+            Rc::make_mut(progress).since = fetched.since;
+        }
         // It was known of other bytes.
         let beside = Rc::make_mut(&mut entry.beside);
         (beside.expected, beside.hanging) = (None, None);

@@ -351,6 +351,8 @@ fn keep(state: &State) -> Effect {
 }
 
 #[cfg(test)]
+mod fetch_again_tests;
+#[cfg(test)]
 mod hanging_tests;
 #[cfg(test)]
 mod tests;

@@ -70,17 +70,23 @@ fn a_command_holds_nothing_that_a_shell_runs() {
 
 #[test]
 fn an_error_travels_as_json() {
-    let error = FetchError::RateLimited {
+    let limited = |remaining: Option<&str>| FetchError::RateLimited {
         registry: "docker.io".to_owned(),
         retry_after: Some(60),
         limit: Some("100;w=21600".to_owned()),
+        remaining: remaining.map(str::to_owned),
         said: None,
     };
+    let error = limited(None);
     let json = serde_json::to_string(&error).unwrap();
     let read = crate::registry::plain::read(json.as_bytes(), FetchError::read);
     assert_eq!(read, Some(error.clone()));
     assert_eq!(
         error.to_string(),
         "docker.io allows no more requests from this address for now; it allows 100 requests in 6 hours; it may be asked again in 60 seconds."
+    );
+    assert_eq!(
+        limited(Some("0;w=21600")).to_string(),
+        "docker.io allows no more requests from this address for now; 0 of 100 pulls left in 6 hours; it may be asked again in 60 seconds."
     );
 }
