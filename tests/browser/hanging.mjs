@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { address, inAllForms, isIdle, run, test } from "./lib.mjs";
-import { digestShown, documents, fetchByName, image, platforms } from "./page.mjs";
+import { digestShown, documents, fetchByName, image, platforms, source } from "./page.mjs";
 
 const registry = process.env.ALLARCH_REGISTRY;
 const start = `${address}/`;
@@ -32,9 +32,18 @@ test("nothing is looked up before a click, then all is", async ({ open }) => {
   await row.getByRole("rowheader").getByRole("button").first().click();
   await page.getByRole("region", { name: "Attestations of entry 1" }).locator("[data-attached]").first().waitFor();
 
+  // Its statement's text is one click away, here and in the list.
+  const text = /^Open .*text$/;
+  await page.getByRole("region", { name: "Attestations of entry 1" }).getByRole("button", { name: text }).first().waitFor();
+  await attached(page).getByRole("button", { name: text }).first().click();
+  await isIdle(page);
+  await source(page).getByText("https://slsa.dev/provenance/v0.2").first().waitFor();
+  await page.goBack();
+  await attached(page).waitFor();
+
   const item = attached(page).getByRole("listitem").first();
   const digest = await item.getAttribute("data-digest");
-  await item.getByRole("button").click();
+  await item.locator(".img-name").click();
   await isIdle(page);
   await documents(page).locator(`[data-digest="${digest}"]`).first().waitFor();
   assert.equal((await digestShown(page)).digest, digest);

@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use allarch_core::oci::Document;
 use allarch_core::oci::attestation::Item;
 use yew::prelude::*;
 
 use super::buttons::copy_button;
+use super::hanging::text_buttons;
 use super::layers::layers_panel;
 use super::visible::visible;
 use crate::present::child::{Child, Fact, child};
@@ -50,7 +52,7 @@ pub(crate) fn child_detail(detail: &Detail<'_>) -> Html {
     let found: Vec<Html> = hanging
         .into_iter()
         .flat_map(|hanging| hanging.of(&row.digest))
-        .map(belongs)
+        .map(|(item, texts)| belongs(item, texts, dispatch))
         .collect();
     html! {
         <div class="child">
@@ -113,11 +115,12 @@ fn layers_note(child: &Child) -> String {
 }
 
 /// Something that was looked up: what it is, and what it says in short.
-fn belongs(item: &Item) -> Html {
+fn belongs(item: &Item, texts: &[Rc<Document>], dispatch: &Dispatch) -> Html {
     html! {
         <li data-attached={item.digest.clone()}>
             <span>{ visible(&item.words) }</span>
             { for facts_of(item).into_iter().map(|fact| html! { <span class="muted">{ visible(&fact) }</span> }) }
+            { text_buttons(item, texts, dispatch) }
         </li>
     }
 }

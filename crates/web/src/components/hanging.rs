@@ -2,14 +2,14 @@
 
 use std::rc::Rc;
 
-use allarch_core::oci::Reference;
 use allarch_core::oci::attestation::Item;
+use allarch_core::oci::{Document, Reference};
 use allarch_core::registry::TagList;
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
 use super::visible::visible;
-use crate::present::hanging::{facts, name_at, name_tagged, short};
+use crate::present::hanging::{facts, name_at, name_tagged, short, text_names};
 use crate::present::number::count;
 use crate::shell::Dispatch;
 use crate::store::hanging::{Attachments, Hanging, Lookup};
@@ -102,7 +102,7 @@ fn attachments(found: &Attachments, reference: &Reference, dispatch: &Dispatch) 
         <>
             <p class="panel-more"><strong>{ found.pairing.signing.words() }</strong></p>
             <ul class="images hanging" aria-label="Attached">
-                { for found.items().take(DRAWN).map(|item| one(item, reference, dispatch)) }
+                { for found.items().take(DRAWN).map(|item| one(item, found.texts(item), reference, dispatch)) }
             </ul>
             if total > DRAWN { <p class="panel-more">{ format!("{} more are not drawn.", count(total - DRAWN, "attachment")) }</p> }
             if found.left_out > 0 { <p class="panel-more">{ format!("{} left out: there are too many.", count(found.left_out, "lookup")) }</p> }
@@ -111,15 +111,28 @@ fn attachments(found: &Attachments, reference: &Reference, dispatch: &Dispatch) 
     }
 }
 
-fn one(item: &Item, reference: &Reference, dispatch: &Dispatch) -> Html {
+fn one(item: &Item, texts: &[Rc<Document>], reference: &Reference, dispatch: &Dispatch) -> Html {
     let name: Rc<str> = Rc::from(name_at(reference, &item.digest));
     html! {
         <li data-digest={item.digest.clone()} data-state={item.state.name()}>
             <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenName(name.clone()))}>{ visible(&item.words) }</button>
             <span class="muted">{ item.role.name() }{ ", " }<code>{ short(&item.digest) }</code></span>
             { for facts(item).into_iter().map(|fact| html! { <span class="muted fact">{ visible(&fact) }</span> }) }
+            { text_buttons(item, texts, dispatch) }
         </li>
     }
+}
+
+/// One button a statement or signature, which opens its text.
+pub(crate) fn text_buttons(item: &Item, texts: &[Rc<Document>], dispatch: &Dispatch) -> Html {
+    let button = |(words, name): (String, String), layer: &Rc<Document>| {
+        let (layer, name): (_, Rc<str>) = (Rc::clone(layer), Rc::from(name));
+        let label = format!("Open {name}");
+        let onclick = dispatch.reform(move |_| Action::OpenText(name.clone(), layer.clone()));
+        html! { <button class="btn btn-sm" type="button" aria-label={label} {onclick}>{ words }</button> }
+    };
+    let names = text_names(item, texts.len());
+    html! { <>{ for names.into_iter().zip(texts).map(|(name, layer)| button(name, layer)) }</> }
 }
 
 fn tags_panel(tags: &Lookup<TagList>, reference: &Reference, dispatch: &Dispatch) -> Html {

@@ -24,6 +24,19 @@ pub fn short(digest: &str) -> String {
     hex.chars().take(12).collect()
 }
 
+/// The words of the buttons that open what a thing holds, and what is opened by each.
+#[must_use]
+pub fn text_names(item: &Item, texts: usize) -> Vec<(String, String)> {
+    let numbered = |at: usize| match texts {
+        1 => ("Text".to_owned(), format!("{}, text", item.words)),
+        _ => (
+            format!("Text {}", at + 1),
+            format!("{}, text {}", item.words, at + 1),
+        ),
+    };
+    (0..texts).map(numbered).collect()
+}
+
 /// What its statements say, one sentence each, and what is odd about it.
 #[must_use]
 pub fn facts(item: &Item) -> Vec<String> {

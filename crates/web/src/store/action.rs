@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::oci::Digest;
 use allarch_core::oci::repair::Repair;
+use allarch_core::oci::{Digest, Document};
 use allarch_core::registry::{RequestId, Response, TransportError};
 
 use super::{
@@ -106,6 +106,8 @@ pub enum Action {
     LookUp(EntryId),
     /// An image of this name is to be fetched.
     OpenName(Rc<str>),
+    /// What an attachment holds is to be opened, under this name.
+    OpenText(Rc<str>, Rc<Document>),
     /// The images of a list that are not at hand are to be fetched.
     FetchListed(EntryId),
     /// An image of a list is to be opened, by its position.

@@ -1,9 +1,11 @@
 //! Which tags a repository has and what hangs on a fetched image, as far as a person asked.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use allarch_core::oci::attestation::{Item, Pairing};
-use allarch_core::registry::{FetchError, Problem, TagList};
+use allarch_core::oci::{Document, View};
+use allarch_core::registry::{FetchError, Found, Lookups, Problem, TagList};
 
 /// One thing to look up.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +35,8 @@ pub struct Hanging {
 pub struct Attachments {
     /// Each thing with what it belongs to.
     pub pairing: Pairing,
+    /// The statements and signatures that each thing holds, by the digest of its manifest.
+    pub texts: BTreeMap<String, Vec<Rc<Document>>>,
     /// Lookups that were not answered.
     pub problems: Vec<Problem>,
     /// Lookups that were left out.
@@ -40,6 +44,48 @@ pub struct Attachments {
 }
 
 impl Attachments {
+    /// Takes what was looked up; `pairing` is what was made of it with `at_hand`.
+    #[must_use]
+    pub fn new(pairing: Pairing, lookups: Lookups, at_hand: &[Rc<Document>]) -> Self {
+        let tagged = lookups.tags.into_values().filter_map(|found| match found {
+            Found::Document(document) => Some(Rc::from(document)),
+            _ => None,
+        });
+        let fetched = lookups.documents.into_iter().map(Rc::new);
+        let all = at_hand.iter().cloned().chain(tagged).chain(fetched);
+        let all: BTreeMap<String, Rc<Document>> = all
+            .map(|document| (document.digest().to_string(), document))
+            .collect();
+        let layers = |item: &Item| -> Vec<Rc<Document>> {
+            let manifest = all.get(&item.digest);
+            let View::Manifest(manifest) = manifest.map_or(View::Other, |one| one.view()) else {
+                return Vec::new();
+            };
+            let digests = manifest.layers().filter_map(|layer| layer.digest());
+            digests
+                .filter_map(|digest| all.get(digest.as_str()).cloned())
+                .collect()
+        };
+        let texts = pairing
+            .items()
+            .filter(|item| item.is_attached())
+            .map(|item| (item.digest.clone(), layers(item)))
+            .filter(|(_, layers)| !layers.is_empty())
+            .collect();
+        Self {
+            pairing,
+            texts,
+            problems: lookups.problems,
+            left_out: lookups.left_out,
+        }
+    }
+
+    /// What a thing holds, as far as it was read.
+    #[must_use]
+    pub fn texts(&self, item: &Item) -> &[Rc<Document>] {
+        self.texts.get(&item.digest).map_or(&[], Vec::as_slice)
+    }
+
     /// What hangs on it and is no image, once each.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.pairing.items().filter(|item| item.is_attached())
@@ -53,15 +99,16 @@ impl Hanging {
         !matches!(self.tags, Lookup::Asked) && !matches!(self.attached, Lookup::Asked)
     }
 
-    /// What was found to belong to the manifest with this digest.
-    pub fn of(&self, digest: &str) -> impl Iterator<Item = &Item> {
+    /// What was found to belong to the manifest with this digest, each with what it holds.
+    pub fn of(&self, digest: &str) -> impl Iterator<Item = (&Item, &[Rc<Document>])> {
         let attached = match &self.attached {
             Lookup::Here(attached) => Some(attached),
             _ => None,
         };
-        attached
-            .into_iter()
-            .flat_map(|attached| attached.items())
-            .filter(move |item| item.subject.as_deref() == Some(digest))
+        attached.into_iter().flat_map(move |attached| {
+            let items = attached.items();
+            let of = items.filter(move |item| item.subject.as_deref() == Some(digest));
+            of.map(|item| (item, attached.texts(item)))
+        })
     }
 }

@@ -70,6 +70,18 @@ pub fn read(document: &Document) -> Content {
     Content::Statement(Box::new(statement))
 }
 
+/// What an envelope or a bundle carries, byte for byte; `None` for what is neither.
+#[must_use]
+pub fn payload(document: &Document) -> Option<Vec<u8>> {
+    let root = document.root()?;
+    let envelope = match is_bundle(root) {
+        true => root.get("dsseEnvelope")?,
+        false => root,
+    };
+    envelope.get("payloadType")?;
+    decoded(&text(envelope, "payload")?)
+}
+
 /// The digest that a signature's payload names: cosign's simple signing or Notation's JWS.
 #[must_use]
 pub fn payload_digest(document: &Document) -> Option<String> {

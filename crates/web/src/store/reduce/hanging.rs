@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use allarch_core::oci::attestation::Pairing;
-use allarch_core::oci::{Document, Reference, View};
+use allarch_core::oci::attestation::{Pairing, content};
+use allarch_core::oci::{Document, Reference, Served, View};
 use allarch_core::registry::{FetchError, Lookups, TagList};
 
-use super::{fetch, start, update_entry};
+use super::{documents, fetch, start, update_entry};
 use crate::store::hanging::{Attachments, Hanging, Lookup};
 use crate::store::{Effect, EntryId, State};
 
@@ -78,11 +78,9 @@ pub(super) fn attached(state: &mut State, id: EntryId, lookups: Lookups) {
     };
     let at_hand = at_hand(state, &root);
     let documents = at_hand.iter().map(AsRef::as_ref);
-    let found = Attachments {
-        pairing: Pairing::of(&lookups.evidence(&root, documents)),
-        problems: lookups.problems,
-        left_out: lookups.left_out,
-    };
+    let pairing = Pairing::of(&lookups.evidence(&root, documents));
+    let at_hand: Vec<Rc<Document>> = at_hand.iter().cloned().chain([root]).collect();
+    let found = Attachments::new(pairing, lookups, &at_hand);
     set(state, id, |hanging| {
         hanging.attached = Lookup::Here(Rc::new(found));
     });
@@ -92,6 +90,19 @@ pub(super) fn attached(state: &mut State, id: EntryId, lookups: Lookups) {
 pub(super) fn open(state: &mut State, name: Rc<str>, now: u64) -> Vec<Effect> {
     start(state).name = name;
     fetch::named(state, now)
+}
+
+/// Opens what an attachment holds; of an envelope what it carries. It came where the open document did.
+pub(super) fn open_text(state: &mut State, name: Rc<str>, layer: &Document) -> Vec<Effect> {
+    let origin = state.page.current().map(|entry| entry.origin.clone());
+    let Some(origin) = origin else {
+        return Vec::new();
+    };
+    let (bytes, served) = match content::payload(layer) {
+        Some(payload) => (payload.into(), Served::default()),
+        None => (layer.shared_bytes(), layer.served().clone()),
+    };
+    documents::add(state, name, origin, bytes, served)
 }
 
 /// The name under which a document was asked for, and the way.

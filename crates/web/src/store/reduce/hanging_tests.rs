@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use allarch_core::json::Limits;
+use allarch_core::oci::{Document, Served};
 use allarch_core::registry::{Request, RequestId, Response};
 
 use super::reduce;
 use crate::store::hanging::Lookup;
-use crate::store::{Action, Effect, FlightId, State, Way};
+use crate::store::{Action, Effect, FlightId, Origin, State, Way};
 
 const INDEX: &str =
     r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#;
@@ -114,4 +116,38 @@ fn a_tag_that_is_not_there_lists_those_that_are() {
             .hanging
             .is_none()
     );
+}
+
+#[test]
+fn the_text_of_a_statement_is_opened_as_it_is_and_out_of_an_envelope() {
+    let read = |text: &str| {
+        Rc::new(Document::read(
+            text.as_bytes(),
+            Served::default(),
+            Limits::default(),
+        ))
+    };
+    let statement = r#"{"_type":"https://in-toto.io/Statement/v1"}"#;
+    let payload = "eyJfdHlwZSI6Imh0dHBzOi8vaW4tdG90by5pby9TdGF0ZW1lbnQvdjEifQ==";
+    let envelope = format!(
+        r#"{{"payloadType":"application/vnd.in-toto+json","payload":"{payload}","signatures":[]}}"#
+    );
+    let bundle = format!(
+        r#"{{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","dsseEnvelope":{envelope}}}"#
+    );
+    let mut state = fetched("reg.test/acme/app:1", answer);
+    for layer in [statement, &envelope, &bundle] {
+        let name = Rc::from("SBOM, text");
+        reduce(&mut state, Action::OpenText(name, read(layer)), 100);
+        let entry = state.page.current().expect("it is open");
+        assert_eq!(&*entry.bytes, statement.as_bytes(), "{layer}");
+        assert!(entry.name.starts_with("SBOM, text"));
+        assert!(matches!(entry.origin, Origin::Fetched { .. }));
+    }
+    // A signature that is neither is opened as it is.
+    let signature = r#"{"critical":{}}"#;
+    let name = Rc::from("Signature, text");
+    reduce(&mut state, Action::OpenText(name, read(signature)), 100);
+    let entry = state.page.current().expect("it is open");
+    assert_eq!(&*entry.bytes, signature.as_bytes());
 }

@@ -176,6 +176,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::EditName(id) => fetch::edit_name(state, id),
         Action::LookUp(id) => hanging::look_up(state, id, now),
         Action::OpenName(name) => hanging::open(state, name, now),
+        Action::OpenText(name, layer) => hanging::open_text(state, name, &layer),
         Action::FetchListed(id) => fetch::listed(state, id, now),
         Action::Stop(id) => fetch::stop(state, id, now),
         Action::Answered {
