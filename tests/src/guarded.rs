@@ -1,12 +1,15 @@
-//! The same registry, guarded: by a password file, by tokens of its own token service, by TLS.
+//! The same registry, guarded: by a password file, by tokens of its own token service, by TLS; and open,
+//! to web pages as well.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use allarch_core::oci::media_type::Family;
 use anyhow::Result;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
+use crate::image::{image, platform};
 use crate::registry::Registry;
 use crate::token_service::{Signer, TokenService};
 
@@ -21,6 +24,8 @@ const HTPASSWD: &str = "alice:$2b$05$abcdefghijklmnopqrstuuLK7U1u6pVRmL7L1BBM2aS
 /// How a registry guards what it has.
 #[derive(Debug)]
 pub enum Guard {
+    /// Nothing: a page may read it without a proxy.
+    Open,
     /// Basic, with a realm that quotes and lists.
     Password,
     /// Bearer, with tokens of a service of its own.
@@ -41,7 +46,34 @@ pub struct Guarded {
     _registry: Registry,
 }
 
+/// What lets web pages read a registry, from distribution's own notes on CORS.
+const CORS: &str = ", headers: {Access-Control-Allow-Origin: ['*'], \
+    Access-Control-Allow-Methods: ['GET, HEAD, OPTIONS'], \
+    Access-Control-Allow-Headers: ['Authorization, Accept, If-None-Match'], \
+    Access-Control-Expose-Headers: ['Docker-Content-Digest, WWW-Authenticate, Link, ETag'], \
+    Access-Control-Max-Age: ['600']}";
+
+/// A registry with a small image under two names: one that anybody may pull where tokens are wanted.
+///
+/// # Errors
+/// Where docker-registry is missing or refuses an image.
+pub fn with_two() -> Result<Registry> {
+    let registry = Registry::start()?;
+    let small = image(Family::Oci, &platform("linux/arm64"), &["small"])?;
+    for name in ["acme/open/app:1", "acme/secret/app:1"] {
+        registry.push(name, &small)?;
+    }
+    Ok(registry)
+}
+
 impl Guarded {
+    /// `127.0.0.1:PORT` of the token service, where there is one.
+    #[must_use]
+    pub fn token_host(&self) -> Option<&str> {
+        let url = self.tokens.as_ref()?.url.strip_prefix("http://")?;
+        url.strip_suffix("/token")
+    }
+
     /// Starts a registry with what `open` holds.
     ///
     /// # Errors
@@ -50,6 +82,7 @@ impl Guarded {
         let folder = open.folder().to_owned();
         let mut tokens = None;
         let settings = match guard {
+            Guard::Open => String::new(),
             Guard::Password => {
                 let file = folder.join("htpasswd");
                 fs::write(&file, HTPASSWD)?;
@@ -75,6 +108,9 @@ impl Guarded {
             }
         };
         let mut http = String::new();
+        if matches!(guard, Guard::Open) {
+            http.push_str(CORS);
+        }
         if matches!(guard, Guard::Tls) {
             let at = |name: &str| folder.join(name).display().to_string();
             let (certificate, key) = (at("server.pem"), at("server.key"));

@@ -7,6 +7,7 @@ pub mod fuzz;
 pub mod guarded;
 pub mod http;
 pub mod image;
+pub mod modes;
 pub mod official;
 pub mod registry;
 pub mod server;

@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt as _;
 
 use allarch_core::oci::Digest;
-use allarch_core::oci::media_type::{Family, OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
-use allarch_tests::guarded::{Guard, Guarded, PASSWORD, USER};
-use allarch_tests::image::{Blob, Image, image, platform};
+use allarch_core::oci::media_type::{OCI_CONFIG, OCI_INDEX, OCI_MANIFEST};
+use allarch_tests::guarded::{Guard, Guarded, PASSWORD, USER, with_two};
+use allarch_tests::image::{Blob, Image};
 use allarch_tests::registry::Registry;
 use allarch_tests::server::{Server, run_with};
 use allarch_tests::token_service::Signer;
@@ -58,16 +58,6 @@ impl<'a> Run<'a> {
         }
         out
     }
-}
-
-/// A registry with a small image under two names: one that anybody may pull where tokens are wanted.
-fn with_two() -> Registry {
-    let registry = Registry::start().unwrap();
-    let small = image(Family::Oci, &platform("linux/arm64"), &["small"]).unwrap();
-    for name in ["acme/open/app:1", "acme/secret/app:1"] {
-        registry.push(name, &small).unwrap();
-    }
-    registry
 }
 
 fn blob(media_type: &str, bytes: &[u8]) -> Blob {
@@ -224,7 +214,7 @@ fn open_its_tags_and_what_hangs_on_an_image() {
 #[test]
 #[ignore = "needs docker-registry: cargo xtask test"]
 fn a_password_from_wherever_it_is_stored() {
-    let registry = Guarded::start(with_two(), &Guard::Password).unwrap();
+    let registry = Guarded::start(with_two().unwrap(), &Guard::Password).unwrap();
     let name = format!("{}/acme/secret/app:1", registry.host);
     let inspect = ["inspect", name.as_str()];
     allarch(&inspect).gives(2, &["does not give", "to anonymous clients"]);
@@ -290,7 +280,7 @@ fn a_password_from_wherever_it_is_stored() {
 }
 
 fn tokens(signer: Signer) {
-    let registry = Guarded::start(with_two(), &Guard::Token(signer)).unwrap();
+    let registry = Guarded::start(with_two().unwrap(), &Guard::Token(signer)).unwrap();
     let open = format!("{}/acme/open/app:1", registry.host);
     let secret = format!("{}/acme/secret/app:1", registry.host);
     let asked = || registry.tokens.as_ref().unwrap().asked();
@@ -309,14 +299,8 @@ fn tokens(signer: Signer) {
     allarch(&with_name)
         .input("wrong")
         .gives(2, &["for these credentials"]);
-    let server = Server::start(&[&registry.host, host_of(&registry)]).unwrap();
+    let server = Server::start(&[&registry.host, registry.token_host().unwrap()]).unwrap();
     allarch(&["inspect", "--proxy", &server.url, &open]).gives(0, &["matches the expected digest"]);
-}
-
-/// `127.0.0.1:PORT` of the token service.
-fn host_of(registry: &Guarded) -> &str {
-    let url = &registry.tokens.as_ref().unwrap().url;
-    url.trim_start_matches("http://").trim_end_matches("/token")
 }
 
 #[test]
@@ -334,7 +318,7 @@ fn tokens_signed_with_a_curve() {
 #[test]
 #[ignore = "needs docker-registry: cargo xtask test"]
 fn tls_with_an_authority_of_its_own() {
-    let registry = Guarded::start(with_two(), &Guard::Tls).unwrap();
+    let registry = Guarded::start(with_two().unwrap(), &Guard::Tls).unwrap();
     let name = format!("{}/acme/open/app:1", registry.host);
     let ca = registry.ca.to_str().unwrap();
     allarch(&["inspect", &name]).gives(2, &["cannot fetch"]);

@@ -3,7 +3,8 @@
 //!
 //! They read `ALLARCH_URL` (the binary's address), `ALLARCH_DIST` (the folder of the built page),
 //! `ALLARCH_REGISTRY` and `ALLARCH_FAULTY` (`host:port` of the registries that the binary may ask)
-//! `ALLARCH_IMAGES` (the documents of the test images, archives of one) and `ALLARCH_BINARY` (the command line). Each prints `N passed, N failed` as
+//! `ALLARCH_IMAGES` (the documents of the test images, archives of one) and `ALLARCH_BINARY` (the command line);
+//! `registries.mjs` also `ALLARCH_MODES` (`modes::Modes`, as JSON). Each prints `N passed, N failed` as
 //! its last line, which is what `cargo xtask test` sums.
 
 use std::ffi::OsString;
@@ -14,6 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use allarch_tests::faulty::Faulty;
+use allarch_tests::modes::Modes;
 use allarch_tests::registry::Registry;
 use allarch_tests::server::Server;
 use allarch_tests::{archive, catalogue};
@@ -21,6 +23,9 @@ use anyhow::{Context, Result, anyhow};
 
 /// What the scripts share.
 const HELPERS: &[&str] = &["bench.mjs", "lib.mjs", "page.mjs"];
+
+/// The one that needs a registry of every mode.
+const MODES: &str = "registries.mjs";
 
 /// Files that take longest; they go first.
 const LONG: &[&str] = &["hostile.mjs", "states.mjs", "link.mjs", "accessibility.mjs"];
@@ -46,18 +51,23 @@ fn run(wanted: &[String]) -> Result<bool> {
     let images = tempfile::tempdir()?;
     catalogue::export(images.path())?;
     archive::export(images.path())?;
-    let scripts = Mutex::new(scripts(&root.join("tests/browser"), wanted)?.into_iter());
+    let scripts = scripts(&root.join("tests/browser"), wanted)?;
+    let wants_modes = scripts.iter().any(|path| path.ends_with(MODES));
+    let modes = wants_modes.then(Modes::start).transpose()?;
+    let modes = modes.as_ref().map(Modes::describe).transpose()?;
+    let scripts = Mutex::new(scripts.into_iter());
     let lane = || -> Result<bool> {
         // Of its own: a proxy leaves a registry alone for a while after a rate limit.
         let faulty = Faulty::start()?;
         let server = Server::start(&[&registry.host, &faulty.host])?;
-        let settings: [(&str, OsString); 6] = [
+        let settings: [(&str, OsString); 7] = [
             ("ALLARCH_URL", server.url.clone().into()),
             ("ALLARCH_DIST", root.join("dist").into()),
             ("ALLARCH_REGISTRY", registry.host.clone().into()),
             ("ALLARCH_FAULTY", faulty.host.clone().into()),
             ("ALLARCH_IMAGES", images.path().into()),
             ("ALLARCH_BINARY", allarch_tests::server::binary()?.into()),
+            ("ALLARCH_MODES", modes.clone().unwrap_or_default().into()),
         ];
         let mut all_passed = true;
         while let Some(script) = next(&scripts) {
