@@ -11,7 +11,7 @@
 use super::line;
 use super::recognise::{InputKind, Recognised};
 use crate::oci::Reference;
-use crate::oci::reference::{Hint, hint};
+use crate::oci::reference::{Hint, hint, is_misleading};
 use crate::text::Span;
 
 /// What a list names.
@@ -51,15 +51,25 @@ pub fn read_image_list(text: &str) -> ImageList {
     let mut list = ImageList::default();
     for word in words(text) {
         let (line, span) = (word.line, word.span);
-        match (Reference::parse(word.text), hint(word.text)) {
+        // Most words are images as they stand: those are parsed once.
+        let parsed = match Reference::parse(word.text) {
+            Ok(reference) if !is_misleading(word.text) => {
+                list.images.push(Listed {
+                    line,
+                    span,
+                    reference,
+                });
+                continue;
+            }
+            other => other,
+        };
+        match (parsed, hint(word.text)) {
+            (_, Some(hint)) => list.problems.push(Unlisted { line, span, hint }),
             (Ok(reference), None) => list.images.push(Listed {
                 line,
                 span,
                 reference,
             }),
-            (Ok(_), Some(hint)) | (Err(_), Some(hint)) => {
-                list.problems.push(Unlisted { line, span, hint });
-            }
             (Err(error), None) => list.problems.push(Unlisted {
                 line,
                 span,

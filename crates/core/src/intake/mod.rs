@@ -21,7 +21,10 @@ pub use names::{
     Variables, read_list, read_names, read_nodes, read_workload,
 };
 pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document, recognise_text};
-pub use understand::{Cause, NEXT_INPUTS, Understood, causes, next_input, understand};
+pub use understand::{
+    Cause, Depth, Guesses, Inside, Lack, NEXT_INPUTS, Pages, Part, Understanding, Understood,
+    causes, inside, lack, next_commands, next_input, pages, parts, understand,
+};
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,9 @@ use super::{Names, Role};
 use crate::text::Span;
 use hcl::{Block, Expression, Part};
 
+/// The kind, and what it is for people.
+pub(super) const WHAT: (&str, &str) = ("bake", "a Bake file");
+
 /// How far `inherits` is followed.
 const INHERITS: usize = 16;
 
@@ -119,7 +122,7 @@ pub(super) fn is_hcl(text: &str) -> bool {
 }
 
 pub(super) fn read_hcl(text: &str) -> Names {
-    let mut collect = Collect::new("bake", "a Bake file", text);
+    let mut collect = Collect::new(WHAT.0, WHAT.1, text);
     let file = hcl::read(text);
     if let Some(at) = file.broken {
         let why = "From here on it is no HCL.";

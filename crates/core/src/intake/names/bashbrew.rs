@@ -5,6 +5,12 @@ use super::Names;
 use super::collect::{self, Collect};
 use crate::text::Span;
 
+/// The kind, and what it is for people.
+pub(super) const WHAT: (&str, &str) = (
+    "bashbrew-library",
+    "a library file of the Docker official images",
+);
+
 /// Names of bashbrew and the platforms they stand for.
 const ARCHITECTURES: &[(&str, &str)] = &[
     ("amd64", "linux/amd64"),
@@ -30,11 +36,7 @@ pub(super) fn is_one(text: &str) -> bool {
 }
 
 pub(super) fn read(text: &str) -> Names {
-    let mut collect = Collect::new(
-        "bashbrew-library",
-        "a library file of the Docker official images",
-        text,
-    );
+    let mut collect = Collect::new(WHAT.0, WHAT.1, text);
     // Until the first stanza with tags, architectures are the defaults of all.
     let mut owner = String::new();
     for (key, value, span) in fields(text) {

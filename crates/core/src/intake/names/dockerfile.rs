@@ -13,6 +13,9 @@ use super::interpolate::{self, Refused, Variables};
 use super::{Names, Role};
 use crate::text::Span;
 
+/// The kind, and what it is for people.
+pub(super) const WHAT: (&str, &str) = ("dockerfile", "a Dockerfile");
+
 /// Instructions with which a line may begin.
 const INSTRUCTIONS: &[&str] = &[
     "FROM",
@@ -95,7 +98,7 @@ pub(super) fn is_one(text: &str) -> bool {
 
 pub(super) fn read(text: &str) -> Names {
     let mut reader = Reader {
-        collect: Collect::new("dockerfile", "a Dockerfile", text),
+        collect: Collect::new(WHAT.0, WHAT.1, text),
         // A byte order mark is no part of what the parser counts.
         base: text.len() - text.trim_start_matches('\u{feff}').len(),
         values: Variables::new(),

@@ -28,6 +28,7 @@ use crate::text::Span;
 pub use nodes::{Node, Nodes, read_nodes};
 pub(super) use workload::yaml_platforms;
 pub use workload::{Orchestrator, Variables, read_workload};
+pub(super) use yaml::pieces as yaml_pieces;
 
 /// What an image is in the file that names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,6 +159,20 @@ pub fn read_names(text: &str) -> Option<Names> {
         return Some(bake::read_hcl(text));
     }
     workload::read_any(text)
+}
+
+/// Like [`read_names`], without reading it: its kind, and what it is for people.
+pub(super) fn tell_file(text: &str) -> Option<(&'static str, &'static str)> {
+    if dockerfile::is_one(text) {
+        return Some(dockerfile::WHAT);
+    }
+    if bashbrew::is_one(text) {
+        return Some(bashbrew::WHAT);
+    }
+    if bake::is_hcl(text) {
+        return Some(bake::WHAT);
+    }
+    workload::tell_any(text)
 }
 
 pub use list::read_list;

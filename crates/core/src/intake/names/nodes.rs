@@ -41,6 +41,25 @@ pub struct Node {
     pub is_guessed: bool,
 }
 
+impl Node {
+    /// A Docker host as `docker info` tells of it, as text and as JSON alike: the store decides which
+    /// engine picks there.
+    fn of_docker_info(word: impl Fn(&str) -> Option<String>, is_containerd: bool) -> Self {
+        let store = if is_containerd {
+            "docker-containerd"
+        } else {
+            "docker-classic"
+        };
+        Self {
+            name: word("Name").unwrap_or_default(),
+            os: word("OSType"),
+            architecture: word("Architecture"),
+            runtime: Some(store.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
 /// What a text says of nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nodes {

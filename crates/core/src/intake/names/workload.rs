@@ -54,14 +54,51 @@ pub(super) fn read_any(text: &str) -> Option<Names> {
     if !HINTS.iter().any(|word| text.contains(word)) {
         return None;
     }
-    let is_json = begins_as_json(text);
     let documents = documents(text);
-    let format = documents
-        .iter()
-        .filter_map(|one| one.tree.root())
-        .find_map(|root| tell(root, is_json))
-        .or_else(|| tell_by_lines(text, &documents))?;
+    let format = format(text, &documents)?;
     Some(read_as(format, text, &documents))
+}
+
+fn format(text: &str, documents: &[YamlDocument]) -> Option<Format> {
+    let is_json = begins_as_json(text);
+    let mut roots = documents.iter().filter_map(|one| one.tree.root());
+    roots
+        .find_map(|root| tell(root, is_json))
+        .or_else(|| tell_by_lines(text, documents))
+}
+
+/// Bytes of the head, and number of documents, by which [`tell_any`] knows a format.
+const HEAD: usize = 16 << 10;
+const FIRST: usize = 64;
+
+/// Like [`read_any`], without reading it: kind and words. A long text is told by its head where that
+/// is enough.
+pub(super) fn tell_any(text: &str) -> Option<(&'static str, &'static str)> {
+    if !HINTS.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let format = if text.len() <= 2 * HEAD || begins_as_json(text) {
+        format(text, &documents(text))
+    } else {
+        head(text)
+            .and_then(|head| format(head, &yaml::read(head)))
+            .or_else(|| {
+                let documents: Vec<YamlDocument> = yaml::first(text, FIRST);
+                format(text, &documents)
+            })
+    };
+    format.map(Format::words)
+}
+
+/// The first part of a text up to a line that begins at the left edge, so that no value is cut.
+fn head(text: &str) -> Option<&str> {
+    let end = text.floor_char_boundary(HEAD);
+    let at_edge = |(at, _): &(usize, &str)| {
+        let next = text.as_bytes().get(at + 1);
+        next.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
+    };
+    let (cut, _) = text.get(..end)?.rmatch_indices('\n').find(at_edge)?;
+    text.get(..=cut)
 }
 
 /// A format of YAML and JSON.
@@ -74,6 +111,21 @@ enum Format {
     Helm,
     Bake,
     Hub,
+}
+
+impl Format {
+    /// The kind, and what it is for people.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Kubernetes => ("kubernetes", "Kubernetes objects"),
+            Self::Compose => ("compose", "a compose file"),
+            Self::Workflow => ("github-workflow", "a GitHub workflow"),
+            Self::ManifestTool => ("manifest-tool-spec", "a manifest-tool specification"),
+            Self::Helm => ("helm-values", "Helm values"),
+            Self::Bake => ("bake", "a Bake file"),
+            Self::Hub => ("tool-output", "an answer of the tags API of Docker Hub"),
+        }
+    }
 }
 
 fn tell(root: View<'_>, is_json: bool) -> Option<Format> {
@@ -128,15 +180,7 @@ fn tell_by_lines(text: &str, documents: &[YamlDocument]) -> Option<Format> {
 
 fn read_as(format: Format, text: &str, documents: &[YamlDocument]) -> Names {
     let roots = || documents.iter().filter_map(|one| one.tree.root());
-    let (kind, what) = match format {
-        Format::Kubernetes => ("kubernetes", "Kubernetes objects"),
-        Format::Compose => ("compose", "a compose file"),
-        Format::Workflow => ("github-workflow", "a GitHub workflow"),
-        Format::ManifestTool => ("manifest-tool-spec", "a manifest-tool specification"),
-        Format::Helm => ("helm-values", "Helm values"),
-        Format::Bake => ("bake", "a Bake file"),
-        Format::Hub => ("tool-output", "an answer of the tags API of Docker Hub"),
-    };
+    let (kind, what) = format.words();
     let mut collect = Collect::new(kind, what, text);
     faults(&mut collect, documents);
     for one in documents {

@@ -41,8 +41,16 @@ pub(super) enum FaultKind {
 
 /// Reads every document; pieces that hold only comments are left out.
 pub(super) fn read(text: &str) -> Vec<YamlDocument> {
+    first(text, usize::MAX)
+}
+
+/// Reads the first documents of a text.
+pub(super) fn first(text: &str, most: usize) -> Vec<YamlDocument> {
     let mut found = Vec::new();
     for piece in pieces(text) {
+        if found.len() >= most {
+            break;
+        }
         let source = piece.slice(text.as_bytes());
         let Ok(source) = std::str::from_utf8(source) else {
             continue;
@@ -59,7 +67,7 @@ pub(super) fn read(text: &str) -> Vec<YamlDocument> {
 }
 
 /// From each line that begins with `---` to the next.
-fn pieces(text: &str) -> Vec<Span> {
+pub(in crate::intake) fn pieces(text: &str) -> Vec<Span> {
     let mut starts = vec![0];
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -23,6 +23,7 @@ pub(super) fn marked(kind: DocumentKind, inner: &Recognised, text: &str) -> Opti
     {
         let why = "It is a descriptor as docker buildx imagetools inspect --format prints it.";
         let mut answer = Understood::new("tool-output", 0.8, why);
+        answer.by = Some("docker buildx imagetools inspect --format");
         answer.reads.digest.clone_from(&inner.reads.digest);
         answer.reads.embedded = Some("descriptor");
         return Some(answer);
@@ -48,6 +49,7 @@ fn config(
     if is_empty("os") && is_empty("architecture") {
         let why = "It is a config with nothing in it, as docker buildx imagetools inspect prints of an artifact.";
         let mut answer = Understood::new("tool-output", 0.8, why);
+        answer.by = Some("docker buildx imagetools inspect --format");
         answer.reads.embedded = Some("image-config");
         return Some(answer);
     }

@@ -1,9 +1,10 @@
 //! Files of a repository and a host's own words: [`names`](crate::intake::names) tells and reads the
 //! files; here its answer becomes that of a paste.
 
+use super::steps::Depth;
 use super::{Understood, words};
 use crate::intake::line::platform_confidence;
-use crate::intake::names::{Names, Nodes, Role, read_names, read_nodes, yaml_platforms};
+use crate::intake::names::{Names, Nodes, Role, read_names, read_nodes, tell_file, yaml_platforms};
 
 /// A host's own words for its platform, or a command line that names an image.
 fn host_or_command(text: &str) -> Option<Understood> {
@@ -46,24 +47,48 @@ fn host_or_command(text: &str) -> Option<Understood> {
     Some(answer)
 }
 
-/// What files of a repository name, nodes as YAML, a document written as YAML, or one line of a host.
-pub(super) fn read(text: &str) -> Option<Understood> {
-    if let Some(names) = read_names(text) {
-        return Some(of_names(names));
+/// A file of a repository that names images.
+pub(super) fn file(text: &str, depth: Depth) -> Option<Understood> {
+    match depth {
+        Depth::Whole => read_names(text).map(of_names),
+        Depth::Glance => {
+            let (kind, what) = tell_file(text)?;
+            Some(Understood::new(kind, 0.9, why(kind, what)))
+        }
     }
-    if let Some(answer) = host_or_command(text).or_else(|| nodes(text)) {
+}
+
+fn why(kind: &str, what: &str) -> String {
+    match kind {
+        "dockerfile" => "It begins with the instruction FROM.".to_owned(),
+        _ => format!("Its members are those of {what}."),
+    }
+}
+
+/// Nodes as YAML, a document written as YAML, or one line of a host.
+pub(super) fn read(text: &str, depth: Depth) -> Option<Understood> {
+    if let Some(answer) = host_or_command(text).or_else(|| nodes(text, depth)) {
         return Some(answer);
     }
     document_as_yaml(text)
 }
 
 /// Where `kind: Node` stands in YAML.
-fn nodes(text: &str) -> Option<Understood> {
-    if !text.contains("kind: Node") && !text.contains("nodeInfo:") {
+fn nodes(text: &str, depth: Depth) -> Option<Understood> {
+    let is_docker_info = text.contains("OSType:") && text.contains("Architecture:");
+    if !text.contains("kind: Node") && !text.contains("nodeInfo:") && !is_docker_info {
         return None;
     }
+    let why = if is_docker_info {
+        "It is what docker info prints of its host."
+    } else {
+        "It is a list of nodes as YAML."
+    };
+    let mut answer = Understood::new("nodes", 0.9, why);
+    if depth == Depth::Glance {
+        return Some(answer);
+    }
     let nodes = read_nodes(text).ok()?;
-    let mut answer = Understood::new("nodes", 0.9, "It is a list of nodes as YAML.");
     with_nodes(nodes, &mut answer);
     Some(answer)
 }
@@ -92,10 +117,7 @@ pub(super) fn with_nodes(nodes: Nodes, answer: &mut Understood) {
 
 /// The answer for a file: its first image stands for it, a Dockerfile's last stage.
 pub(super) fn of_names(names: Names) -> Understood {
-    let why = match names.kind {
-        "dockerfile" => "It begins with the instruction FROM.".to_owned(),
-        _ => format!("Its members are those of {}.", names.what),
-    };
+    let why = why(names.kind, names.what);
     let is_broken = names
         .problems
         .iter()

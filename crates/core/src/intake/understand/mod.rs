@@ -10,6 +10,10 @@
 mod causes;
 mod documents;
 mod files;
+mod forms;
+mod inside;
+mod parts;
+mod steps;
 mod tool;
 mod tool_json;
 mod values;
@@ -19,14 +23,17 @@ mod wrapping;
 use std::collections::BTreeMap;
 
 use super::archive::{ArchiveLimits, ArchiveReader};
-use super::names::{Names, Nodes, read_list, read_names, read_nodes};
-use super::recognise::{InputKind, Reads, Recognised, recognise};
-use crate::oci::DocumentKind;
+use super::names::{Names, Nodes, read_names, read_nodes};
+use super::recognise::{Reads, Recognised};
 use crate::text::{LineIndex, Span};
 
 pub(super) use words::labelled;
 
-pub use causes::{Cause, NEXT_INPUTS, causes, next_input};
+pub use causes::{Cause, NEXT_INPUTS, Pages, causes, next_commands, next_input, pages};
+pub use forms::{Lack, lack};
+pub use inside::{Inside, inside};
+pub use parts::{Part, parts};
+pub use steps::{Depth, Guesses, Understanding};
 
 /// What a paste is; [`Understood::kind`] is the name in all interfaces.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +54,12 @@ pub struct Understood {
     pub next: Option<&'static str>,
     /// Values of the message by name, such as `platform` or `media_type`, as written.
     pub values: BTreeMap<&'static str, String>,
+    /// Who prints the output, as its words tell; a tool, its command or a service.
+    pub by: Option<&'static str>,
+    /// Who prints the message that stands in an output, where the two differ.
+    pub by_message: Option<&'static str>,
+    /// The command of the prompt line above it.
+    pub command: Option<String>,
     /// The repair after which the bytes are exact and have the digest that was read.
     pub exact_after: Option<String>,
     /// What pasting added and was seen through, in words.
@@ -71,6 +84,9 @@ impl Understood {
             cause: None,
             next: None,
             values: BTreeMap::new(),
+            by: None,
+            by_message: None,
+            command: None,
             exact_after: None,
             seen_through: Vec::new(),
             names: None,
@@ -88,6 +104,9 @@ impl Understood {
             cause: None,
             next: None,
             values: BTreeMap::new(),
+            by: None,
+            by_message: None,
+            command: None,
             exact_after: None,
             seen_through: Vec::new(),
             names: None,
@@ -96,61 +115,10 @@ impl Understood {
     }
 }
 
-/// Beyond this a text is a document or a dump: it is recognised, and read where it is a file of a
-/// repository, but not searched for messages.
-const SEARCHED: usize = 1 << 20;
-
 /// Takes any bytes for what they are, and a message for its cause. Never fails.
 #[must_use]
 pub fn understand(bytes: &[u8]) -> Understood {
-    let first = recognise(bytes);
-    if first.kind == InputKind::Archive {
-        return archive(bytes, first);
-    }
-    let Ok(given) = std::str::from_utf8(bytes) else {
-        return Understood::plain(first);
-    };
-    if bytes.len() > SEARCHED {
-        let is_list = first.kind == InputKind::ImageList;
-        let file = read_names(given).map(files::of_names);
-        let mut answer = file.unwrap_or_else(|| Understood::plain(first));
-        answer.reads.exact_bytes = Some(false);
-        if is_list && answer.names.is_none() {
-            answer.names = Some(read_list(given));
-        }
-        return answer;
-    }
-    let unwrapped = wrapping::unwrap(given);
-    let text = unwrapped.text.as_str();
-    let inner = if text == given {
-        first
-    } else {
-        recognise(text.as_bytes())
-    };
-    let mut answer = take(text, inner);
-    if answer.kind == "layout-index" {
-        answer.reads.digest = words::digest(text);
-    }
-    if answer.kind != "unknown" && answer.kind != "http-response" {
-        if unwrapped.steps.is_empty() {
-            documents::confirm(bytes, &mut answer);
-        } else {
-            answer.reads.exact_bytes = Some(false);
-        }
-        documents::repair(text, &unwrapped.steps, &mut answer);
-    }
-    if answer.reads.reference.is_none() && answer.kind != "error-message" {
-        answer.reads.reference = unwrapped.command.as_deref().and_then(words::of_command);
-    }
-    answer.next = answer
-        .cause
-        .map(|cause| causes::next_for(cause, text, &answer.values));
-    if let Some(names) = &mut answer.names {
-        let lines = LineIndex::new(bytes);
-        move_to(names, &lines, |span| unwrapped.place(span));
-    }
-    answer.seen_through = unwrapped.steps;
-    answer
+    Understanding::new(bytes, Depth::Whole).finish().first
 }
 
 /// An archive is not taken apart here; which platforms its images have is told.
@@ -178,70 +146,16 @@ fn move_to(names: &mut Names, lines: &LineIndex, place: impl Fn(Span) -> Span) {
     }
 }
 
-fn take(text: &str, inner: Recognised) -> Understood {
-    let kind = inner.kind;
-    if matches!(
-        kind,
-        InputKind::Document(DocumentKind::Unknown | DocumentKind::ToolOutput)
-    ) {
-        return json(text, inner);
-    }
-    if let InputKind::Document(kind) = kind
-        && let Some(found) = documents::marked(kind, &inner, text)
-    {
-        return found;
-    }
-    if kind == InputKind::HttpResponse {
-        return http(text, inner);
-    }
-    if matches!(
-        kind,
-        InputKind::Document(_) | InputKind::Digest | InputKind::Platform
-    ) {
-        return Understood::plain(inner);
-    }
-    if let Some(file) = read_names(text).map(files::of_names) {
-        return with_status(text, file);
-    }
-    let tool = tool::read(text);
-    let error = causes::find(text);
-    match (tool, error) {
-        (Some(mut tool), Some(error)) => {
-            let only_progress = tool.kind == "tool-output" && tool::is_progress(text);
-            if only_progress && error.cause.is_some_and(|cause| cause.id != "partial-push") {
-                return error;
-            }
-            tool.reads.embedded = Some("error-message");
-            tool.cause = error.cause;
-            tool.values = error.values;
-            tool
-        }
-        (Some(tool), None) => tool,
-        (None, Some(error)) => error,
-        (None, None) => match files::read(text) {
-            Some(file) => file,
-            None if kind == InputKind::ImageList => {
-                let mut answer = Understood::plain(inner);
-                answer.names = Some(read_list(text));
-                answer
-            }
-            None => Understood::plain(inner),
-        },
-    }
-}
-
 /// JSON that is no document of a registry: a registry's error, a tool's output, a file as JSON.
-fn json(text: &str, inner: Recognised) -> Understood {
+fn json(text: &str, inner: Recognised, depth: Depth) -> Understood {
     if let Some(found) = causes::of_json(text) {
         return found;
     }
     let Some(mut found) = tool_json::read(text) else {
-        return match read_names(text) {
-            Some(names) => files::of_names(names),
-            None => Understood::plain(inner),
-        };
+        return files::file(text, depth).unwrap_or_else(|| Understood::plain(inner));
     };
     match found.kind {
+        _ if depth == Depth::Glance => {}
         "nodes" => found.nodes = read_nodes(text).ok(),
         "kubernetes" | "bake" | "tool-output" => found.names = read_names(text),
         _ => {}
@@ -257,6 +171,7 @@ fn with_status(text: &str, mut file: Understood) -> Understood {
         file.reads.embedded = Some("error-message");
         file.cause = error.cause;
         file.values = error.values;
+        file.by_message = error.by;
     }
     file
 }
@@ -274,6 +189,7 @@ fn http(text: &str, inner: Recognised) -> Understood {
         answer.reads.embedded = Some("error-message");
         answer.cause = error.cause;
         answer.values = error.values;
+        answer.by_message = error.by;
     }
     answer
 }

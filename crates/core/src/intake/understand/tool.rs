@@ -2,6 +2,8 @@
 
 mod lists;
 
+use std::collections::BTreeSet;
+
 use super::{Understood, files, words};
 use crate::intake::names::read_nodes;
 
@@ -191,11 +193,33 @@ const FORMS: &[(&str, &str, &[&str])] = &[
     ("tar -t", "tool-output", &["^manifest.json", "sha256:"]),
 ];
 
+/// How the lines of a text begin, so that most marks are known to be missing after one look.
+struct Edges(BTreeSet<[u8; EDGE]>);
+
+/// Bytes of a line's beginning that are kept.
+const EDGE: usize = 3;
+
+impl Edges {
+    fn of(text: &str) -> Self {
+        let edge = |line: &str| line.trim_start().as_bytes().first_chunk().copied();
+        Self(text.lines().filter_map(edge).collect())
+    }
+
+    /// `false` where the mark is certainly at the edge of no line.
+    fn may_have(&self, mark: &str) -> bool {
+        let word = mark.strip_prefix('^').filter(|word| *word != "#N [");
+        let edge = word.and_then(|word| word.as_bytes().first_chunk());
+        edge.is_none_or(|edge| self.0.contains(edge))
+    }
+}
+
 pub(super) fn read(text: &str) -> Option<Understood> {
-    let Some((by, kind, _)) = FORMS
-        .iter()
-        .find(|(_, _, marks)| marks.iter().all(|mark| has(text, mark)))
-    else {
+    let edges = Edges::of(text);
+    let Some((by, kind, _)) = FORMS.iter().find(|(_, _, marks)| {
+        marks
+            .iter()
+            .all(|mark| edges.may_have(mark) && has(text, mark))
+    }) else {
         return lists::read(text);
     };
     let mut answer = Understood::new(
@@ -203,6 +227,7 @@ pub(super) fn read(text: &str) -> Option<Understood> {
         0.9,
         format!("Its words and headings are those of {by}."),
     );
+    answer.by = Some(by);
     answer.reads.platforms = platforms(text);
     answer.reads.attestations = text.matches("unknown/unknown").count() + attested(text);
     let (without_platform, indexes) = lists::children(text);

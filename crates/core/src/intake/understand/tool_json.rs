@@ -197,6 +197,7 @@ pub(super) fn read(text: &str) -> Option<Understood> {
         0.95,
         format!("Its members are those of {}.", form.by),
     );
+    answer.by = Some(form.by);
     let text_at = |paths: &[&str]| paths.iter().find_map(|path| at(first, path));
     answer.reads.reference = text_at(form.reference).map(|name| {
         name.split("@sha256:")
@@ -332,6 +333,7 @@ fn by_platform(whole: &Value) -> Option<Understood> {
         0.95,
         "Its members are configs by platform, as docker buildx imagetools inspect prints them.",
     );
+    answer.by = Some("docker buildx imagetools inspect --format");
     answer.reads.embedded = Some("image-config");
     for (key, config) in map {
         let build = config.get("os.version").and_then(Value::as_str);
@@ -363,6 +365,7 @@ fn kubernetes(whole: &Value, text: &str) -> Option<Understood> {
         ("kubernetes", "It is a Kubernetes object as JSON.")
     };
     let mut answer = Understood::new(name, 0.95, why);
+    answer.by = Some("kubectl get -o json");
     if name == "nodes" {
         walk(whole, &mut answer, 0);
     } else {

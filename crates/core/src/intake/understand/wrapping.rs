@@ -195,7 +195,7 @@ fn prompt(found: &mut Unwrapped) {
     take_away(found, std::slice::from_ref(&line), "a prompt line");
 }
 
-fn command_of(line: &str) -> Option<&str> {
+pub(super) fn command_of(line: &str) -> Option<&str> {
     let tools = [
         "docker ",
         "crane ",

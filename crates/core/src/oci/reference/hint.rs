@@ -46,6 +46,11 @@ pub fn hint(text: &str) -> Option<Hint> {
     })
 }
 
+/// Whether a text that fits the grammar means something else, so that [`hint`] has more to say.
+pub(crate) fn is_misleading(text: &str) -> bool {
+    web_page(text).is_some() || lone_digest(text).is_some()
+}
+
 /// The outermost slip in `text`.
 fn slip(text: &str) -> Option<Slip> {
     // Some slips fit the grammar: `hub.docker.com/r/acme/app`, and a whole digest with a dash.

@@ -103,20 +103,6 @@ fn info(text: &str) -> Node {
     let server = text
         .split_once("Server:")
         .map_or(text, |(_, server)| server);
-    let word = |label: &str| labelled(server, label).map(str::to_owned);
-    let is_containerd = server.contains("io.containerd.snapshotter.v1");
-    Node {
-        name: word("Name:").unwrap_or_default(),
-        os: word("OSType:"),
-        architecture: word("Architecture:"),
-        runtime: Some(
-            if is_containerd {
-                "docker-containerd"
-            } else {
-                "docker-classic"
-            }
-            .to_owned(),
-        ),
-        ..Node::default()
-    }
+    let word = |name: &str| labelled(server, &format!("{name}:")).map(str::to_owned);
+    Node::of_docker_info(word, server.contains("io.containerd.snapshotter.v1"))
 }

@@ -107,18 +107,5 @@ fn info(one: View<'_>) -> Node {
                 .any(|word| word.text() == Some("io.containerd.snapshotter.v1"))
         });
     let word = |name: &str| one.word(name).map(str::to_owned);
-    Node {
-        name: word("Name").unwrap_or_default(),
-        os: word("OSType"),
-        architecture: word("Architecture"),
-        runtime: Some(
-            if is_containerd {
-                "docker-containerd"
-            } else {
-                "docker-classic"
-            }
-            .to_owned(),
-        ),
-        ..Node::default()
-    }
+    Node::of_docker_info(word, is_containerd)
 }

@@ -7,12 +7,15 @@
 mod access;
 mod content;
 mod next_input;
+mod pages;
+mod printer;
 mod running;
 
 use super::Understood;
 
-pub(super) use next_input::next_for;
-pub use next_input::{NEXT_INPUTS, next_input};
+pub use next_input::{NEXT_INPUTS, next_commands, next_input};
+pub(super) use next_input::{filled, next_for};
+pub use pages::{Pages, pages};
 
 /// Why a message is printed.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,6 +83,7 @@ pub(super) fn find(text: &str) -> Option<Understood> {
         format!("It is a message with the cause {}.", cause.id),
     );
     answer.cause = Some(cause);
+    answer.by = printer::of(text);
     super::values::read(text, &mut answer);
     Some(answer)
 }

@@ -33,7 +33,9 @@ pub(super) fn read(text: &str) -> Option<Understood> {
         .count();
     if versions > 0 && names.iter().all(is_tag) && !names.iter().any(is_uuid) {
         let why = "It is a list of tags, as crane ls and regctl tag ls print it.";
-        return Some(Understood::new("tool-output", 0.7, why));
+        let mut answer = Understood::new("tool-output", 0.7, why);
+        answer.by = Some("a list of tags");
+        return Some(answer);
     }
     let is_repository = |name: &&str| {
         let host = name.split('/').next().unwrap_or_default();
@@ -44,7 +46,9 @@ pub(super) fn read(text: &str) -> Option<Understood> {
     };
     if names.len() > 2 && names.is_sorted() && names.iter().all(is_repository) {
         let why = "It is a list of repositories in their order, as crane catalog and oras repo ls print it.";
-        return Some(Understood::new("tool-output", 0.6, why));
+        let mut answer = Understood::new("tool-output", 0.6, why);
+        answer.by = Some("a list of repositories");
+        return Some(answer);
     }
     None
 }

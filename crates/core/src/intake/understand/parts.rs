@@ -1,0 +1,219 @@
+//! Several things in one paste, told apart: the blocks of a Markdown issue, the commands of a
+//! terminal's log each with its output, documents of YAML or JSON one after the other.
+
+use super::{Depth, Understanding, Understood, wrapping};
+use crate::intake::names::yaml_pieces;
+use crate::json::Limits;
+use crate::oci::{Document, DocumentKind, Served};
+use crate::text::Span;
+
+/// One thing of a paste.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its bytes.
+    pub span: Span,
+    /// Its kind, as in [`super::Understood::kind`].
+    pub kind: &'static str,
+}
+
+/// Most parts that are told apart; a text with more is taken as a whole.
+const MOST: usize = 64;
+
+/// Texts beyond this many bytes are taken as a whole: nobody pastes an issue of that length.
+const LONGEST: usize = 1 << 20;
+
+/// The things in a text, in order; none where it is one thing.
+#[must_use]
+pub fn parts(text: &str) -> Vec<Part> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    let parts = markdown(text)
+        .or_else(|| documents(text))
+        .or_else(|| json(text))
+        .or_else(|| session(text))
+        .unwrap_or_default();
+    if parts.len() < 2 || parts.len() > MOST {
+        return Vec::new();
+    }
+    parts
+}
+
+/// A part, where something is known of it.
+fn part(text: &str, span: Span, accepts: impl Fn(&Understood) -> bool) -> Option<Part> {
+    let bytes = span.slice(text.as_bytes());
+    let found = Understanding::new(bytes, Depth::Glance).finish().first;
+    (found.kind != "unknown" && accepts(&found)).then_some(Part {
+        span,
+        kind: found.kind,
+    })
+}
+
+/// Fenced blocks, and the paragraphs between them that are a message.
+fn markdown(text: &str) -> Option<Vec<Part>> {
+    let mut blocks: Vec<(Span, bool)> = Vec::new();
+    let (mut at, mut from) = (0, 0);
+    let mut fence: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        let end = at + line.len();
+        let mark = line.trim_start();
+        match fence {
+            None => {
+                let kind = ["```", "~~~"]
+                    .into_iter()
+                    .find(|kind| mark.starts_with(kind));
+                if let Some(kind) = kind {
+                    blocks.push((Span::new(from, at), false));
+                    (fence, from) = (Some(kind), end);
+                }
+            }
+            Some(kind) if mark.trim_end() == kind => {
+                // The line end before the fence is Markdown's.
+                let last = text.get(from..at).unwrap_or_default();
+                let last = last.strip_suffix('\n').unwrap_or(last);
+                blocks.push((Span::new(from, from + last.len()), true));
+                (fence, from) = (None, end);
+            }
+            Some(_) => {}
+        }
+        at = end;
+    }
+    if !blocks.iter().any(|(_, is_code)| *is_code) {
+        return None;
+    }
+    blocks.push((Span::new(from, text.len()), fence.is_some()));
+    let mut found = Vec::new();
+    for (span, is_code) in blocks {
+        if is_code {
+            let inner = text.get(span.start..span.end).unwrap_or_default();
+            let commands = commands(inner);
+            let pieces = if commands.len() > 1 {
+                commands
+            } else {
+                vec![Span::new(0, inner.len())]
+            };
+            let moved = |one: Span| Span::new(span.start + one.start, span.start + one.end);
+            found.extend(
+                pieces
+                    .into_iter()
+                    .filter_map(|one| part(text, moved(one), |_| true)),
+            );
+        } else {
+            let says = |found: &Understood| found.kind == "error-message";
+            found.extend(paragraphs(text, span).filter_map(|one| part(text, one, says)));
+        }
+    }
+    Some(found)
+}
+
+/// Runs of lines between empty ones.
+fn paragraphs(text: &str, span: Span) -> impl Iterator<Item = Span> {
+    let inner = text.get(span.start..span.end).unwrap_or_default();
+    let mut at = span.start;
+    inner.split("\n\n").filter_map(move |piece| {
+        let lead = piece.len() - piece.trim_start().len();
+        let start = at + lead;
+        at += piece.len() + 2;
+        let body = piece.trim();
+        (!body.is_empty()).then(|| Span::new(start, start + body.len()))
+    })
+}
+
+/// From each prompt with a command to the next.
+fn commands(text: &str) -> Vec<Span> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if wrapping::command_of(line.trim_end()).is_some() {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| {
+            let piece = text.get(*start..end).unwrap_or_default();
+            Span::new(*start, start + piece.trim_end().len())
+        })
+        .collect()
+}
+
+/// What a terminal showed: several prompts, each with its output.
+fn session(text: &str) -> Option<Vec<Part>> {
+    let commands = commands(text);
+    if commands.len() < 2 {
+        return None;
+    }
+    let head = Span::new(0, commands.first().map_or(0, |first| first.start));
+    let all = std::iter::once(head)
+        .filter(|head| !head.is_empty())
+        .chain(commands);
+    Some(all.filter_map(|one| part(text, one, |_| true)).collect())
+}
+
+/// Documents of YAML between lines of `---`.
+fn documents(text: &str) -> Option<Vec<Part>> {
+    let is_divided = text.lines().any(|line| line.trim_end() == "---");
+    if !is_divided || text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let pieces: Vec<Span> = yaml_pieces(text)
+        .into_iter()
+        .filter(|piece| {
+            let lines = text.get(piece.start..piece.end).unwrap_or_default().lines();
+            let mut said = lines.map(str::trim).filter(|line| {
+                !line.is_empty() && !line.starts_with('#') && !matches!(*line, "---" | "...")
+            });
+            said.next().is_some()
+        })
+        .collect();
+    if pieces.len() < 2 || pieces.len() > MOST {
+        return None;
+    }
+    Some(
+        pieces
+            .into_iter()
+            .filter_map(|piece| part(text, piece, |_| true))
+            .collect(),
+    )
+}
+
+/// Documents of JSON one after the other, of which a registry holds two at least: tools print lines
+/// of JSON as well, which belong together.
+fn json(text: &str) -> Option<Vec<Part>> {
+    if !text.trim_start().starts_with('{') {
+        return None;
+    }
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    let mut from = 0;
+    let mut spans = Vec::new();
+    while let Some(Ok(_)) = stream.next() {
+        let end = stream.byte_offset();
+        let piece = text.get(from..end).unwrap_or_default();
+        let lead = piece.len() - piece.trim_start().len();
+        spans.push(Span::new(from + lead, end));
+        from = end;
+        if spans.len() > MOST {
+            return None;
+        }
+    }
+    let is_document = |span: &Span| {
+        let bytes = span.slice(text.as_bytes());
+        let document = Document::read(bytes, Served::default(), Limits::default());
+        document.kind() != DocumentKind::Unknown
+    };
+    if spans.len() < 2 || spans.iter().filter(|span| is_document(span)).count() < 2 {
+        return None;
+    }
+    let rest = Span::new(from, text.trim_end().len().max(from));
+    let rest = Some(rest).filter(|rest| !rest.is_empty());
+    Some(
+        spans
+            .into_iter()
+            .chain(rest)
+            .filter_map(|span| part(text, span, |_| true))
+            .collect(),
+    )
+}
