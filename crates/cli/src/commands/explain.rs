@@ -2,9 +2,11 @@
 
 use std::io::Write;
 
-use allarch_core::intake::{Names, Nodes, Understood, next_input, understand};
+use allarch_core::intake::{
+    Names, Nodes, Understood, lack, next_commands, next_input, parts, understand,
+};
 use allarch_core::oci::Algorithm;
-use allarch_core::text::visible;
+use allarch_core::text::{LineIndex, visible};
 use serde_json::json;
 
 use crate::args::{ExplainArgs, Format};
@@ -28,11 +30,14 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
                 "help": found.help,
                 "reads": reads(&found),
                 "next": found.next.and_then(next_input),
+                "next_commands": found.next.map(|next| commands(&found, next)),
+                "printed_by": found.by_message.or(found.by),
+                "cannot_give": lack(&found).map(|lack| json!({"what": lack.what, "command": lack.command})),
                 "seen_through": found.seen_through,
             });
             writeln!(out, "{answer}")?;
         }
-        Format::Text => text(&found, out)?,
+        Format::Text => text(&found, &bytes, out)?,
     }
     let is_broken = |names: &Names| names.problems.iter().any(|problem| problem.is_error);
     Ok(match (found.kind, found.cause) {
@@ -43,7 +48,16 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     })
 }
 
-fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
+/// Commands that print the next input, with the image that was read.
+fn commands(found: &Understood, next: &str) -> Vec<String> {
+    let reference = found.values.get("reference");
+    let reference = reference.or(found.reads.reference.as_ref());
+    next_commands(next, reference.map(String::as_str))
+}
+
+fn text(found: &Understood, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
+    let parts = parts(std::str::from_utf8(bytes).unwrap_or_default());
+    let lines = LineIndex::new(bytes);
     let mut line = |label: &str, text: &str| writeln!(out, "{label:<13} {}", visible(text));
     line("kind", found.kind)?;
     line("why", &found.why)?;
@@ -53,6 +67,9 @@ fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
     if let Some(cause) = found.cause {
         line("cause", cause.id)?;
         line("", cause.text)?;
+        if let Some(by) = found.by_message.or(found.by) {
+            line("printed by", by)?;
+        }
     }
     for (name, value) in &found.values {
         line("read", &format!("{}: {value}", name.replace('_', " ")))?;
@@ -70,8 +87,23 @@ fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
     if let Some(after) = &found.exact_after {
         line("", &format!("to make them so: {after}"))?;
     }
+    if let Some(lack) = lack(found) {
+        line("cannot give", lack.what)?;
+        line("", &format!("this does: {}", lack.command))?;
+    }
     if let Some(next) = found.next.and_then(next_input) {
         line("next", next)?;
+    }
+    for command in found.next.iter().flat_map(|next| commands(found, next)) {
+        line("", &command)?;
+    }
+    for part in parts {
+        let thing = format!(
+            "{}, from line {}",
+            part.kind,
+            lines.line_of(part.span.start) + 1
+        );
+        line("thing in it", &thing)?;
     }
     if let Some(help) = &found.help {
         line("help", help)?;
