@@ -32,7 +32,7 @@ pub(crate) struct Later {
     /// Performs what the first file cannot.
     pub(crate) run: fn(Effect, &Dispatch),
     /// What the text in the paste box was taken for.
-    pub(crate) recognised: fn(&str) -> Html,
+    pub(crate) recognised: fn(&Rc<str>, bool, &Dispatch) -> Html,
     /// Why what was given on the Start view was not taken.
     pub(crate) refused: fn(&StartState, &Dispatch) -> Html,
     /// A list of images, or a document that is not there yet.

@@ -53,5 +53,7 @@ mod source_row;
 mod source_ruler;
 pub(crate) mod still;
 pub(crate) mod strip;
+pub(crate) mod taken_card;
+pub(crate) mod taken_lists;
 pub(crate) mod toast;
 pub(crate) mod visible;

@@ -17,6 +17,8 @@ pub(crate) struct PasteBoxProps {
     pub(crate) typed: Typed,
     /// Whether the last thing given was not taken.
     pub(crate) invalid: bool,
+    /// Whether it is to be taken for the second guess.
+    pub(crate) second: bool,
     /// Whether the whole program is there, and with it what tells texts apart.
     pub(crate) all: bool,
     /// Where actions go.
@@ -34,6 +36,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
     let PasteBoxProps {
         typed,
         invalid,
+        second,
         dispatch,
         ..
     } = props;
@@ -98,7 +101,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
                 {oninput} {onpaste} />
             <div class="paste-foot">
                 <FileButton {onchange} />
-                { draw(|later| (later.recognised)(&typed.text)) }
+                { draw(|later| (later.recognised)(&typed.text, *second, dispatch)) }
                 <button class="btn btn-primary" type="button" onclick={move |_| inspect.emit(())}>
                     { "Inspect" }<kbd aria-hidden="true">{ "Ctrl ↵" }</kbd>
                 </button>

@@ -21,6 +21,11 @@ pub fn keys() -> Vec<Keys> {
     let mut rows = vec![
         row(&["/"], "To the paste box", true),
         row(&["Ctrl", "Enter"], "Inspect what is in the box", false),
+        row(
+            &["Alt", "G"],
+            "Take it for the second guess, and back",
+            false,
+        ),
     ];
     rows.extend(TABS.iter().map(|tab| Keys {
         between: "then",

@@ -23,5 +23,6 @@ pub mod share;
 pub mod source;
 pub mod source_rows;
 pub mod start;
+pub mod taken;
 pub mod time;
 pub mod way;

@@ -4,7 +4,7 @@ use allarch_core::lint::Severity;
 
 use super::number;
 use crate::store::fetching::Log;
-use crate::store::{ArchiveState, Entry, Origin};
+use crate::store::{ArchiveState, Entry, Origin, called};
 
 /// The line under a document's name: what it is and where it came from.
 #[must_use]
@@ -17,6 +17,13 @@ pub fn subtitle(entry: &Entry) -> String {
     if let Some(list) = &entry.list {
         return format!("Image list, {} of {} here", list.here(), list.images.len());
     }
+    if let Some(taken) = entry.taken() {
+        let what = match taken.parts.len() {
+            0 => called(taken.found.kind).to_owned(),
+            count => number::count(count, "thing"),
+        };
+        return format!("{what}, {}", origin(entry));
+    }
     let failed = entry
         .progress
         .as_ref()
@@ -27,7 +34,11 @@ pub fn subtitle(entry: &Entry) -> String {
         None if entry.origin == Origin::Asked => return "Fetching".to_owned(),
         None => "Reading",
     };
-    let origin = match &entry.origin {
+    format!("{what}, {}", origin(entry))
+}
+
+fn origin(entry: &Entry) -> String {
+    match &entry.origin {
         Origin::Pasted { .. } => "pasted".to_owned(),
         Origin::File => "file".to_owned(),
         Origin::Example => "example".to_owned(),
@@ -36,8 +47,7 @@ pub fn subtitle(entry: &Entry) -> String {
         Origin::Cut => "smaller copy".to_owned(),
         Origin::Linked => "from a link".to_owned(),
         Origin::Asked => "asked for".to_owned(),
-    };
-    format!("{what}, {origin}")
+    }
 }
 
 /// The hidden text beside the severity icon.

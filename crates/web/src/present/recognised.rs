@@ -1,77 +1,154 @@
 //! What the paste box says while a person types.
 
-use allarch_core::intake::{self, InputKind, recognise, recognise_document};
+use allarch_core::intake::{self, Guesses, Understood, recognise, recognise_document};
 use allarch_core::json::Limits;
 use allarch_core::oci::{Document, DocumentKind};
 use allarch_core::text::visible;
 
-use super::number::count;
+use super::number::{count, size};
+use crate::store::called;
 
-/// The words under the paste box.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recognised {
+/// One way to take the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guess {
     /// The kind's name, as `allarch batch` has it; `None` for an empty box.
     pub kind: Option<&'static str>,
+    /// The kind for people.
+    pub name: String,
     /// Whether the kind is known.
     pub sure: bool,
     /// The sentence.
     pub text: String,
+    /// What told it, where the sentence does not say so.
+    pub why: String,
+}
+
+/// The words under the paste box.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recognised {
+    /// What the text is.
+    pub first: Guess,
+    /// What it would be otherwise.
+    pub second: Option<Guess>,
 }
 
 /// What can be read, for people.
-pub const FORMS: &str = "image names, lists of them, index, manifest and config JSON, image archives, digests, platforms and what curl -i saved";
+pub const FORMS: &str = "image names, index, manifest and config JSON, what container tools print, error messages, Dockerfiles, compose and Kubernetes files, archives";
 
-/// Texts beyond this many bytes are not looked into on every key press.
-const LOOKED_INTO: usize = 256 << 10;
+/// Texts up to this many bytes are looked at on every key press.
+const SHORT: usize = 8 << 10;
 
-/// Looks at the box's text.
+/// Texts beyond this many bytes are not looked into before they are opened.
+const LOOKED_INTO: usize = 1 << 20;
+
+/// Whether a text is looked at while it is drawn.
 #[must_use]
-pub fn recognised(text: &str) -> Recognised {
+pub fn is_short(text: &str) -> bool {
+    text.len() <= SHORT || text.len() > LOOKED_INTO
+}
+
+/// What is said before a longer text was looked at.
+#[must_use]
+pub fn waiting(text: &str) -> Recognised {
+    let text = format!("Looking at {}.", size(text.len() as u64));
+    Recognised {
+        first: Guess {
+            text,
+            ..Guess::default()
+        },
+        second: None,
+    }
+}
+
+/// The words for what was found.
+#[must_use]
+pub fn recognised(text: &str, found: &Guesses) -> Recognised {
+    let plain = |kind, text| Recognised {
+        first: Guess {
+            kind,
+            text,
+            ..Guess::default()
+        },
+        second: None,
+    };
     if text.trim().is_empty() {
-        return Recognised {
-            kind: None,
-            sure: false,
-            text: format!("Recognises {FORMS}."),
-        };
+        return plain(None, format!("Recognises {FORMS}."));
     }
     if text.len() > LOOKED_INTO {
-        return Recognised {
-            kind: Some("unknown"),
+        let size = size(text.len() as u64);
+        return plain(
+            Some("unknown"),
+            format!("{size}. Press Inspect to read it."),
+        );
+    }
+    let mut first = guess(&found.first, false);
+    let things = intake::parts(text).len();
+    if things > 0 {
+        first.text = format!("Recognised: {} in one paste", count(things, "thing"));
+        first.sure = true;
+    }
+    Recognised {
+        first,
+        second: found.second.as_ref().map(|second| guess(second, true)),
+    }
+}
+
+fn guess(found: &Understood, is_second: bool) -> Guess {
+    let name = name(found);
+    if found.kind == "unknown" {
+        return Guess {
+            kind: Some(found.kind),
+            name: "plain text".to_owned(),
             sure: false,
-            text: format!(
-                "{}. Press Inspect to read it.",
-                super::number::size(text.len() as u64)
-            ),
+            text: if is_second {
+                "Taken for plain text.".to_owned()
+            } else {
+                found.why.clone()
+            },
+            why: if is_second {
+                found.why.clone()
+            } else {
+                String::new()
+            },
         };
     }
-    let found = recognise(text.as_bytes());
-    let words = match found.kind {
-        InputKind::Document(DocumentKind::Unknown) | InputKind::Unknown => {
-            return Recognised {
-                kind: Some(found.kind.name()),
-                sure: false,
-                text: found.why,
-            };
-        }
-        InputKind::Document(kind) => kind.title().to_owned(),
-        InputKind::HttpResponse => match found.reads.embedded {
-            Some(kind) => format!("HTTP answer with headers, {kind}"),
-            None => "HTTP answer without a body".to_owned(),
-        },
-        InputKind::Archive => "archive".to_owned(),
-        InputKind::Reference => format!(
-            "image name, {}",
-            visible(&found.reads.reference.unwrap_or_default())
-        ),
-        InputKind::ImageList => format!("list of {}", count(found.reads.images, "image")),
-        InputKind::Digest => "digest".to_owned(),
-        InputKind::Platform => format!("platform {}", visible(&found.reads.platforms.join(", "))),
+    let more = match found.kind {
+        "reference" => found
+            .reads
+            .reference
+            .as_ref()
+            .map(|name| format!(", {}", visible(name))),
+        "platform" => Some(format!(" {}", visible(&found.reads.platforms.join(", ")))),
+        "image-list" => Some(format!(" of {}", count(found.reads.images, "image"))),
+        "error-message" => found.cause.map(|cause| format!(", {}", cause.id)),
+        "tool-output" => found.by.map(|by| format!(" of {by}")),
+        "http-response" => Some(match found.reads.embedded {
+            Some(kind) => format!(" with headers, {kind}"),
+            None => " without a body".to_owned(),
+        }),
+        _ => None,
     };
-    let kind = Some(found.kind.name());
-    Recognised {
-        kind,
+    let verb = if is_second {
+        "Taken for"
+    } else {
+        "Recognised:"
+    };
+    Guess {
+        kind: Some(found.kind),
+        text: format!("{verb} {name}{}", more.unwrap_or_default()),
+        name,
         sure: true,
-        text: format!("Recognised: {words}"),
+        why: found.why.clone(),
+    }
+}
+
+/// The kind for people; documents of a registry have a title of their own.
+fn name(found: &Understood) -> String {
+    match DocumentKind::from_name(found.kind) {
+        Some(kind) if kind != DocumentKind::Unknown && kind != DocumentKind::ToolOutput => {
+            kind.title().to_owned()
+        }
+        _ => called(found.kind).to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use allarch_core::intake::{Depth, Understanding};
 use allarch_core::json::Limits;
 use allarch_core::lint::{Context, Linting, Report};
 use allarch_core::oci::{Document, Reading, Served};
@@ -16,7 +17,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Dispatch, Drawing, dom};
 use crate::present::platforms::Making;
-use crate::store::{Action, Blobs, EntryId, Inspection, beside};
+use crate::store::{Action, Blobs, EntryId, Inspection, Taken, beside};
 
 /// Milliseconds after which the browser gets its turn. With each turn it draws a frame, so that
 /// shorter slices make the whole much longer; from 50 on a task counts as long.
@@ -70,6 +71,29 @@ pub(super) fn judge(
         if let Some(judged) = judged(&mut slice, &inspection, &context, &blobs).await {
             stop(id);
             dispatch.emit(Action::Judged(id, Rc::new(judged)));
+        }
+        drop(drawing);
+    });
+}
+
+/// Says what a long text is and ends with `Action::Taken`.
+pub(super) fn understand(
+    id: EntryId,
+    bytes: Arc<[u8]>,
+    wanted: Option<&'static str>,
+    dispatch: Dispatch,
+) {
+    let drawing = Drawing::start();
+    spawn_local(async move {
+        let mut slice = Slice::start(id);
+        let mut work = Understanding::new(Arc::clone(&bytes), Depth::Whole).wanted(wanted);
+        while slice.pause().await.is_some() {
+            if work.step() {
+                let taken = Taken::new(&bytes, work.finish().first);
+                stop(id);
+                dispatch.emit(Action::Taken(id, Rc::new(taken)));
+                break;
+            }
         }
         drop(drawing);
     });

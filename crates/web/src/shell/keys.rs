@@ -40,6 +40,9 @@ impl Keys {
         if key == "Enter" && (event.ctrl_key() || event.meta_key()) && dom::is_there("#paste") {
             return Some(Action::InspectTyped);
         }
+        if event.alt_key() && event.code() == "KeyG" && dom::is_there("#paste") {
+            return Some(Action::OtherGuess);
+        }
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return None;
         }

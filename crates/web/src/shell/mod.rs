@@ -80,6 +80,9 @@ pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
         Effect::Judge(id, inspection, blobs, missing) => {
             analysis::judge(id, inspection, blobs, missing, dispatch.clone());
         }
+        Effect::Understand(id, bytes, wanted) => {
+            analysis::understand(id, bytes, wanted, dispatch.clone());
+        }
         Effect::StopInspecting(id) => analysis::stop(id),
         Effect::Keep(page) => storage::keep_soon(page),
         Effect::Send(flight, id, request) => http::send(flight, id, &request, dispatch.clone()),

@@ -9,7 +9,7 @@ use allarch_core::registry::{RequestId, Response, TransportError};
 
 use super::{
     Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, OpenedArchive, Show,
-    Theme, Way,
+    Taken, Theme, Way,
 };
 use crate::route::Route;
 
@@ -46,6 +46,18 @@ pub enum Action {
     InspectTyped,
     /// What is in the box is to be opened as it is, whatever it is.
     OpenTyped,
+    /// The text in the box is to be taken for the second guess, or for the first again.
+    OtherGuess,
+    /// A long text was understood.
+    Taken(EntryId, Rc<Taken>),
+    /// One of the things in a text is to be opened, by its position.
+    OpenPart(EntryId, usize),
+    /// A document that a text holds is to be opened, by its position.
+    OpenInside(EntryId, usize),
+    /// The images that a text names are to be fetched into the Matrix.
+    FetchNames(EntryId),
+    /// An image name is to stand in the field for names.
+    PutName(Rc<str>),
     /// The proposed form is to be taken in place of what was given.
     UseInstead(Rc<str>),
     /// The card on the Start view is to go.

@@ -7,13 +7,17 @@ use std::rc::Rc;
 use allarch_core::oci::Digest;
 
 use super::hanging::Hanging;
-use super::{ArchiveState, Expected};
+use super::{ArchiveState, Expected, Taken};
 
 /// What is known beside the bytes.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
     /// What was found in it, if it is an archive.
     pub archive: Option<ArchiveState>,
+    /// What it was taken for, if it is no document of a registry; what nobody knows is here as well.
+    pub taken: Option<Rc<Taken>>,
+    /// The kind that a person chose for it.
+    pub wanted: Option<&'static str>,
     /// Digests that its archive says it does not have.
     pub missing: Rc<BTreeSet<String>>,
     /// The digest that a person says it should have.

@@ -41,6 +41,9 @@ pub enum Effect {
     StopReading(EntryId),
     /// Look for the exact bytes behind these, then report `Action::Detected`.
     Detect(EntryId, Arc<[u8]>, Vec<Wanted>),
+    /// Say what these bytes are while the page goes on, as this kind where one was chosen; then report
+    /// `Action::Taken`.
+    Understand(EntryId, Arc<[u8]>, Option<&'static str>),
     /// Put text on the clipboard, then report `Action::Copied`.
     Copy(Rc<str>, Rc<str>),
     /// Offer bytes as a file of this name.

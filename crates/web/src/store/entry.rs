@@ -9,7 +9,7 @@ use allarch_core::oci::attestation::{self, EntryRole};
 use allarch_core::oci::{Document, Served, View};
 use allarch_core::registry::{FetchError, Role};
 
-use super::{ArchiveState, Beside, Blobs, List, Progress};
+use super::{ArchiveState, Beside, Blobs, List, Progress, Taken};
 use crate::present::platforms::PlatformRow;
 
 /// Documents up to this many bytes are read at once; longer ones while the page goes on.
@@ -117,9 +117,19 @@ impl Entry {
         inspection.is_some_and(|inspection| inspection.document.kind().is_index())
     }
 
+    /// What it was taken for, where it is no document of a registry and something is known of it.
+    #[must_use]
+    pub fn taken(&self) -> Option<&Rc<Taken>> {
+        let taken = self.beside.taken.as_ref()?;
+        taken.is_known().then_some(taken)
+    }
+
     /// The kind's name; `pending` while nothing is known.
     #[must_use]
     pub fn kind(&self) -> &'static str {
+        if let Some(taken) = self.taken() {
+            return taken.found.kind;
+        }
         if self.beside.archive.is_some() {
             return "archive";
         }

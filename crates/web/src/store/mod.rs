@@ -16,6 +16,7 @@ mod matrix;
 mod reduce;
 mod sharing;
 mod state;
+mod taken;
 
 pub use action::{Action, Typed};
 pub use archive::{ArchiveFound, ArchiveImage, ArchiveNote, ArchiveState, OpenedArchive};
@@ -35,3 +36,4 @@ pub use sharing::{Holds, Newer, NoLink, SharePart, Sharing};
 pub use state::{
     Dialog, InspectState, Page, Parts, Removed, StartState, State, Theme, Toast, ToastKind, Way,
 };
+pub use taken::{Taken, called, known_kind};

@@ -131,6 +131,8 @@ pub struct Parts {
 pub struct StartState {
     /// The paste box.
     pub typed: Typed,
+    /// Whether its text is to be taken for the second guess.
+    pub second: bool,
     /// The image name.
     pub name: Rc<str>,
     /// The route.

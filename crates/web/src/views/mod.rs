@@ -7,3 +7,4 @@ pub(crate) mod no_report;
 pub(crate) mod notices;
 pub(crate) mod over;
 pub(crate) mod start;
+pub(crate) mod taken;

@@ -15,6 +15,7 @@ use crate::present::way::way_name;
 use crate::shell::Dispatch;
 use crate::store::{Entry, Page};
 use crate::views::notices::linked;
+use crate::views::taken::taken_view;
 
 /// What Inspect shows of a document without a report.
 pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
@@ -26,6 +27,9 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
                 { image_list(entry, list, page.zone, &way, dispatch) }
             </>
         };
+    }
+    if let (Some(taken), Some(inspection)) = (entry.taken(), &entry.inspection) {
+        return taken_view(page, entry, inspection, taken, dispatch);
     }
     if let Some(archive) = &entry.beside.archive {
         return archive_view(page, entry, archive, dispatch);

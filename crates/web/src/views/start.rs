@@ -21,7 +21,7 @@ pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
         <>
             { hero(sentence(page)) }
             <div class="intake">
-                <PasteBox typed={start.typed.clone()} all={page.parts.all} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
+                <PasteBox typed={start.typed.clone()} second={start.second} all={page.parts.all} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
                 { fetch_form(start, page.proxy.as_deref(), dispatch) }
             </div>
             { draw(|later| (later.refused)(start, dispatch)) }

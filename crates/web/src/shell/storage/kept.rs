@@ -17,7 +17,7 @@ use allarch_core::oci::{Document, Served};
 
 use crate::store::{
     AT_ONCE, Beside, Blobs, Entry, EntryId, Inspection, List, ListedState, Origin, Progress, Way,
-    judge,
+    judge, known_kind,
 };
 
 /// The lines before the bytes: those without a value are left out.
@@ -101,6 +101,7 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
         }
     }
     head.put("typed", entry.beside.typed.as_ref());
+    head.put("wanted", entry.beside.wanted);
     if let Some(progress) = &entry.progress {
         head.put("reference", Some(&progress.reference));
         head.put("way", (progress.way == Way::Proxy).then_some("proxy"));
@@ -195,12 +196,11 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         Arc::clone(&bytes),
         served.clone(),
     );
-    if let Some(typed) = head.get("typed").and_then(|digest| digest.parse().ok()) {
-        entry.beside = Rc::new(Beside {
-            typed: Some(typed),
-            ..Beside::default()
-        });
-    }
+    entry.beside = Rc::new(Beside {
+        typed: head.get("typed").and_then(|digest| digest.parse().ok()),
+        wanted: head.get("wanted").and_then(known_kind),
+        ..Beside::default()
+    });
     if let Some(listed) = head.get("listed") {
         entry.list = Some(Rc::new(list(&bytes, listed, &entry.origin)));
         return Some(entry);

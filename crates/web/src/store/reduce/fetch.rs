@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::intake::recognise;
+use allarch_core::lint::Report;
 use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
@@ -309,6 +310,12 @@ fn is_missing_tag(state: &State, id: EntryId) -> bool {
 pub(super) fn judge_again(state: &mut State, id: EntryId) -> Option<Effect> {
     let entry = state.page.entry(id).cloned()?;
     let inspection = entry.inspection.as_ref()?;
+    if entry.taken().is_some() {
+        // Rules are about documents of a registry: they say nothing of another text.
+        let judged = inspection.judged(Report::default());
+        update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));
+        return None;
+    }
     let problems = entry
         .progress
         .iter()

@@ -3,17 +3,20 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{InputKind, read_http_response, recognise};
+use allarch_core::intake::{
+    Depth, InputKind, Understanding, inside, parts, read_http_response, recognise, understand,
+};
 use allarch_core::json::Limits;
 use allarch_core::oci::Served;
 
-use super::{documents, focus_paste, go, rail, start};
+use super::{documents, focus_paste, go, keep, rail, start, update_entry};
 use crate::route::Route;
-use crate::store::{Effect, Failure, Origin, State, Typed};
+use crate::store::{Effect, EntryId, Failure, Origin, State, ToastKind, Typed};
 
 pub(super) fn typed(state: &mut State, typed: Typed) -> Vec<Effect> {
     let start = start(state);
     start.typed = typed;
+    start.second = false;
     start.failure = None;
     Vec::new()
 }
@@ -32,41 +35,90 @@ pub(super) fn pasted_long(state: &mut State, text: Rc<str>) -> Vec<Effect> {
     pasted_outside(state, Typed::pasted(&text))
 }
 
-/// Whether the box holds a document and nothing else: JSON, or more than is looked into.
+/// Whether the box holds a document and nothing else: JSON, or more than is looked into. Where a second
+/// may follow, or a person chose what it is, the second file looks.
 pub(super) fn is_document(state: &State) -> bool {
-    let text = state.page.start.typed.text.as_bytes();
-    documents::begins_as_json(text) || text.len() > Limits::default().max_bytes
+    let start = &state.page.start;
+    let text = &start.typed.text;
+    (documents::begins_as_json(text.as_bytes()) && !start.second && !text.contains("}\n{"))
+        || text.len() > Limits::default().max_bytes
 }
 
 /// Takes the text for what it looks like.
 pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
     let text = Rc::clone(&state.page.start.typed.text);
-    let recognised = recognise(text.as_bytes());
-    let failure = match recognised.kind {
-        InputKind::Document(_) => return open_typed(state),
-        InputKind::HttpResponse => match open_response(state, &text) {
-            Some(effects) => return effects,
-            None => Failure::NoDocument(Box::new(recognised)),
-        },
-        InputKind::ImageList => return open_list(state, &text),
-        InputKind::Reference => {
-            let start = start(state);
-            start.name = Rc::from(text.trim());
-            start.typed = Typed::default();
-            start.failure = Some(Failure::IsName);
-            return vec![Effect::Focus("fetch")];
+    let second = state.page.start.second;
+    let guesses = Understanding::new(text.as_bytes(), Depth::Glance).finish();
+    let found = match (second, guesses.second) {
+        (true, Some(second)) => second,
+        _ => guesses.first,
+    };
+    if !second && !parts(&text).is_empty() {
+        return open_parts(state, &text);
+    }
+    let is_document = |kind: &str| DOCUMENTS.contains(&kind);
+    let failure = match found.kind {
+        "unknown" if second => return open_typed(state, Some("unknown")),
+        kind if is_document(kind) && found.seen_through.is_empty() => {
+            return open_typed(state, None);
         }
-        InputKind::Digest | InputKind::Platform => Failure::NoDocument(Box::new(recognised)),
-        InputKind::Archive | InputKind::Unknown => Failure::NotRecognised(Box::new(recognised)),
+        kind if is_document(kind) => return open_unwrapped(state, &text),
+        "http-response" => match open_response(state, &text) {
+            Some(effects) => return effects,
+            None => return open_typed(state, None),
+        },
+        "image-list" => return open_list(state, &text),
+        "reference" => {
+            let name = found.reads.reference.filter(|_| text.trim().contains(' '));
+            let name = name.map_or_else(|| Rc::from(text.trim()), Rc::from);
+            return put_name(state, name);
+        }
+        "digest" | "platform" => Failure::NoDocument(Box::new(recognise(text.as_bytes()))),
+        "archive" | "unknown" => Failure::NotRecognised(Box::new(recognise(text.as_bytes()))),
+        kind => return open_typed(state, second.then_some(kind)),
     };
     start(state).failure = Some(failure);
     vec![Effect::Focus("paste")]
 }
 
-/// Opens the text as it is, whatever it is.
-pub(super) fn open_typed(state: &mut State) -> Vec<Effect> {
+/// Kinds of what a registry holds.
+const DOCUMENTS: &[&str] = &[
+    "oci-index",
+    "docker-manifest-list",
+    "oci-manifest",
+    "docker-manifest",
+    "docker-schema1",
+    "image-config",
+    "artifact-manifest",
+    "oci-layout",
+    "layout-index",
+    "descriptor",
+];
+
+/// The name goes to the field for names; nothing is sent.
+pub(super) fn put_name(state: &mut State, name: Rc<str>) -> Vec<Effect> {
+    let start = start(state);
+    start.name = name;
+    start.typed = Typed::default();
+    start.second = false;
+    start.failure = Some(Failure::IsName);
+    let mut effects = go(state, Route::Start);
+    effects.push(Effect::Focus("fetch"));
+    effects
+}
+
+/// Opens the text as it is, taken for this kind where one was chosen.
+pub(super) fn open_typed(state: &mut State, wanted: Option<&'static str>) -> Vec<Effect> {
     let Typed { text, crlf } = state.page.start.typed.clone();
-    let effects = open(state, &text, crlf);
+    let mut effects = open(state, &text, crlf);
+    if wanted.is_some()
+        && let Some(id) = state.page.entries.last().map(|entry| entry.id)
+    {
+        update_entry(state, id, |entry| {
+            Rc::make_mut(&mut entry.beside).wanted = wanted;
+        });
+        effects.push(keep(state));
+    }
     clear(state);
     effects
 }
@@ -75,6 +127,75 @@ fn open(state: &mut State, text: &str, crlf: bool) -> Vec<Effect> {
     let (name, bytes) = (Rc::from(documents::PASTED), Arc::from(text.as_bytes()));
     let origin = Origin::Pasted { crlf };
     documents::add(state, name, origin, bytes, Served::default())
+}
+
+/// Opens a document that stands in a fence, below a prompt or behind quote marks, without those.
+fn open_unwrapped(state: &mut State, text: &str) -> Vec<Effect> {
+    let found = understand(text.as_bytes());
+    let seen = found.seen_through.join(", ");
+    let Some(document) = inside(text, &found).into_iter().next() else {
+        return open_typed(state, None);
+    };
+    let crlf = state.page.start.typed.crlf;
+    let (id, mut effects) = place_unwrapped(state, &document.bytes, crlf);
+    clear(state);
+    effects.extend(go(state, Route::Inspect(Some(id))));
+    effects.push(keep(state));
+    effects.extend(super::toast(
+        state,
+        ToastKind::Done,
+        &format!("Opened without what pasting added: {seen}"),
+    ));
+    effects
+}
+
+fn place_unwrapped(state: &mut State, bytes: &[u8], crlf: bool) -> (EntryId, Vec<Effect>) {
+    let (name, bytes) = (Rc::from(documents::PASTED), Arc::from(bytes));
+    documents::place(
+        state,
+        name,
+        Origin::Pasted { crlf },
+        bytes,
+        Served::default(),
+    )
+}
+
+/// Opens the whole text, and each thing in it as a document of its own.
+fn open_parts(state: &mut State, text: &str) -> Vec<Effect> {
+    let crlf = state.page.start.typed.crlf;
+    let (whole, mut effects) = place_unwrapped(state, text.as_bytes(), crlf);
+    for part in parts(text) {
+        let piece = text.get(part.span.start..part.span.end).unwrap_or_default();
+        effects.extend(place_part(state, piece, part.kind).1);
+    }
+    clear(state);
+    effects.extend(go(state, Route::Inspect(Some(whole))));
+    effects.push(keep(state));
+    effects
+}
+
+/// Puts one thing of a text into the rail as what it is.
+pub(super) fn place_part(
+    state: &mut State,
+    piece: &str,
+    kind: &'static str,
+) -> (EntryId, Vec<Effect>) {
+    if kind == "image-list" {
+        let origin = Origin::Pasted { crlf: false };
+        return (
+            rail::push_list(state, "Pasted images", origin, piece),
+            Vec::new(),
+        );
+    }
+    let documents = if DOCUMENTS.contains(&kind) {
+        inside(piece, &understand(piece.as_bytes()))
+    } else {
+        Vec::new()
+    };
+    let bytes = documents
+        .first()
+        .map_or(piece.as_bytes(), |document| document.bytes.as_slice());
+    place_unwrapped(state, bytes, false)
 }
 
 /// Opens the body of a saved HTTP answer, held against its head; `None` where it has none.
@@ -108,6 +229,7 @@ fn open_list(state: &mut State, text: &str) -> Vec<Effect> {
 fn clear(state: &mut State) {
     let start = start(state);
     start.typed = Typed::default();
+    start.second = false;
     start.failure = None;
 }
 

@@ -17,6 +17,7 @@ mod rail;
 mod relate;
 mod removal;
 mod share;
+mod taken;
 
 pub use address::address;
 pub use removal::link_id;
@@ -55,8 +56,8 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
         Action::PastedLong(text) => intake::pasted_long(state, text),
         Action::PastedOutside(typed) => intake::pasted_outside(state, typed),
         Action::FocusPaste => focus_paste(state),
-        Action::InspectTyped if intake::is_document(state) => intake::open_typed(state),
-        Action::OpenTyped => intake::open_typed(state),
+        Action::InspectTyped if intake::is_document(state) => intake::open_typed(state, None),
+        Action::OpenTyped => intake::open_typed(state, Some("unknown")),
         Action::Refused(failure) => {
             start(state).failure = Some(failure);
             go(state, Route::Start)
@@ -141,6 +142,16 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         }
         Action::Mend(id, only) => mend::mend(state, id, only),
         Action::InspectTyped => intake::inspect_typed(state),
+        Action::OtherGuess => {
+            let start = start(state);
+            start.second = !start.second;
+            Vec::new()
+        }
+        Action::Taken(id, found) => taken::taken(state, id, found),
+        Action::OpenPart(id, at) => taken::open_part(state, id, at),
+        Action::OpenInside(id, at) => taken::open_inside(state, id, at),
+        Action::FetchNames(id) => taken::fetch_names(state, id, now),
+        Action::PutName(name) => intake::put_name(state, name),
         Action::UseInstead(text) => intake::use_instead(state, text),
         Action::Given(file) => vec![Effect::Open(file)],
         Action::Opened { name, bytes } => rail::opened(state, name, bytes),
@@ -355,6 +366,8 @@ fn keep(state: &State) -> Effect {
 mod fetch_again_tests;
 #[cfg(test)]
 mod hanging_tests;
+#[cfg(test)]
+mod taken_tests;
 #[cfg(test)]
 mod tests;
 

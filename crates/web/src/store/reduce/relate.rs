@@ -32,6 +32,7 @@ pub(super) fn changed(
             page(state).blobs.insert_for(*id, document);
         }
     }
+    let mut effects = super::taken::take(state);
     let is_unjudged = |entry: &&Rc<Entry>| entry.is_unjudged();
     let unjudged = state.page.entries.iter().filter(is_unjudged);
     let mut to_judge: Vec<EntryId> = unjudged.map(|entry| entry.id).collect();
@@ -47,7 +48,8 @@ pub(super) fn changed(
     });
     to_judge.extend(stale.map(|(entry, _)| entry.id));
     let judging = to_judge.into_iter().filter_map(|id| judge_again(state, id));
-    let mut effects: Vec<Effect> = judging.collect();
+    let judging: Vec<Effect> = judging.collect();
+    effects.extend(judging);
     effects.extend(settle(state, fresh));
     effects
 }
