@@ -2,7 +2,7 @@
 //! files; here its answer becomes that of a paste.
 
 use super::steps::Depth;
-use super::{Understood, words};
+use super::{Understood, words, wrapping};
 use crate::intake::line::platform_confidence;
 use crate::intake::names::{Names, Nodes, Role, read_names, read_nodes, tell_file, yaml_platforms};
 
@@ -31,6 +31,8 @@ fn host_or_command(text: &str) -> Option<Understood> {
         answer.reads.platforms = vec![format!("linux/{architecture}")];
         return Some(answer);
     }
+    // `$ docker pull NAME` alone: the prompt is no part of the command.
+    let line = wrapping::command_of(line).unwrap_or(line);
     let tools = [
         "docker ", "podman ", "crane ", "skopeo ", "nerdctl ", "ctr ", "regctl ", "oras ",
     ];

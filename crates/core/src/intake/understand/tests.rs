@@ -244,6 +244,7 @@ fn a_wanted_kind_is_taken_where_it_fits() {
         assert_eq!(wanted.finish().first.kind, second, "{text}");
     };
     check("arm64", "platform", "reference");
+    check("$ docker pull ghcr.io/acme/app:1", "reference", "unknown");
     check("acme/app:1", "reference", "unknown");
     check("acme/app:1\nacme/web:2\n", "image-list", "unknown");
     check(
