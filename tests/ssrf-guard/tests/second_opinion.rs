@@ -221,7 +221,7 @@ async fn names_as_ssrf_guard_judges_them() {
                 (Err(_), Err(Error::Denied { .. })) => refused += 1,
                 // Each of them looks public to theirs, and each is explained.
                 (Err(_), Ok(_)) if found.iter().any(|one| explained(*one).is_some()) => {
-                    refused += 1
+                    refused += 1;
                 }
                 (ours, theirs) => panic!("{id} {name} {found:?}: {ours:?}, {theirs:?}"),
             }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::programs::{build_pages, build_wasm, target_folder};
+use crate::programs::{build_pages, build_wasm, built, target_folder};
 use crate::root::{files_below, integrity, read, read_text, root, sha256, write};
 use crate::step::{cargo, say};
 
@@ -216,7 +216,7 @@ fn relative(path: &Path) -> Option<String> {
 
 /// A hash over everything that the site is made of.
 fn fingerprint(programs: &[&Path], public_url: Option<&str>) -> Result<String> {
-    let mut inputs = vec![root().join("index.html"), std::env::current_exe()?];
+    let mut inputs = vec![root().join("index.html"), own_program()?];
     inputs.extend(programs.iter().map(|path| (*path).to_owned()));
     inputs.extend(files_below(&root().join("www"))?);
     let mut lines = public_url.unwrap_or_default().to_owned();
@@ -224,6 +224,15 @@ fn fingerprint(programs: &[&Path], public_url: Option<&str>) -> Result<String> {
         lines.push_str(&format!("\n{} {}", path.display(), sha256(&read(&path)?)));
     }
     Ok(sha256(lines.as_bytes()))
+}
+
+/// This program. A build may have put another into its place since it was started: then that one.
+fn own_program() -> Result<PathBuf> {
+    let started = std::env::current_exe()?;
+    match started.exists() {
+        true => Ok(started),
+        false => Ok(built("xtask")),
+    }
 }
 
 /// A hash over the site as it lies on the disk, so that an edited or deleted file is noticed.

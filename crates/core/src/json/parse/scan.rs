@@ -10,6 +10,8 @@ impl Parser<'_> {
         let start = self.at;
         let mut at = start + 1;
         let mut decode = false;
+        // What was found at a raw newline holds for all before that quote.
+        let mut closed_until = at;
         loop {
             let Some(&byte) = self.bytes.get(at) else {
                 self.problem(ProblemKind::UnexpectedEnd { open: start }, at, at);
@@ -21,10 +23,13 @@ impl Parser<'_> {
                     decode = true;
                     at = self.escape(at);
                 }
-                b'\n' if !self.closes_later(at) => {
-                    self.problem(ProblemKind::UnclosedString, start, at);
-                    return (at, decode);
-                }
+                b'\n' if at >= closed_until => match self.closes_later(at) {
+                    Some(quote) => closed_until = quote,
+                    None => {
+                        self.problem(ProblemKind::UnclosedString, start, at);
+                        return (at, decode);
+                    }
+                },
                 0..=0x1f => {
                     self.problem(ProblemKind::ControlCharacter, at, at + 1);
                     at += 1;
@@ -38,15 +43,13 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether the string that meets a raw newline at `at` is closed further on, rather than
-    /// missing its quote: then what follows its next quote is what follows a string.
-    fn closes_later(&self, at: usize) -> bool {
+    /// The next quote, where it closes the string that meets a raw newline at `at`, rather than that
+    /// the string misses its quote: then what follows it is what follows a string.
+    fn closes_later(&self, at: usize) -> Option<usize> {
         let rest = &self.bytes[at..];
-        let Some(quote) = rest.iter().position(|b| *b == b'"') else {
-            return false;
-        };
+        let quote = rest.iter().position(|b| *b == b'"')?;
         let after = rest[quote + 1..].iter().find(|b| !b.is_ascii_whitespace());
-        matches!(after, None | Some(b',' | b'}' | b']' | b':'))
+        matches!(after, None | Some(b',' | b'}' | b']' | b':')).then_some(at + quote)
     }
 
     /// Checks the escape at `at` (a backslash) and returns where it ends.

@@ -4,6 +4,8 @@
 //! names are taken exactly first; only where they say nothing are they folded as Go's
 //! `encoding/json` folds them, so that `{"Manifests": …}` is still seen for what Go makes of it.
 
+use std::borrow::Cow;
+
 use super::super::attestation;
 use super::super::media_type::{self, Family, Role};
 use super::{DocumentKind, Recognition};
@@ -46,9 +48,10 @@ pub fn recognise(root: Option<Value<'_>>, file_name: Option<&str>) -> Recognitio
 
 /// The members that tell kinds apart, under one way of comparing names.
 struct Names<'a> {
-    root: Value<'a>,
-    /// The members under their folded names, where names are folded.
-    folded: Option<Vec<(String, Value<'a>)>>,
+    /// The members with their names, decoded once for all that are asked for: exact ones as they are,
+    /// else folded.
+    members: Vec<(Cow<'a, str>, Value<'a>)>,
+    is_exact: bool,
 }
 
 /// Bytes of the longest name that is asked for, with room: a longer one is not worth decoding.
@@ -56,26 +59,27 @@ const LONGEST: usize = 32;
 
 impl<'a> Names<'a> {
     fn exact(root: Value<'a>) -> Self {
-        Self { root, folded: None }
+        Self {
+            members: short(root).map(|m| (m.name(), m.value)).collect(),
+            is_exact: true,
+        }
     }
 
     fn folded(root: Value<'a>) -> Self {
-        // Folding makes one character of one, which is written in six bytes at most.
-        let is_short = |member: &Member<'_>| member.key.span().len() <= 6 * LONGEST + 2;
-        let members = root.members().filter(is_short);
+        let members = short(root).map(|m| (Cow::Owned(fold(&m.name())), m.value));
         Self {
-            root,
-            folded: Some(members.map(|m| (fold(&m.name()), m.value)).collect()),
+            members: members.collect(),
+            is_exact: false,
         }
     }
 
     fn get(&self, name: &str) -> Option<Value<'a>> {
-        let Some(folded) = &self.folded else {
-            return self.root.get(name);
+        let is_it = |known: &str| match self.is_exact {
+            true => known == name,
+            false => known.eq_ignore_ascii_case(name),
         };
         // Go takes the last of several.
-        let mut last_first = folded.iter().rev();
-        let found = last_first.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        let found = self.members.iter().rev().find(|(known, _)| is_it(known));
         found.map(|(_, value)| *value)
     }
 
@@ -86,6 +90,13 @@ impl<'a> Names<'a> {
     fn all(&self, names: &[&str]) -> bool {
         names.iter().all(|name| self.has(name))
     }
+}
+
+/// The members whose names are not too long to be asked for. A character is written in six bytes at
+/// most, and folding makes one of one.
+fn short<'a>(root: Value<'a>) -> impl Iterator<Item = Member<'a>> {
+    let members = root.members();
+    members.filter(|member| member.key.span().len() <= 6 * LONGEST + 2)
 }
 
 /// Folds a member name as Go's `encoding/json` does for matching: ASCII letters without case, and
@@ -244,7 +255,7 @@ fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recogni
         Some(1) => told(DocumentKind::DockerSchema1, "its schemaVersion is 1", 0.5),
         // A descriptor that lost one of its three members. Names that only fold to these mean
         // nothing: many tools print a Size.
-        None if names.folded.is_none() && has_two_of_three(names) => told(
+        None if names.is_exact && has_two_of_three(names) => told(
             DocumentKind::Descriptor,
             "it has two of mediaType, digest and size, and no content",
             0.6,
@@ -280,7 +291,7 @@ fn tool_output(names: &Names<'_>) -> Option<Recognition> {
         return None;
     };
     // Under folded names "Name" is any "name": only exact spelling tells a tool.
-    names.folded.is_none().then_some(Recognition {
+    names.is_exact.then_some(Recognition {
         kind: DocumentKind::ToolOutput,
         why,
         confidence: 0.95,
