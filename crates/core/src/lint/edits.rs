@@ -5,23 +5,10 @@ use super::Edit;
 use crate::json::{Member, Value};
 use crate::text::Span;
 
-/// The member that a value stands under; `None` at the top and in an array.
-pub(super) fn member_of(value: Value<'_>) -> Option<Member<'_>> {
-    let mut members = value.parent()?.members();
-    members.find(|member| member.value == value)
-}
-
 /// Drops the member that a value stands under, with one comma; `None` at the top and in an array.
 pub(super) fn drop_member(value: Value<'_>) -> Option<Edit> {
-    let object = value.parent()?;
-    let mut before: Option<Member<'_>> = None;
-    let mut members = object.members();
-    let member = members.by_ref().find(|member| {
-        let is_it = member.value == value;
-        before = if is_it { before } else { Some(*member) };
-        is_it
-    })?;
-    let span = match (before, members.next()) {
+    let member = value.member_of()?;
+    let span = match (member.before(), member.after()) {
         (_, Some(next)) => Span::new(member.span().start, next.span().start),
         (Some(before), None) => Span::new(before.span().end, member.span().end),
         (None, None) => member.span(),

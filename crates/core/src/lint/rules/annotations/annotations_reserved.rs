@@ -1,5 +1,7 @@
 //! Rule `annotations-reserved`.
 
+use std::collections::HashMap;
+
 use crate::json::Member;
 use crate::lint::annotations::meant;
 use crate::lint::edits::drop_member;
@@ -39,11 +41,17 @@ declare_rule! {
 }
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
-    let keys = subject.annotations().undefined.iter();
-    report.findings.extend(keys.map(finding));
+    // A map of many slips mostly means a few keys: each is looked up in it once.
+    let mut taken = HashMap::new();
+    for member in &subject.annotations().undefined {
+        report.findings.push(finding(member, &mut taken));
+    }
 }
 
-fn finding(member: &Member<'_>) -> Finding {
+/// The members of exact names, by the map's and by the name.
+type Taken<'a> = HashMap<(usize, &'static str), Option<Member<'a>>>;
+
+fn finding<'a>(member: &Member<'a>, taken: &mut Taken<'a>) -> Finding {
     let key = member.name();
     let finding = RULE
         .on_span(member.value.pointer(), member.key.span())
@@ -52,8 +60,12 @@ fn finding(member: &Member<'_>) -> Finding {
     let Some(name) = meant(&key) else {
         return finding.fix("Put a domain that you own before it, such as \"com.example.\".");
     };
-    let taken = member.key.parent().and_then(|map| map.member(name));
-    match taken {
+    let map = member.key.parent();
+    let start = map.map_or(0, |map| map.span().start);
+    let exact = taken
+        .entry((start, name))
+        .or_insert_with(|| map?.member(name));
+    match exact {
         Some(other) => {
             let finding = finding
                 .fix(format!("Drop it: \"{name}\" is there already."))

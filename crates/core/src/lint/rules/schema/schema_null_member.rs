@@ -1,7 +1,7 @@
 //! Rule `schema-null-member`.
 
 use crate::json::{Kind, Value};
-use crate::lint::edits::{drop_member, member_of};
+use crate::lint::edits::drop_member;
 use crate::lint::rule::declare_rule;
 use crate::lint::shape::Part;
 use crate::lint::structure::{Form, due_type};
@@ -52,7 +52,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 fn finding(subject: &Subject<'_>, value: Value<'_>, part: Part) -> Finding {
     let due = part.described();
-    let member = member_of(value);
+    let member = value.member_of();
     let name = match member {
         Some(member) => quote(&member.name()),
         None => "An item of the list".to_owned(),
@@ -74,7 +74,7 @@ fn finding(subject: &Subject<'_>, value: Value<'_>, part: Part) -> Finding {
 
 /// The member dropped where it may be left out, else what it can only mean.
 fn mended(subject: &Subject<'_>, value: Value<'_>, part: Part) -> Option<Edit> {
-    let member = member_of(value)?;
+    let member = value.member_of()?;
     let name = member.name();
     let write = |text: String| {
         Some(Edit {

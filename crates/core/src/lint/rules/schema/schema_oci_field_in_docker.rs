@@ -1,7 +1,7 @@
 //! Rule `schema-oci-field-in-docker`.
 
 use crate::json::{Kind, Member, Value};
-use crate::lint::edits::{drop_member, member_of};
+use crate::lint::edits::drop_member;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::quote;
@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     );
     if is_docker {
         let members = find(subject).filter(|value| subject.is_sound(*value));
-        let findings = members.filter_map(|value| Some(finding(member_of(value)?)));
+        let findings = members.filter_map(|value| Some(finding(value.member_of()?)));
         report.findings.extend(findings);
     }
 }

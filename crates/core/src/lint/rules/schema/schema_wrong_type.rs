@@ -1,7 +1,6 @@
 //! Rule `schema-wrong-type`.
 
 use crate::json::{Kind, Value};
-use crate::lint::edits::member_of;
 use crate::lint::rule::declare_rule;
 use crate::lint::shape::Part;
 use crate::lint::subject::Subject;
@@ -72,10 +71,10 @@ fn is_null_wrong(kinds: Kinds, part: Part) -> bool {
 
 fn finding(value: Value<'_>, part: Part) -> Finding {
     let due = part.described();
-    let name = match member_of(value) {
+    let name = match value.member_of() {
         Some(member) => quote(&member.name()),
         None => {
-            let list = value.parent().and_then(member_of);
+            let list = value.parent().and_then(|list| list.member_of());
             let list = list.map_or_else(|| "the list".to_owned(), |list| quote(&list.name()));
             format!("An item of {list}")
         }

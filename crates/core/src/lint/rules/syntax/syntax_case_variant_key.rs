@@ -1,5 +1,7 @@
 //! Rule `syntax-case-variant-key`.
 
+use std::collections::HashMap;
+
 use crate::json::Member;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -49,15 +51,20 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
 
 fn find<'a>(subject: &Subject<'a>) -> Vec<Variant<'a>> {
     let variants = subject.survey.variants.iter();
+    // One object may hold a name in very many writings: the exact one is looked for once.
+    let mut exact = HashMap::new();
     variants
         .filter(|(member, _)| subject.is_sound(member.key))
-        .map(|&(member, known)| Variant {
-            member,
-            known,
-            exact: member
-                .value
-                .parent()
-                .and_then(|object| object.member(known)),
+        .map(|&(member, known)| {
+            let object = member.value.parent();
+            let start = object.map_or(0, |object| object.span().start);
+            let exact = exact.entry((start, known));
+            let exact = *exact.or_insert_with(|| object?.member(known));
+            Variant {
+                member,
+                known,
+                exact,
+            }
         })
         .collect()
 }
