@@ -8,6 +8,9 @@
 
 use super::access::{Item, Page, Resource};
 
+/// Most links named `next` that are looked at: a registry writes one.
+const NEXT_LINKS: usize = 16;
+
 /// The next page of `asked`, if one of the headers names one of the same list.
 #[must_use]
 pub fn next<S: AsRef<str>>(headers: &[S], asked: &Resource) -> Option<Page> {
@@ -15,6 +18,7 @@ pub fn next<S: AsRef<str>>(headers: &[S], asked: &Resource) -> Option<Page> {
         .iter()
         .flat_map(|header| links(header.as_ref()))
         .filter(|(_, params)| is_next(params))
+        .take(NEXT_LINKS)
         .find_map(|(target, _)| same_list(target, asked))
 }
 
