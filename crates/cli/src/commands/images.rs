@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use allarch_core::coverage::Snapshot;
 use allarch_core::intake::archive::{Archive, ArchiveProblem};
-use allarch_core::intake::{self, InputKind, NamedImage, Names, Role};
+use allarch_core::intake::{self, FileProblem, InputKind, NamedImage, Names, Role};
 use allarch_core::lint::{Context, Finding, lint};
 use allarch_core::oci::relation::{LinkRole, listed};
 use allarch_core::oci::{Document, DocumentKind, Reference, View};
@@ -25,6 +25,9 @@ use crate::http::Registries;
 use crate::opened::{Opened, open};
 use crate::target::{self, Target};
 use crate::{fetch, input};
+
+/// Most lines of one file that are remarked on.
+const REMARKS: usize = 10;
 
 /// How images are gathered.
 #[derive(Clone, Copy, Debug, Default)]
@@ -246,8 +249,18 @@ fn from_names(name: &str, is_file: bool, bytes: &[u8], names: &Names, sources: &
             region: Some(Region::of(span, &lines, bytes)),
         })
     };
-    for problem in names.problems.iter().filter(|problem| problem.is_error) {
-        let title = format!("{name}, line {}", problem.line);
+    let title = |problem: &FileProblem| format!("{name}, line {}", problem.line);
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        names.problems.iter().partition(|problem| problem.is_error);
+    // What is read, but not as it is written.
+    for problem in warnings.iter().take(REMARKS) {
+        remark(&format!("{}: {}", title(problem), problem.message));
+    }
+    if let Some(left @ 1..) = warnings.len().checked_sub(REMARKS) {
+        remark(&format!("{name}: {left} more lines are read like these."));
+    }
+    for problem in errors {
+        let title = title(problem);
         sources.push(Source::Nothing(
             title,
             problem.message.clone(),
