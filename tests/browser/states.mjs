@@ -45,6 +45,20 @@ test("a fetch in progress says what is under way, and stops", async ({ open }) =
   assert.equal(await progress.count(), 0);
 });
 
+test("what came says how long it took, and so does the log", async ({ open }) => {
+  const page = await open(start, { allow: refused });
+  const held = await hold(page, /\/r\/.*(sha256)/);
+  await ask(page, `${registry}/acme/app:1`);
+  const progress = page.getByRole("status", { name: "Fetch in progress" });
+  await progress.getByText(/^OCI image index, [\d,]+ bytes, digest matches\s*[\d.]+ m?s$/).waitFor();
+  await inAllForms(page, "state-progress-times");
+  held.go();
+  await isIdle(page);
+  await page.getByRole("button", { name: "Network log" }).click();
+  const first = page.getByRole("dialog", { name: "Network log" }).locator("tbody tr").last();
+  assert.match(await first.innerText(), /200, [\d.]+ \w+\s+[\d.]+ m?s\s/);
+});
+
 test("rows wait for their manifests, each fact in its place", async ({ open }) => {
   const page = await open(start, { allow: refused });
   const held = await hold(page, /\/r\/.*(sha256)/);

@@ -46,7 +46,7 @@ pub mod token;
 
 pub use attached::{Attached, Found, Lookups};
 pub use credentials::Credentials;
-pub use error::FetchError;
+pub use error::{Claim, FetchError};
 pub use exchange::{Answer, Ask, Exchange, ExchangeStep, Route};
 pub use fetch::{Earlier, Event, Fetch, Fetched, Graph, Options, Outcome, Problem, Role, Want};
 pub use guard::{AllowedHost, Policy};

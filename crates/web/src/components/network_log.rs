@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::visible::visible;
-use crate::present::number::{count, grouped, size};
+use crate::present::number::{count, grouped, milliseconds, size};
 use crate::present::time::clock_seconds;
 use crate::shell::Dispatch;
 use crate::store::Action;
@@ -25,10 +25,10 @@ pub(crate) fn network_log(log: &Log, zone: i32, dispatch: &Dispatch) -> Html {
                 <table class="grid">
                     <caption class="visually-hidden">{ "Requests" }</caption>
                     <thead>
-                        <tr><th scope="col">{ "Time" }</th><th scope="col" class="num">{ "Answer" }</th><th scope="col">{ "Route" }</th><th scope="col">{ "Request" }</th></tr>
+                        <tr><th scope="col">{ "Time" }</th><th scope="col" class="num">{ "Answer" }</th><th scope="col" class="num">{ "Took" }</th><th scope="col">{ "Route" }</th><th scope="col">{ "Request" }</th></tr>
                     </thead>
                     <tbody>
-                        if log.rows.is_empty() { <tr><td colspan="4" class="muted">{ "No request so far." }</td></tr> }
+                        if log.rows.is_empty() { <tr><td colspan="5" class="muted">{ "No request so far." }</td></tr> }
                         { for log.rows.iter().rev().take(DRAWN).map(|row| line(row, zone)) }
                     </tbody>
                 </table>
@@ -54,6 +54,7 @@ fn line(row: &Logged, zone: i32) -> Html {
         ),
         Some(Answered::Failed(code)) => ((*code).to_owned(), (*code).to_owned()),
     };
+    let took = row.answered.as_ref().map(|_| milliseconds(row.took));
     let what = match (row.for_token, row.is_head) {
         (true, _) => "token",
         (false, true) => "HEAD",
@@ -64,6 +65,7 @@ fn line(row: &Logged, zone: i32) -> Html {
         <tr key={format!("{}-{}", row.id.0.0, row.id.1.0)} data-host={row.host.to_string()} data-route={row.route} data-status={status}>
             <td class="num log-time">{ clock_seconds(row.at, zone) }</td>
             <td class="num">{ answer }</td>
+            <td class="num">{ took }</td>
             <td>{ row.route }</td>
             <td class="mono log-url"><span class="muted">{ what }{ " " }</span>{ visible(&AttrValue::from(row.url.clone())) }
                 if let Some(pulls) = pulls { <span class="log-pulls muted">{ pulls }</span> }

@@ -2,16 +2,24 @@
 
 use allarch_core::oci::DigestState;
 use allarch_core::oci::attestation::EntryRole;
+use std::time::Duration;
+
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
 use super::visible::visible;
-use crate::present::number::grouped;
+use crate::present::number::{grouped, milliseconds};
 use crate::shell::Dispatch;
+use crate::store::fetching::FirstTimes;
 use crate::store::{Action, Entry, Progress};
 
 /// The card.
-pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispatch) -> Html {
+pub(crate) fn progress_card(
+    entry: &Entry,
+    progress: &Progress,
+    times: FirstTimes,
+    dispatch: &Dispatch,
+) -> Html {
     let id = entry.id;
     let top = entry.inspection.as_ref().filter(|_| progress.done > 0);
     let document = match top {
@@ -23,7 +31,7 @@ pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispa
                 DigestState::Differs => ", digest differs",
                 DigestState::Unchecked => "",
             };
-            done(format!("{title}, {size} bytes{checked}"))
+            done(format!("{title}, {size} bytes{checked}"), times.document)
         }
         None => now("Document of this name".to_owned()),
     };
@@ -44,7 +52,7 @@ pub(crate) fn progress_card(entry: &Entry, progress: &Progress, dispatch: &Dispa
         <div class="progress" role="status" aria-label="Fetch in progress">
             <p class="mono progress-ref">{ visible(&AttrValue::from(progress.reference.clone())) }</p>
             <ol class="prog">
-                if progress.token { { done("Anonymous token".to_owned()) } }
+                if progress.token { { done("Anonymous token".to_owned(), times.token) } }
                 { document }
                 { children }
                 if attestations > 0 { <li>{ ic(Icon::Seal) }{ format!("Attestations among them, {attestations}") }</li> }
@@ -71,8 +79,12 @@ pub(crate) fn reading_card(entry: &Entry) -> Html {
     }
 }
 
-fn done(text: String) -> Html {
-    html! { <li class="done">{ ic(Icon::Check) }{ text }</li> }
+fn done(text: String, took: Option<Duration>) -> Html {
+    html! {
+        <li class="done">{ ic(Icon::Check) }{ text }
+            if let Some(took) = took { <span class="num">{ milliseconds(took) }</span> }
+        </li>
+    }
 }
 
 fn now(text: String) -> Html {

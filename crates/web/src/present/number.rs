@@ -1,4 +1,6 @@
-//! Numbers as people read them: thousands separators, sizes with one decimal, plurals.
+//! Numbers as people read them: thousands separators, sizes with one decimal, times, plurals.
+
+use std::time::Duration;
 
 /// `6,099`
 #[must_use]
@@ -30,6 +32,15 @@ pub fn size(bytes: u64) -> String {
         }
     }
     format!("{bytes} B")
+}
+
+/// `84 ms`, `1.2 s`
+#[must_use]
+pub fn milliseconds(duration: Duration) -> String {
+    match duration.as_millis() {
+        long @ 1_000.. => format!("{}.{} s", long / 1_000, long % 1_000 / 100),
+        short => format!("{short} ms"),
+    }
 }
 
 /// `1 error`, `2 errors`
@@ -75,6 +86,13 @@ mod tests {
         assert_eq!(size(24_800_000), "24.8 MB");
         assert_eq!(size(403_999_999_999), "403.9 GB");
         assert_eq!(size(u64::MAX), "18,446,744.0 TB");
+    }
+
+    #[test]
+    fn times_are_as_long_as_they_are_worth() {
+        let shown = |ms| milliseconds(Duration::from_millis(ms));
+        assert_eq!([0, 84, 999].map(shown), ["0 ms", "84 ms", "999 ms"]);
+        assert_eq!([1_000, 12_394].map(shown), ["1.0 s", "12.3 s"]);
     }
 
     #[test]

@@ -38,13 +38,16 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
             let abort = abort.clone();
             move || abort.abort_with_reason(&JsValue::from_str("timeout"))
         });
+        let begun = dom::milliseconds();
         let result = perform(&http, max, &abort).await;
+        let took = Duration::from_secs_f64(((dom::milliseconds() - begun) / 1000.0).max(0.0));
         timer.cancel();
         // A request that was stopped is nobody's any more.
         if taken(flight, id) {
             dispatch.emit(Action::Answered {
                 flight,
                 request: id,
+                took,
                 result: Box::new(result),
             });
         }

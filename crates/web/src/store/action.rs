@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use allarch_core::oci::repair::Repair;
 use allarch_core::oci::{Digest, Document};
@@ -132,6 +133,8 @@ pub enum Action {
         flight: FlightId,
         /// Which one.
         request: RequestId,
+        /// How long it took, its body included.
+        took: Duration,
         /// How.
         result: Box<Result<Response, TransportError>>,
     },

@@ -288,6 +288,8 @@ pub struct Progress {
     pub way: Way,
     /// Whether it is still on its way.
     pub running: bool,
+    /// Its requests in the log, once the first was sent.
+    pub flight: Option<FlightId>,
     /// Whether a token was got.
     pub token: bool,
     /// Documents that ended, well or not.
@@ -318,6 +320,7 @@ impl Progress {
             reference,
             way,
             running: true,
+            flight: None,
             token: false,
             done: 0,
             total: 0,
@@ -361,6 +364,8 @@ pub struct Logged {
     pub route: &'static str,
     /// How it ended; `None` while it is on its way.
     pub answered: Option<Answered>,
+    /// How long it took, its body included; zero while it is on its way.
+    pub took: Duration,
     /// How many pulls the registry still gives, where it says so.
     pub pulls: Option<Pulls>,
     /// When it was sent, in seconds since 1970.
@@ -376,6 +381,15 @@ pub struct Log {
     pub direct: usize,
     /// Requests through the proxy.
     pub through_proxy: usize,
+}
+
+/// How long a fetch took for what it begins with; `None` where that did not come, or was at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FirstTimes {
+    /// For its token.
+    pub token: Option<Duration>,
+    /// For the document of its name.
+    pub document: Option<Duration>,
 }
 
 impl Log {
@@ -406,6 +420,7 @@ impl Log {
                     for_token: *purpose == Purpose::Token,
                     route,
                     answered: None,
+                    took: Duration::ZERO,
                     pulls: None,
                     at: now,
                 });
@@ -416,17 +431,44 @@ impl Log {
                 pulls,
                 ..
             } => {
-                if let Some(row) = self
-                    .rows
-                    .iter_mut()
-                    .rev()
-                    .find(|row| row.id == (flight, *id))
-                {
+                if let Some(row) = self.row(flight, *id) {
                     row.answered = Some(answered.clone());
                     row.pulls = *pulls;
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Takes how long a request took.
+    pub fn took(&mut self, flight: FlightId, id: RequestId, took: Duration) {
+        if let Some(row) = self.row(flight, id) {
+            row.took = took;
+        }
+    }
+
+    fn row(&mut self, flight: FlightId, id: RequestId) -> Option<&mut Logged> {
+        let mut rows = self.rows.iter_mut().rev();
+        rows.find(|row| row.id == (flight, id))
+    }
+
+    /// How long a fetch took for what it begins with.
+    #[must_use]
+    pub fn first_times(&self, progress: &Progress) -> FirstTimes {
+        let Some(flight) = progress.flight else {
+            return FirstTimes::default();
+        };
+        let fine = |row: &&Logged| matches!(row.answered, Some(Answered::Status(200 | 304, _)));
+        let mut rows = self
+            .rows
+            .iter()
+            .filter(|row| row.id.0 == flight)
+            .filter(fine);
+        let token = rows.clone().find(|row| row.for_token);
+        let document = rows.find(|row| !row.for_token && !row.is_head);
+        FirstTimes {
+            token: token.map(|row| row.took),
+            document: document.map(|row| row.took),
         }
     }
 

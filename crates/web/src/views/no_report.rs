@@ -44,7 +44,7 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
                 </>
             },
             None => {
-                html! { { progress_card(entry, progress, dispatch) } }
+                html! { { progress_card(entry, progress, page.log.first_times(progress), dispatch) } }
             }
         },
         None => reading_card(entry),

@@ -14,6 +14,7 @@ use crate::components::progress_card::progress_card;
 use crate::present::message;
 use crate::present::recognised::looks_like;
 use crate::shell::Dispatch;
+use crate::store::fetching::FirstTimes;
 use crate::store::{Action, Entry, Inspection, Origin, Page};
 
 /// The notices.
@@ -24,12 +25,17 @@ pub(crate) fn notices(
     dispatch: &Dispatch,
 ) -> Html {
     let proxy = page.proxy.clone();
-    html! { <Notices {proxy} entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} /> }
+    let progress = entry.progress.as_ref();
+    let times = progress
+        .map(|progress| page.log.first_times(progress))
+        .unwrap_or_default();
+    html! { <Notices {proxy} {times} entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct NoticesProps {
     proxy: Option<Rc<str>>,
+    times: FirstTimes,
     entry: Rc<Entry>,
     inspection: Rc<Inspection>,
     dispatch: Dispatch,
@@ -41,6 +47,7 @@ fn Notices(props: &NoticesProps) -> Html {
         proxy,
         entry,
         inspection,
+        times,
         dispatch,
     } = props;
     // What a long text looks like is not asked at each drawing.
@@ -53,7 +60,7 @@ fn Notices(props: &NoticesProps) -> Html {
             { linked(entry, dispatch) }
             { for said(entry, inspection, unknown.as_ref().as_ref(), proxy.as_deref(), dispatch) }
             if let Some(progress) = progress.filter(|progress| progress.running) {
-                <div class="narrow">{ progress_card(entry, progress, dispatch) }</div>
+                <div class="narrow">{ progress_card(entry, progress, *times, dispatch) }</div>
             }
         </>
     }

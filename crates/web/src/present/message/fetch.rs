@@ -145,10 +145,16 @@ pub fn fault(error: &FetchError, id: EntryId, progress: &Progress, proxy: Option
     message.tag = tag.to_owned();
     message.help = error.help();
     message = message.act("Fetch again", Action::FetchAgain(id, progress.way), false);
-    match other_way(progress.way, proxy) {
-        Some((words, way)) => message.act(words, Action::FetchAgain(id, way), false),
-        None => message,
+    if let Some((words, way)) = other_way(progress.way, proxy) {
+        message = message.act(words, Action::FetchAgain(id, way), false);
     }
+    if let FetchError::DigestMismatch { expected, .. } = error
+        && let Ok(expected) = expected.parse()
+    {
+        // An edit on the way leaves a trace that the bytes themselves tell.
+        message = message.act("Compare bytes", Action::Expect(id, Some(expected)), false);
+    }
+    message
 }
 
 /// The card over the matrix while a registry lets a list wait: what is there stays.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use allarch_core::intake::recognise;
-use allarch_core::registry::FetchError;
+use allarch_core::oci::Digest;
+use allarch_core::registry::{Claim, FetchError};
 
 use super::*;
 use crate::store::{EntryId, Page, Progress, Way};
@@ -141,4 +142,24 @@ fn a_rate_limit_waits_where_the_registry_says_how_long() {
     let message = card(&limited(None), Way::Direct, None);
     assert!(message.wait.is_none());
     assert_eq!(shape(&message).2, ["Fetch again", "Edit name"]);
+}
+
+#[test]
+fn bytes_that_came_can_be_compared_with_those_that_were_due() {
+    let due = Digest::sha256(b"due");
+    let error = FetchError::DigestMismatch {
+        what: "team/ledger:5.1".to_owned(),
+        expected: due.to_string(),
+        found: Digest::sha256(b"found").to_string(),
+        source: Claim::Header,
+    };
+    let progress = Progress::new(Rc::from("registry.example/team/ledger:5.1"), Way::Direct);
+    let message = fault(&error, EntryId(0), &progress, None);
+    let acts = vec!["Fetch again", "Compare bytes"];
+    assert_eq!(shape(&message), ("digest-mismatch", Tone::Error, acts));
+    let compare = message.acts.last().map(|(_, action, _)| action);
+    assert!(
+        matches!(compare, Some(Action::Expect(EntryId(0), Some(digest))) if *digest == due),
+        "{compare:?}"
+    );
 }

@@ -10,7 +10,7 @@ use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
 use super::{documents, go, hanging, keep, matching, page, relate, start, update_entry};
 use crate::route::Route;
-use crate::store::fetching::{Ended, News, Progress, Target, is_top};
+use crate::store::fetching::{Ended, FlightId, News, Progress, Target, is_top};
 use crate::store::{
     AT_ONCE, Effect, Entry, EntryId, Failure, Inspection, ListedImage, ListedState, Origin, State,
     Way, judge,
@@ -140,7 +140,7 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
             }
             News::Note(flight, target, event) => {
                 Rc::make_mut(&mut page(state).log).note(flight, &event, now);
-                effects.extend(note(state, target, event));
+                effects.extend(note(state, flight, target, event));
             }
             News::Tags(id, outcome) => hanging::tags(state, id, outcome),
             News::Attached(id, lookups) => hanging::attached(state, id, *lookups),
@@ -161,12 +161,12 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
     effects
 }
 
-fn note(state: &mut State, target: Target, event: Event) -> Option<Effect> {
+fn note(state: &mut State, flight: FlightId, target: Target, event: Event) -> Option<Effect> {
     if let Event::Document(fetched) = &event {
         page(state).blobs.insert(Rc::new(fetched.document.clone()));
     }
     match target {
-        Target::Entry(id) => return note_entry(state, id, event),
+        Target::Entry(id) => return note_entry(state, flight, id, event),
         // Their progress is not shown.
         Target::Beside(_) => {}
         Target::Listed(id, at) => {
@@ -183,17 +183,17 @@ fn note(state: &mut State, target: Target, event: Event) -> Option<Effect> {
     None
 }
 
-fn note_entry(state: &mut State, id: EntryId, event: Event) -> Option<Effect> {
+fn note_entry(state: &mut State, flight: FlightId, id: EntryId, event: Event) -> Option<Effect> {
     if let Event::Document(fetched) = &event
         && is_top(fetched)
     {
         return arrived(state, id, fetched);
     }
     update_progress(state, id, |progress| match event {
-        Event::Sent {
-            purpose: Purpose::Token,
-            ..
-        } => progress.token = true,
+        Event::Sent { purpose, .. } => {
+            progress.flight = Some(flight);
+            progress.token |= purpose == Purpose::Token;
+        }
         Event::Answered { pulls, .. } => progress.pulls = Pulls::least(progress.pulls, pulls),
         Event::Progress { done, total } => (progress.done, progress.total) = (done, total),
         Event::Problem(problem) => progress.problems.push(problem),

@@ -72,6 +72,7 @@ fn settle(state: &mut State, effects: Vec<Effect>, now: u64) -> Vec<String> {
         let action = Action::Answered {
             flight,
             request,
+            took: std::time::Duration::ZERO,
             result,
         };
         due.extend(sent(reduce(state, action, now)));

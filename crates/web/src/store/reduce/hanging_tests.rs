@@ -33,6 +33,7 @@ fn settle(state: &mut State, effects: Vec<Effect>, answer: impl Fn(&str) -> (u16
         let action = Action::Answered {
             flight,
             request,
+            took: std::time::Duration::ZERO,
             result,
         };
         due.extend(sent(reduce(state, action, 101)));

@@ -193,8 +193,10 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::Answered {
             flight,
             request,
+            took,
             result,
         } => {
+            Rc::make_mut(&mut page(state).log).took(flight, request, took);
             state.fetches.answer(flight, request, now, *result);
             fetch::drive(state, now)
         }

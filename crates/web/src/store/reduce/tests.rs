@@ -179,6 +179,7 @@ fn a_fetched_name_shows_its_document_while_children_come() {
         Action::Answered {
             flight,
             request,
+            took: std::time::Duration::ZERO,
             result,
         },
         101,
