@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use allarch_core::coverage::Snapshot;
+use allarch_core::coverage::{Snapshot, untold};
 use allarch_core::intake::archive::{Archive, ArchiveProblem};
 use allarch_core::intake::{self, FileProblem, InputKind, NamedImage, Names, Role};
 use allarch_core::lint::{Context, Finding, lint};
 use allarch_core::oci::relation::{LinkRole, listed};
-use allarch_core::oci::{Document, DocumentKind, Reference, View};
+use allarch_core::oci::{Document, DocumentKind, Reference};
 use allarch_core::permalink::{LinkDocument, Pairs, State, encode_reference, share};
 use allarch_core::platform::Blobs;
 use allarch_core::registry::{Fetched, Want};
@@ -167,24 +167,6 @@ fn fetched(
         }
     }
     Ok(came)
-}
-
-/// The entries of an index that name no platform by themselves.
-fn untold(document: &Document) -> Vec<usize> {
-    use allarch_core::oci::attestation::{EntryRole, roles};
-    let View::Index(index) = document.view() else {
-        return Vec::new();
-    };
-    let roles = roles(&index);
-    let entries = index.entries().zip(roles).enumerate();
-    entries
-        .filter(|(_, (entry, role))| match role {
-            EntryRole::Index => true,
-            EntryRole::Image => entry.platform().is_none(),
-            _ => false,
-        })
-        .map(|(at, _)| at)
-        .collect()
 }
 
 fn from_file(path: &Path, sources: &mut Vec<Source>) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! One image of a matrix: a name and what it offers, as far as that is known.
 
+use crate::oci::attestation::{EntryRole, roles};
 use crate::oci::{Document, DocumentKind, View};
 use crate::platform::{
     Blobs, Candidate, Content, Platform, candidates, column_platform, config_platform,
@@ -109,6 +110,25 @@ impl Image {
         }
         found
     }
+}
+
+/// The entries of an index that name no platform by themselves: what they are for stands in what they
+/// point to, which has to be at hand.
+#[must_use]
+pub fn untold(document: &Document) -> Vec<usize> {
+    let View::Index(index) = document.view() else {
+        return Vec::new();
+    };
+    let roles = roles(&index);
+    let entries = index.entries().zip(roles).enumerate();
+    entries
+        .filter(|(_, (entry, role))| match role {
+            EntryRole::Index => true,
+            EntryRole::Image => entry.platform().is_none(),
+            _ => false,
+        })
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn no_image(document: &Document) -> String {

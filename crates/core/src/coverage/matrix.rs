@@ -1,7 +1,8 @@
 //! The matrix: columns in the one order, a row per image, verdicts over what is required.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::shape::Shape;
 use super::{Entries, Image, Requirement};
 use crate::platform::{
     Candidate, Content, Effect, Engine, Outcome, Platform, Query, Rules, candidate_at, column,
@@ -171,10 +172,25 @@ impl Verdict {
 pub fn matrix(images: &[Image], require: &[Requirement], options: &Options<'_>) -> Matrix {
     let offered: Vec<Vec<(usize, Platform)>> = images.iter().map(Image::platforms).collect();
     let (mut columns, more_columns) = columns(&offered, require);
+    // Most images of a list are built for the same platforms: an engine is asked once for each set.
+    let mut known: HashMap<Shape<'_>, Vec<Cell>> = HashMap::new();
     let rows: Vec<Row> = images
         .iter()
         .zip(&offered)
-        .map(|(image, offered)| row(image, offered, &columns, options))
+        .map(|(image, offered)| {
+            let cells = match &image.entries {
+                Entries::Unknown(_) => vec![Cell::of(State::Unknown, None); columns.len()],
+                Entries::Known(candidates) => known
+                    .entry(Shape(candidates))
+                    .or_insert_with(|| {
+                        let cell =
+                            |column: &Column| cell(&column.platform, candidates, offered, options);
+                        columns.iter().map(cell).collect()
+                    })
+                    .clone(),
+            };
+            row(image, cells, &columns, options)
+        })
         .collect();
     for (at, column) in columns.iter_mut().enumerate() {
         for state in rows.iter().filter_map(|row| row.cells.get(at)) {
@@ -229,21 +245,11 @@ impl Totals {
     }
 }
 
-fn row(
-    image: &Image,
-    offered: &[(usize, Platform)],
-    columns: &[Column],
-    options: &Options<'_>,
-) -> Row {
-    let (candidates, why) = match &image.entries {
-        Entries::Known(candidates) => (Some(candidates), None),
-        Entries::Unknown(why) => (None, Some(why.clone())),
+fn row(image: &Image, cells: Vec<Cell>, columns: &[Column], options: &Options<'_>) -> Row {
+    let why = match &image.entries {
+        Entries::Known(_) => None,
+        Entries::Unknown(why) => Some(why.clone()),
     };
-    let cell = |column: &Column| match candidates {
-        Some(candidates) => cell(&column.platform, candidates, offered, options),
-        None => Cell::of(State::Unknown, None),
-    };
-    let cells: Vec<Cell> = columns.iter().map(cell).collect();
     let covers = |state| options.covers(state);
     let required = || {
         columns

@@ -15,10 +15,11 @@ mod image;
 mod matrix;
 pub mod pins;
 mod requirement;
+mod shape;
 mod snapshot;
 
 pub use compare::{Change, Changed, Comparison, compare};
-pub use image::{Entries, Image};
+pub use image::{Entries, Image, untold};
 pub use matrix::{Cell, Column, MAX_COLUMNS, Matrix, Options, Row, State, Totals, Verdict, matrix};
 pub use requirement::{OfNodes, Requirement, RequirementError};
 pub use snapshot::{Offer, Snapshot};

@@ -101,6 +101,41 @@ impl Snapshot {
         }
     }
 
+    /// What an earlier run wrote down of it, with its index as it was.
+    #[must_use]
+    pub fn from_entries(
+        name: &str,
+        digest: Option<String>,
+        entries: Vec<Candidate>,
+        offers: Vec<Offer>,
+    ) -> Self {
+        Self {
+            image: Image {
+                name: name.to_owned(),
+                entries: Entries::Known(entries),
+            },
+            digest,
+            offers,
+        }
+    }
+
+    /// The same of entries alone: how large they are and what speaks of them is not known.
+    #[must_use]
+    pub fn from_shape(name: &str, digest: Option<String>, entries: Vec<Candidate>) -> Self {
+        let snapshot = Self::from_entries(name, digest, entries, Vec::new());
+        let offer = |(_, candidate, platform): (usize, &Candidate, &Platform)| Offer {
+            column: crate::platform::column(platform),
+            platform: platform.clone(),
+            digest: candidate.digest.clone(),
+            size: None,
+            attestations: None,
+        };
+        Self {
+            offers: snapshot.image.offered().into_iter().map(offer).collect(),
+            ..snapshot
+        }
+    }
+
     /// How many of its entries may be for a platform that is not known: what tells it is not at hand.
     #[must_use]
     pub fn untold(&self) -> usize {

@@ -36,7 +36,7 @@ pub struct Candidate {
 }
 
 /// What a descriptor says beside its platform.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Marks {
     /// It stands in a Docker manifest list, where a platform cannot be absent.
     pub in_docker_list: bool,

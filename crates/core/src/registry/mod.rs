@@ -24,7 +24,8 @@
 //! aside, where the browser does), adds no credentials or cookies, takes no compressed body, and reads
 //! at most `max_body_bytes`. A native one adds `User-Agent: ` [`access::USER_AGENT`] and
 //! `Accept-Encoding: identity`, resolves and dials under [`guard`], and honours `timeout`. The proxy
-//! drives one [`Exchange`] per request of its own instead, in the same way.
+//! drives one [`Exchange`] per request of its own instead, in the same way. Shells that fetch many
+//! images ask a [`Queue`] which is next.
 
 pub mod access;
 pub mod attached;
@@ -40,6 +41,7 @@ pub mod link;
 pub mod message;
 mod plain;
 pub mod pulls;
+pub mod queue;
 pub mod retry_after;
 pub mod tags;
 pub mod token;
@@ -52,6 +54,7 @@ pub use fetch::{Earlier, Event, Fetch, Fetched, Graph, Options, Outcome, Problem
 pub use guard::{AllowedHost, Policy};
 pub use message::{Answered, Machine, Purpose, Request, RequestId, Response, Step, TransportError};
 pub use pulls::Pulls;
+pub use queue::{Bounds, Queue, Standing};
 pub use tags::{TagList, Tags};
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod archive;
 mod beside;
 mod compared;
+mod entry;
 mod gate;
 mod matching;
 mod matrix;
@@ -25,7 +26,7 @@ pub use archive::ArchiveReport;
 pub use compared::comparison;
 pub use gate::gate;
 pub use matching::matching;
-pub use matrix::{matrix, read_matrix};
+pub use matrix::{matrix, matrix_cells, read_matrix};
 pub use pins::pins;
 
 /// The version of the form.

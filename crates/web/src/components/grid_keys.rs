@@ -1,4 +1,5 @@
-//! A table of cells in which the arrow keys move: Tab reaches one cell, the keys go on from it.
+//! A table of cells in which the arrow keys move: Tab reaches one cell, the keys go on from it. Where not
+//! all rows are drawn, the row of that cell has to be.
 
 use web_sys::Element;
 use yew::prelude::*;
@@ -37,18 +38,31 @@ pub(crate) fn use_grid_keys(size: (usize, usize)) -> GridKeys {
         row.min(rows.saturating_sub(1)),
         column.min(columns.saturating_sub(1)),
     );
+    // A cell that is to have the focus once it is drawn.
+    let awaited = use_mut_ref(|| None::<(usize, usize)>);
+    {
+        let (node, awaited) = (node.clone(), awaited.clone());
+        use_effect(move || {
+            if let Some(place) = awaited.take() {
+                focus(&node, place);
+            }
+        });
+    }
     let onkeydown = {
         let node = node.clone();
         Callback::from(move |event: KeyboardEvent| {
             let on_cell = event
                 .target_dyn_into::<Element>()
                 .is_some_and(|element| element.has_attribute("data-at"));
-            if let Some(next) = moved(at, &event.key(), (rows, columns))
-                .filter(|_| on_cell && !event.ctrl_key() && !event.alt_key() && !event.meta_key())
+            let ctrl = event.ctrl_key();
+            if let Some(next) = moved(at, (&event.key(), ctrl), (rows, columns))
+                .filter(|_| on_cell && !event.alt_key() && !event.meta_key())
             {
                 event.prevent_default();
                 chosen.set(next);
-                dom::focus_within(&node, &format!("[data-at=\"{}\"]", place_text(next)));
+                if !focus(&node, next) {
+                    awaited.replace(Some(next));
+                }
             }
         })
     };
@@ -59,20 +73,33 @@ pub(crate) fn use_grid_keys(size: (usize, usize)) -> GridKeys {
     }
 }
 
-/// Where an arrow key leads.
+/// Focuses a cell; `false` where it is not drawn.
+fn focus(node: &NodeRef, place: (usize, usize)) -> bool {
+    dom::focus_within(node, &format!("[data-at=\"{}\"]", place_text(place)))
+}
+
+/// Rows that Page Up and Page Down pass over.
+const PAGE: usize = 10;
+
+/// Where a key leads, with Ctrl or without.
 fn moved(
     (row, column): (usize, usize),
-    key: &str,
+    (key, ctrl): (&str, bool),
     (rows, columns): (usize, usize),
 ) -> Option<(usize, usize)> {
     let (last_row, last_column) = (rows.checked_sub(1)?, columns.checked_sub(1)?);
-    Some(match key {
-        "ArrowUp" => (row.saturating_sub(1), column),
-        "ArrowDown" => ((row + 1).min(last_row), column),
-        "ArrowLeft" => (row, column.saturating_sub(1)),
-        "ArrowRight" => (row, (column + 1).min(last_column)),
-        "Home" => (row, 0),
-        "End" => (row, last_column),
+    Some(match (key, ctrl) {
+        ("Home", true) => (0, 0),
+        ("End", true) => (last_row, last_column),
+        (_, true) => return None,
+        ("ArrowUp", _) => (row.saturating_sub(1), column),
+        ("ArrowDown", _) => ((row + 1).min(last_row), column),
+        ("ArrowLeft", _) => (row, column.saturating_sub(1)),
+        ("ArrowRight", _) => (row, (column + 1).min(last_column)),
+        ("Home", _) => (row, 0),
+        ("End", _) => (row, last_column),
+        ("PageUp", _) => (row.saturating_sub(PAGE), column),
+        ("PageDown", _) => ((row + PAGE).min(last_row), column),
         _ => return None,
     })
 }

@@ -51,7 +51,7 @@ pub(crate) fn image_list(
                         </li>
                     }) }
                 </ul>
-                if list.left_out > 0 { <p class="panel-more">{ format!("{} more are left out: a list is read up to 512 images.", count(list.left_out, "image")) }</p> }
+                if list.left_out > 0 { <p class="panel-more">{ format!("{} more are left out: a list is read up to 2,048 images.", count(list.left_out, "image")) }</p> }
             </section>
             if !list.refused.is_empty() {
                 <section class="panel" aria-labelledby="refused-h">

@@ -17,7 +17,7 @@ pub(crate) fn table_cell(
     row: &Row,
     column: &Column,
     cell: &Cell,
-    (place, at, first): ((usize, usize), (usize, usize), bool),
+    (place, at, first): ((usize, usize), Option<(usize, usize)>, bool),
     ask: &Callback<usize>,
 ) -> Html {
     let (class, icon) = look(cell.state);
@@ -31,7 +31,7 @@ pub(crate) fn table_cell(
         .map(|entry| format!(", entry {}", entry + 1))
         .unwrap_or_default();
     let label = format!("{} on {}: {words}{entry}", row.name, column.text);
-    let tabindex = tabindex(place, at);
+    let tabindex = at.map_or("-1", |at| tabindex(place, at));
     html! {
         <td class={classes!("x", column.required.then_some("x-req"), first.then_some("x-win"))}>
             <button class={classes!("xcell", class, bad.then_some("x-bad"))} type="button" aria-haspopup="dialog" aria-label={label} title={format!("{words}{entry}")} {tabindex}

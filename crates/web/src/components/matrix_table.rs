@@ -3,28 +3,17 @@
 
 use std::rc::Rc;
 
-use allarch_core::coverage::{Column, Row, State, Verdict};
+use allarch_core::coverage::{Column, State, Verdict};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::grid_keys::use_grid_keys;
-use super::icon::{Icon, ic};
-use super::link::{Marks, view_link};
-use super::matrix_cell::{cell_reason, table_cell};
-use super::still::use_growing;
-use super::visible::visible;
-use crate::present::matrix::{
-    Source, Table, column_name, covered, requirement_text, systems, verdict_words,
-};
-use crate::route::Route;
+use super::icon::ic;
+use super::matrix_cell::cell_reason;
+use super::matrix_rows::{MatrixRows, block_rows, blocks, use_rows_in_view};
+use crate::present::matrix::{Table, column_name, covered, requirement_text, systems};
 use crate::shell::Dispatch;
 use crate::store::Action;
-
-/// Rows drawn; the rest is counted.
-const DRAWN: usize = 512;
-/// Rows drawn with the rest of the page, and with each frame after it.
-const FIRST: usize = 48;
-const STEP: usize = 96;
 
 /// Properties of [`MatrixTable`].
 #[derive(Properties, PartialEq)]
@@ -50,14 +39,13 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
     } = props;
     let matrix = &table.matrix;
     let columns = &matrix.columns;
-    let total = rows.len().min(DRAWN);
-    let drawn = use_growing(total, FIRST, STEP).min(total);
-    let keys = use_grid_keys((drawn, columns.len()));
+    let keys = use_grid_keys((rows.len(), columns.len()));
+    let window = use_rows_in_view(keys.node.clone(), table, rows);
     // The cell whose reason is shown: position of the row, of the column.
     let asked = use_state_eq(|| None::<(usize, usize)>);
     let ask = {
         let asked = asked.clone();
-        Callback::from(move |cell| asked.set(cell))
+        use_callback((), move |cell, ()| asked.set(cell))
     };
     let caption = format!(
         "Coverage of {} images on {} platforms; {}",
@@ -79,21 +67,21 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
         <section class="panel" aria-labelledby="matrix-h">
             <h2 class="visually-hidden" id="matrix-h">{ "Coverage matrix" }</h2>
             <div class="scroll" role="region" aria-label="Images by platform, scrolls sideways" tabindex="0">
-                <table class="grid matrix" ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()}>
+                <table class="grid matrix" aria-rowcount={(rows.len() + 3).to_string()} ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()}>
                     <caption class="visually-hidden">{ caption }</caption>
                     { head(columns, dispatch) }
-                    <tbody>
-                        { for rows.iter().take(drawn).enumerate().filter_map(|(line, position)| {
-                            let position = *position;
-                            let ask = ask.reform(move |column| Some((position, column)));
-                            Some(table_row(line, matrix.rows.get(position)?, *table.sources.get(position)?, columns, (keys.at, &ask), !require.is_empty(), dispatch))
-                        }) }
-                    </tbody>
+                    { for (0..blocks(rows.len())).map(|block| {
+                        let range = block_rows(block, rows.len());
+                        let at = Some(keys.at).filter(|(row, _)| range.contains(row));
+                        html! {
+                            <MatrixRows key={block} table={table.clone()} rows={rows.clone()} {block} {at} requires={!require.is_empty()}
+                                height={window.hidden(block).filter(|_| at.is_none())} ask={ask.clone()} dispatch={dispatch.clone()} />
+                        }
+                    }) }
                     { foot(columns, matrix.rows.len(), matrix.rows.iter().filter(|row| row.verdict == Verdict::Pass).count()) }
                 </table>
             </div>
             if rows.is_empty() { <p class="panel-more">{ "No image fits the filter." }</p> }
-            if rows.len() > DRAWN { <p class="panel-more">{ format!("{} more images are not drawn; the filter reaches all.", rows.len() - DRAWN) }</p> }
             if matrix.more_columns > 0 { <p class="panel-more">{ format!("{} more platforms have no column.", matrix.more_columns) }</p> }
             { legend() }
             { why }
@@ -140,74 +128,6 @@ fn head(columns: &[Column], dispatch: &Dispatch) -> Html {
             </tr>
             <tr>{ for platforms }</tr>
         </thead>
-    }
-}
-
-fn table_row(
-    line: usize,
-    row: &Row,
-    source: Source,
-    columns: &[Column],
-    (at, ask): ((usize, usize), &Callback<usize>),
-    requires: bool,
-    dispatch: &Dispatch,
-) -> Html {
-    let class = (row.verdict == Verdict::Fail).then_some("has-error");
-    let mut last: Option<&str> = None;
-    let cells: Vec<Html> = columns
-        .iter()
-        .zip(&row.cells)
-        .enumerate()
-        .map(|(at_column, (column, cell))| {
-            let first = last.is_some_and(|os| os != column.platform.os);
-            last = Some(&column.platform.os);
-            table_cell(row, column, cell, ((line, at_column), at, first), ask)
-        })
-        .collect();
-    html! {
-        <tr key={format!("{source:?}")} {class} data-image={row.name.clone()} data-verdict={row.verdict.name()}>
-            <th scope="row">{ image_name(row, source, dispatch) }<span class="sub-verdict">{ verdict(row, requires) }</span></th>
-            <td class="c-verdict">{ verdict(row, requires) }</td>
-            { for cells }
-        </tr>
-    }
-}
-
-fn image_name(row: &Row, source: Source, dispatch: &Dispatch) -> Html {
-    let cut = row
-        .name
-        .rfind(':')
-        .filter(|at| !row.name.get(*at..).unwrap_or_default().contains('/'))
-        .unwrap_or(row.name.len());
-    let (name, tag) = row.name.split_at(cut);
-    let text =
-        html! { <><span>{ visible(name) }</span><span class="ref-tag">{ visible(tag) }</span></> };
-    match source {
-        Source::Entry(id) => view_link(
-            Route::Inspect(Some(id)),
-            "img-name",
-            Marks::default(),
-            text,
-            dispatch,
-        ),
-        Source::Listed(id, at) if row.why.is_none() => html! {
-            <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}>{ text }</button>
-        },
-        Source::Listed(..) => html! { <span class="img-name">{ text }</span> },
-    }
-}
-
-fn verdict(row: &Row, requires: bool) -> Html {
-    let words = verdict_words(row, requires);
-    match row.verdict {
-        Verdict::Pass if requires => {
-            html! { <span class="ok-text">{ ic(Icon::Check) }{ words }</span> }
-        }
-        Verdict::Pass => html! { <span class="muted">{ words }</span> },
-        Verdict::Fail => {
-            html! { <span class="error-text">{ ic(Icon::Error) }{ words }</span> }
-        }
-        Verdict::Unknown => html! { <span class="muted">{ ic(Icon::Lock) }{ words }</span> },
     }
 }
 

@@ -45,6 +45,11 @@ pub fn keys() -> Vec<Keys> {
         row(&["Enter", "Space"], "On a row’s name: open it", false),
         row(&["Enter", "Space"], "On a cell: why it is so", false),
         row(&["←", "↑", "→", "↓"], "Move inside a table of cells", false),
+        row(
+            &["Ctrl", "End"],
+            "To the last cell of a table; Ctrl Home to the first",
+            false,
+        ),
         row(&["s"], "Share what is shown", true),
         row(&["t"], "Theme: system, light, dark", true),
         row(&["?"], "These keys", true),

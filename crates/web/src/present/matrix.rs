@@ -10,6 +10,7 @@ use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show, Sort};
 
 mod export;
+pub mod going;
 mod reason;
 mod require;
 mod sentence;

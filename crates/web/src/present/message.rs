@@ -13,7 +13,7 @@ use crate::store::{Action, Failure};
 mod fetch;
 mod nearest;
 
-pub use fetch::{children, fault, fetch, list_waits};
+pub use fetch::{children, fault, fetch};
 
 /// How much a message weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -162,6 +162,7 @@ pub(crate) fn text_metrics(element: &Element) -> Option<(f64, f64)> {
 
 /// A listener that stops when it is dropped.
 pub(crate) struct Listening {
+    event: &'static str,
     closure: Closure<dyn FnMut()>,
 }
 
@@ -169,19 +170,30 @@ impl Drop for Listening {
     fn drop(&mut self) {
         if let Some(window) = window() {
             let callback = self.closure.as_ref().unchecked_ref();
-            let _ = window.remove_event_listener_with_callback("resize", callback);
+            let _ = window.remove_event_listener_with_callback(self.event, callback);
         }
     }
 }
 
 /// Calls `then` whenever the window changes its size.
 pub(crate) fn on_resize(then: impl FnMut() + 'static) -> Listening {
+    on_window("resize", then)
+}
+
+/// Calls `then` whenever this happens to the window.
+pub(crate) fn on_window(event: &'static str, then: impl FnMut() + 'static) -> Listening {
     let closure = Closure::<dyn FnMut()>::new(then);
     if let Some(window) = window() {
         let callback = closure.as_ref().unchecked_ref();
-        let _ = window.add_event_listener_with_callback("resize", callback);
+        let _ = window.add_event_listener_with_callback(event, callback);
     }
-    Listening { closure }
+    Listening { event, closure }
+}
+
+/// The height of what the window shows, in pixels.
+pub(crate) fn window_height() -> f64 {
+    let height = window().and_then(|window| window.inner_height().ok());
+    height.and_then(|height| height.as_f64()).unwrap_or(900.0)
 }
 
 /// The time in seconds since 1970.
@@ -200,14 +212,13 @@ pub(crate) fn absolute(address: &str) -> Option<String> {
     Some(web_sys::Url::new_with_base(address, &base).ok()?.href())
 }
 
-/// Focuses the first element inside `node` that a selector finds.
-pub(crate) fn focus_within(node: &yew::NodeRef, selector: &str) {
+/// Focuses the first element inside `node` that a selector finds; `false` where there is none.
+pub(crate) fn focus_within(node: &yew::NodeRef, selector: &str) -> bool {
     let found = node
         .cast::<Element>()
         .and_then(|node| node.query_selector(selector).ok()?);
-    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+    let found = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|element| element.focus().is_ok())
 }
 
 /// Focuses the first field inside `node` that a selector finds, and selects its text.

@@ -30,6 +30,10 @@ pub(crate) type Dispatch = Callback<Action>;
 
 /// Milliseconds that a notice stays.
 const TOAST_MS: u32 = 6_000;
+/// Milliseconds in which what comes of lists is gathered before it is shown.
+const SETTLE_MS: u32 = 250;
+/// The longest sleep, in seconds: a timer knows no longer ones than some weeks.
+const SLEEP: u64 = 3_600;
 
 /// Performs one effect; hands back one that is for [`run_later`].
 pub(crate) fn run_first(effect: Effect, dispatch: &Dispatch) -> Option<Effect> {
@@ -87,9 +91,20 @@ pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
         Effect::Keep(page) => storage::keep_soon(page),
         Effect::Send(flight, id, request) => http::send(flight, id, &request, dispatch.clone()),
         Effect::Abort(flight) => http::abort(flight),
+        Effect::SettleSoon => later(SETTLE_MS, Action::Settle, dispatch),
+        Effect::Wake(seconds) => {
+            let seconds = u32::try_from(seconds.min(SLEEP)).unwrap_or(1);
+            later(seconds * 1_000, Action::Wake, dispatch);
+        }
         // `run_first` has done the rest.
         _ => {}
     }
+}
+
+/// Reports something after so many milliseconds.
+fn later(milliseconds: u32, action: Action, dispatch: &Dispatch) {
+    let dispatch = dispatch.clone();
+    Timeout::new(milliseconds, move || dispatch.emit(action)).forget();
 }
 
 /// Ends a notice after its time, or later: while a person is at it, it stays.

@@ -138,6 +138,10 @@ pub enum Action {
         /// How.
         result: Box<Result<Response, TransportError>>,
     },
+    /// What came of lists is to be shown.
+    Settle,
+    /// A registry that asked to wait may be asked again.
+    Wake,
     /// The theme button was pressed.
     NextTheme,
     /// Single keys are to work, or not.

@@ -58,6 +58,10 @@ pub enum Effect {
     Send(FlightId, RequestId, Rc<Request>),
     /// Stop the requests of a fetch.
     Abort(FlightId),
+    /// Report `Action::Settle` in a moment.
+    SettleSoon,
+    /// Report `Action::Wake` after so many seconds.
+    Wake(u64),
     /// Report `Action::ToastOver` after the notice's time.
     ToastTimer(u32),
 }

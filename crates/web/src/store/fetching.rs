@@ -2,14 +2,16 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
+use allarch_core::coverage::untold;
 use allarch_core::oci::{Document, Reference};
 use allarch_core::registry::access::limits::PAGES;
 use allarch_core::registry::{
-    Answered, Attached, Earlier, Event, Fetch, FetchError, Fetched, Lookups, Machine, Options,
-    Outcome, Policy, Problem, Pulls, Purpose, Request, RequestId, Response, Role, Route, Step,
-    TagList, Tags, TransportError, Want,
+    Answered, Attached, Bounds, Earlier, Event, Fetch, FetchError, Fetched, Lookups, Machine,
+    Options, Outcome, Policy, Problem, Pulls, Purpose, Queue, Request, RequestId, Response, Role,
+    Route, Standing, Step, TagList, Tags, TransportError, Want,
 };
 
 use super::{EntryId, Way};
@@ -18,8 +20,13 @@ use super::{EntryId, Way};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FlightId(pub u32);
 
-/// Most fetches that run at once; each asks up to six things at a time.
+/// Most fetches that run at once, lists aside; each asks up to six things at a time.
 const AT_ONCE: usize = 3;
+/// Images of lists that are on their way at a time: a browser has six connections to a host.
+const LISTED: Bounds = Bounds {
+    per_registry: 6,
+    in_all: 18,
+};
 /// A registry that asks to wait longer than this gets a card that counts down.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Most rows of the log that are kept.
@@ -37,13 +44,46 @@ pub enum Target {
 }
 
 /// All fetches.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fetches {
-    running: Vec<(FlightId, Target, Flight)>,
+    running: Vec<Running>,
     waiting: VecDeque<(Target, Ask)>,
+    /// Images of lists that wait for their turn.
+    lists: Queue<Listed>,
     /// What came, so that it need not be sent again.
     earlier: Earlier,
     next: u32,
+}
+
+impl Default for Fetches {
+    fn default() -> Self {
+        Self {
+            running: Vec::new(),
+            waiting: VecDeque::new(),
+            lists: Queue::new(LISTED),
+            earlier: Earlier::default(),
+            next: 0,
+        }
+    }
+}
+
+/// A fetch on its way.
+#[derive(Debug)]
+struct Running {
+    id: FlightId,
+    target: Target,
+    flight: Flight,
+    /// The image of a list that it is for.
+    listed: Option<Box<Listed>>,
+}
+
+/// An image of a list.
+#[derive(Clone, Debug)]
+struct Listed {
+    id: EntryId,
+    at: usize,
+    reference: Reference,
+    options: Options,
 }
 
 /// A machine on its way.
@@ -95,6 +135,19 @@ pub enum News {
     Attached(EntryId, Box<Lookups>),
     /// It ended: whether it was cancelled, or why not even the first document came.
     Done(Target, Result<Ended, FetchError>),
+    /// An image of a list waits again.
+    Queued,
+}
+
+/// What came of an image of a list, by its position.
+#[derive(Clone, Debug)]
+pub struct Landed {
+    /// The list.
+    pub id: EntryId,
+    /// Which of its images.
+    pub at: usize,
+    /// A document of it, or the end: why there is none, where there is none.
+    pub what: Result<Arc<Fetched>, Option<FetchError>>,
 }
 
 /// How a fetch ended that brought something.
@@ -118,8 +171,40 @@ impl Fetches {
             want,
             ..options(way, proxy)
         };
-        self.waiting
-            .push_back((target, Ask::Image(reference, options)));
+        let Target::Listed(id, at) = target else {
+            let ask = Ask::Image(reference, options);
+            return self.waiting.push_back((target, ask));
+        };
+        // Here the registry's other images wait too, which is the queue's business.
+        let options = Options {
+            patience: Duration::ZERO,
+            ..options
+        };
+        let domain = reference.domain.clone();
+        let listed = Listed {
+            id,
+            at,
+            reference,
+            options,
+        };
+        self.lists.add(&domain, listed);
+    }
+
+    /// A person wants to go on with what was stopped.
+    pub fn go_on(&mut self) {
+        self.lists.go_on();
+    }
+
+    /// How the images of lists stand; `None` where none waits and none is on its way.
+    #[must_use]
+    pub fn standing(&self, now: u64) -> Option<Standing> {
+        (!self.lists.is_empty()).then(|| self.lists.standing(now))
+    }
+
+    /// When a registry that asked to wait may be asked again, in seconds since 1970.
+    #[must_use]
+    pub fn wakes_at(&self) -> Option<u64> {
+        self.lists.wakes_at()
     }
 
     /// Queues the tags of a repository.
@@ -142,7 +227,7 @@ impl Fetches {
         self.waiting.push_back((Target::Beside(id), ask));
     }
 
-    /// Whether anything is on its way.
+    /// Whether nothing is on its way and nothing waits but for a registry's time.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.running.is_empty() && self.waiting.is_empty()
@@ -150,8 +235,14 @@ impl Fetches {
 
     /// Whether one that waits can be started.
     #[must_use]
-    pub fn is_due(&self) -> bool {
-        self.running.len() < AT_ONCE && !self.waiting.is_empty()
+    pub fn is_due(&self, now: u64) -> bool {
+        (self.has_room() && !self.waiting.is_empty()) || self.lists.is_due(now)
+    }
+
+    /// Whether one more may start that is of no list.
+    fn has_room(&self) -> bool {
+        let others = self.running.iter().filter(|one| one.listed.is_none());
+        others.count() < AT_ONCE
     }
 
     /// Hands an answer to its machine.
@@ -163,10 +254,11 @@ impl Fetches {
         result: Result<Response, TransportError>,
     ) {
         let mut running = self.running.iter_mut();
-        match running.find(|(known, ..)| *known == flight) {
-            Some((.., Flight::Image(machine))) => machine.on_response(id, now, result),
-            Some((.., Flight::Tags(machine))) => machine.on_response(id, now, result),
-            Some((.., Flight::Attached(machine))) => machine.on_response(id, now, result),
+        let found = running.find(|one| one.id == flight);
+        match found.map(|one| &mut one.flight) {
+            Some(Flight::Image(machine)) => machine.on_response(id, now, result),
+            Some(Flight::Tags(machine)) => machine.on_response(id, now, result),
+            Some(Flight::Attached(machine)) => machine.on_response(id, now, result),
             None => {}
         }
     }
@@ -177,15 +269,16 @@ impl Fetches {
             Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) => *id == entry,
         };
         self.waiting.retain(|(target, ..)| !of(target));
+        self.lists.retain(|listed| listed.id != entry);
         let mut stopped = Vec::new();
-        for (flight, target, machine) in &mut self.running {
-            if of(target) {
-                match machine {
+        for one in &mut self.running {
+            if of(&one.target) {
+                match &mut one.flight {
                     Flight::Image(machine) => machine.cancel(),
                     Flight::Tags(machine) => machine.cancel(),
                     Flight::Attached(machine) => machine.cancel(),
                 }
-                stopped.push(*flight);
+                stopped.push(one.id);
             }
         }
         stopped
@@ -195,40 +288,93 @@ impl Fetches {
     pub fn news(&mut self, now: u64) -> Vec<News> {
         let mut news = Vec::new();
         loop {
-            while self.running.len() < AT_ONCE
-                && let Some((target, ask)) = self.waiting.pop_front()
-            {
-                let flight = FlightId(self.next);
-                self.next += 1;
-                let machine = ask.start(&self.earlier, now);
-                self.running.push((flight, target, machine));
-            }
+            self.start_due(now);
             let before = self.running.len();
             let known = news.len();
-            self.running
-                .retain_mut(|(flight, target, machine)| match machine {
+            let lists = &mut self.lists;
+            self.running.retain_mut(|one| {
+                let (id, target, listed) = (one.id, one.target, &mut one.listed);
+                match &mut one.flight {
                     Flight::Image(machine) => {
-                        poll(*flight, *target, machine.as_mut(), &mut news, done)
+                        let done = |target, outcome| match listed.take() {
+                            Some(listed) => done_listed(lists, *listed, outcome, now),
+                            None => done(target, outcome),
+                        };
+                        poll(id, target, machine.as_mut(), &mut news, done)
                     }
                     Flight::Tags(machine) => {
                         let done = |target, outcome| News::Tags(of(target), outcome);
-                        poll(*flight, *target, machine.as_mut(), &mut news, done)
+                        poll(id, target, machine.as_mut(), &mut news, done)
                     }
                     Flight::Attached(machine) => {
                         let done = |target, found| News::Attached(of(target), Box::new(found));
-                        poll(*flight, *target, machine.as_mut(), &mut news, done)
+                        poll(id, target, machine.as_mut(), &mut news, done)
                     }
-                });
+                }
+            });
             for one in news.iter().skip(known) {
                 if let News::Note(_, _, Event::Document(fetched)) = one {
                     self.earlier.keep(fetched);
                 }
             }
-            if self.running.len() == before || self.waiting.is_empty() {
+            if self.running.len() == before || !self.is_due(now) {
                 return news;
             }
         }
     }
+
+    fn start_due(&mut self, now: u64) {
+        while self.has_room()
+            && let Some((target, ask)) = self.waiting.pop_front()
+        {
+            self.start(target, ask, None, now);
+        }
+        while let Some(listed) = self.lists.next(now) {
+            let target = Target::Listed(listed.id, listed.at);
+            let ask = Ask::Image(listed.reference.clone(), listed.options.clone());
+            self.start(target, ask, Some(Box::new(listed)), now);
+        }
+    }
+
+    fn start(&mut self, target: Target, ask: Ask, listed: Option<Box<Listed>>, now: u64) {
+        let id = FlightId(self.next);
+        self.next += 1;
+        let flight = ask.start(&self.earlier, now);
+        self.running.push(Running {
+            id,
+            target,
+            flight,
+            listed,
+        });
+    }
+}
+
+/// What an image of a list ended with: a registry that asks to wait is asked again later, and what an
+/// index does not say of its entries is looked up in them.
+fn done_listed(lists: &mut Queue<Listed>, listed: Listed, outcome: Outcome, now: u64) -> News {
+    let domain = listed.reference.domain.clone();
+    let target = Target::Listed(listed.id, listed.at);
+    match &outcome {
+        Err(FetchError::RateLimited { retry_after, .. }) => {
+            lists.refused(&domain, listed, *retry_after, now);
+            return News::Queued;
+        }
+        Err(FetchError::Cancelled) => lists.stopped(&domain),
+        Err(_) => lists.ended(&domain),
+        Ok(graph) => {
+            lists.ended(&domain);
+            let is_first = listed.options.want == Want::Entries(Vec::new()) && !graph.cancelled;
+            let top = graph.top().filter(|top| is_first && top.fault.is_none());
+            let open = top.map_or_else(Vec::new, |top| untold(&top.document));
+            if !open.is_empty() {
+                let mut again = listed;
+                again.options.want = Want::Entries(open);
+                lists.add(&domain, again);
+                return News::Queued;
+            }
+        }
+    }
+    done(target, outcome)
 }
 
 /// The way to registries.

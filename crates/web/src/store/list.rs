@@ -20,8 +20,6 @@ pub struct List {
     pub refused: Vec<(usize, String)>,
     /// Images beyond [`MOST`].
     pub left_out: usize,
-    /// When the registry that let it wait may be asked again, in seconds since 1970.
-    pub retry_at: Option<u64>,
 }
 
 /// One image of a list.
@@ -62,7 +60,6 @@ impl List {
                 .map(|problem| (problem.line, problem.hint.why))
                 .collect(),
             left_out: 0,
-            retry_at: None,
         };
         let mut seen = std::collections::HashSet::new();
         for listed in images {
@@ -90,6 +87,13 @@ impl List {
         let is = |image: &&ListedImage| {
             matches!(image.state, ListedState::Unasked | ListedState::Failed(_))
         };
+        self.images.iter().filter(is).count()
+    }
+
+    /// How many images are asked for and have not come.
+    #[must_use]
+    pub fn asked(&self) -> usize {
+        let is = |image: &&ListedImage| image.state == ListedState::Asked;
         self.images.iter().filter(is).count()
     }
 

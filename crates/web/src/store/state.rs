@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::fetching::{Fetches, Log};
+use allarch_core::registry::Standing;
+
+use super::fetching::{Fetches, Landed, Log};
 use super::{Blobs, Entry, EntryId, Failure, MatchState, MatrixState, Newer, Sharing, Typed};
 use crate::route::Route;
 
@@ -13,6 +15,13 @@ pub struct State {
     pub page: Rc<Page>,
     /// Names on their way.
     pub fetches: Fetches,
+    /// What came of lists and is not shown yet, in order: it is shown several at a time, since each
+    /// change makes the matrix anew.
+    pub landed: Vec<Landed>,
+    /// Whether it is about to be shown.
+    pub settling: bool,
+    /// When the page wakes for a registry that asked to wait, in seconds since 1970.
+    pub wakes_at: Option<u64>,
     /// The number of the next document.
     pub next_entry: u32,
     /// The number of the next notice.
@@ -55,6 +64,8 @@ pub struct Page {
     pub matrix: Rc<MatrixState>,
     /// Whether a name is on its way.
     pub fetching: bool,
+    /// How the images of lists stand that are being fetched.
+    pub lists: Option<Rc<Standing>>,
     /// The requests so far.
     pub log: Rc<Log>,
     /// Minutes that local time is ahead of UTC.

@@ -8,16 +8,16 @@ use yew::prelude::*;
 
 use crate::components::empty::empty;
 use crate::components::export_menu::{Choice, ExportMenu};
+use crate::components::fetch_progress::fetch_progress;
 use crate::components::icon::{Icon, ic};
 use crate::components::matrix_require::MatrixRequire;
 use crate::components::matrix_table::MatrixTable;
-use crate::components::message_card::message_card;
+use crate::present::matrix::going::{ended, going};
 use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
-use crate::present::message;
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
-use crate::store::{Action, MatrixAction, MatrixFile, Page, Show, Sort};
+use crate::store::{Action, Entry, EntryId, MatrixAction, MatrixFile, Page, Show, Sort};
 
 /// Properties of [`MatrixView`].
 #[derive(Properties, PartialEq)]
@@ -39,12 +39,13 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
         (state.require.clone(), state.allow_emulated),
     );
     let built = use_memo(deps, |(entries, blobs, _)| table(entries, blobs, state));
+    let sifted = (state.filter.clone(), state.show, state.sort);
+    let rows = use_memo((built.clone(), sifted), |(built, _)| shown(built, state));
     if is_empty(&page.entries) {
         return html! {
             { empty("Matrix needs images.", "Paste a list with one image name a line, or open an index.", "Paste a list", dispatch) }
         };
     }
-    let rows = Rc::new(shown(&built, state));
     let (number, words) = sentence(&built);
     let all = &built.matrix.rows;
     let (failing, unknown) = (
@@ -74,7 +75,8 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                     { for weakest(&built).map(|text| html! { <li><span class="muted">{ text }</span></li> }) }
                 </ul>
             </div>
-            { for page.entries.iter().filter_map(|entry| message::list_waits(entry, page.zone)).map(|message| message_card(&message, dispatch)) }
+            { for going(page).map(|going| fetch_progress(&going, asked(page), page.zone, dispatch)) }
+            <p class="list-ended" role="status" aria-label="Not fetched">{ ended(page) }</p>
             <MatrixRequire said={state.said.clone()} dispatch={dispatch.clone()} />
             { toolbar(page, (all.len(), failing, unknown), dispatch) }
             <MatrixTable table={built.clone()} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
@@ -82,28 +84,29 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
     }
 }
 
-/// One button for each list that has images nobody fetched.
+/// The lists with images on their way.
+fn asked(page: &Page) -> Rc<Vec<EntryId>> {
+    let is_asked = |entry: &&Rc<Entry>| entry.list.as_ref().is_some_and(|list| list.asked() > 0);
+    let lists = page.entries.iter().filter(is_asked);
+    Rc::new(lists.map(|entry| entry.id).collect())
+}
+
+/// One button for each list that has images nobody fetched, or in vain.
 fn fetch_buttons(page: &Page, dispatch: &Dispatch) -> Vec<Html> {
     let way = way_name(page.start.way, page.proxy.as_deref());
     let button = |(id, name, missing): (_, Rc<str>, usize)| {
-        let asked = page
-            .entry(id)
-            .and_then(|entry| entry.list.as_ref())
-            .is_some_and(|list| {
-                list.images
-                    .iter()
-                    .any(|image| image.state == crate::store::ListedState::Asked)
-            });
+        let list = page.entry(id).and_then(|entry| entry.list.as_ref());
+        let is_begun = list.is_some_and(|list| list.here() > 0 || list.asked() > 0);
+        let images = count(missing, "image");
+        let words = match is_begun {
+            true => format!("Go on with {images} {way}"),
+            false => format!("Fetch {images} {way}"),
+        };
         html! {
-            <>
-                if asked {
-                    <button class="btn" type="button" onclick={dispatch.reform(move |_| Action::Stop(id))}>{ "Stop" }</button>
-                }
-                <button class="btn" type="button" title={format!("The images of {name} that are not here, {way}")}
-                    onclick={dispatch.reform(move |_| Action::FetchListed(id))}>
-                    { ic(Icon::Refresh) }{ format!("Fetch {} {way}", count(missing, "image")) }
-                </button>
-            </>
+            <button class="btn" type="button" title={format!("The images of {name} that are not here, {way}")}
+                onclick={dispatch.reform(move |_| Action::FetchListed(id))}>
+                { ic(Icon::Refresh) }{ words }
+            </button>
         }
     };
     unfetched(page).into_iter().take(3).map(button).collect()

@@ -1,10 +1,13 @@
 //! The matrix as JSON, and read again: yesterday's export is one side of a comparison, and what an
 //! interrupted run goes on from.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::entry::EntryReport;
 use super::{Generator, SCHEMA};
-use crate::coverage::{self, Offer, Snapshot};
+use crate::coverage::{self, Entries, Offer, Snapshot};
 use crate::platform::Platform;
 use crate::report::Covered;
 use crate::report::coverage::CoveredRow;
@@ -54,6 +57,7 @@ struct Row<'a> {
     cells: Vec<Cell<'a>>,
     offers: Vec<OfferReport>,
     untold: usize,
+    entries: Vec<EntryReport>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -112,30 +116,56 @@ pub fn matrix(covered: &Covered<'_>) -> Result<String, serde_json::Error> {
     })
 }
 
-/// The images of a matrix that [`matrix`] wrote; `None` where the text is none. What it says of an
-/// image that was not had stays, as the reason.
+/// The images of a matrix that [`matrix`] or [`matrix_cells`] wrote; `None` where the text is none.
+/// What it says of an image that was not had stays, as the reason.
 #[must_use]
 pub fn read_matrix(text: &str) -> Option<Vec<Snapshot>> {
-    #[derive(Deserialize)]
-    struct Read {
-        schema: u32,
-        matrix: ReadMatrix,
-    }
-    #[derive(Deserialize)]
-    struct ReadMatrix {
-        rows: Vec<ReadRow>,
-    }
-    #[derive(Deserialize)]
-    struct ReadRow {
-        name: String,
-        why: Option<String>,
-        digest: Option<String>,
-        offers: Vec<OfferReport>,
-        untold: usize,
-    }
     let read: Read = serde_json::from_str(text).ok()?;
-    let snapshot = |row: ReadRow| {
-        let offers = row.offers.into_iter().map(|offer| Offer {
+    let shapes = read.matrix.shapes;
+    let rows = read.matrix.rows.into_iter();
+    (read.schema == SCHEMA).then(|| rows.map(|row| row.snapshot(&shapes)).collect())
+}
+
+#[derive(Deserialize)]
+struct Read {
+    schema: u32,
+    matrix: ReadMatrix,
+}
+
+#[derive(Deserialize)]
+struct ReadMatrix {
+    rows: Vec<ReadRow>,
+    #[serde(default)]
+    shapes: Vec<Vec<EntryReport>>,
+}
+
+#[derive(Deserialize)]
+struct ReadRow {
+    name: String,
+    why: Option<String>,
+    digest: Option<String>,
+    #[serde(default)]
+    offers: Vec<OfferReport>,
+    #[serde(default)]
+    untold: usize,
+    entries: Option<Vec<EntryReport>>,
+    shape: Option<usize>,
+}
+
+impl ReadRow {
+    fn snapshot(self, shapes: &[Vec<EntryReport>]) -> Snapshot {
+        let Self { name, digest, .. } = self;
+        if let Some(why) = self.why {
+            return Snapshot::unknown(&name, why);
+        }
+        if let Some(shape) = self.shape {
+            let Some(entries) = shapes.get(shape) else {
+                return Snapshot::unknown(&name, "The matrix does not say what it offers.");
+            };
+            let entries = entries.iter().map(EntryReport::candidate).collect();
+            return Snapshot::from_shape(&name, digest, entries);
+        }
+        let offers = self.offers.into_iter().map(|offer| Offer {
             // Worked out anew: the text of a column is no input.
             column: crate::platform::column(&offer.platform),
             platform: offer.platform,
@@ -143,16 +173,76 @@ pub fn read_matrix(text: &str) -> Option<Vec<Snapshot>> {
             size: offer.size,
             attestations: offer.attestations,
         });
-        match row.why {
-            Some(why) => Snapshot::unknown(&row.name, why),
-            None => {
-                // More than an index can list is a made-up number.
-                let untold = row.untold.min(10_000);
-                Snapshot::from_offers(&row.name, row.digest, offers.collect(), untold)
+        let offers = offers.collect();
+        match self.entries {
+            Some(entries) => {
+                let entries = entries.iter().map(EntryReport::candidate).collect();
+                Snapshot::from_entries(&name, digest, entries, offers)
             }
+            // As it was written before entries were. More than an index can list is a made-up number.
+            None => Snapshot::from_offers(&name, digest, offers, self.untold.min(10_000)),
         }
-    };
-    (read.schema == SCHEMA).then(|| read.matrix.rows.into_iter().map(snapshot).collect())
+    }
+}
+
+/// The matrix as short as its cells allow, in one line, for a link: its rows, and once each what images
+/// offer, without the digests of entries. [`read_matrix`] reads it.
+///
+/// # Errors
+/// None that the types allow.
+pub fn matrix_cells(
+    snapshots: &[Snapshot],
+    with_digests: bool,
+) -> Result<String, serde_json::Error> {
+    #[derive(Serialize)]
+    struct Short<'a> {
+        schema: u32,
+        matrix: ShortMatrix<'a>,
+    }
+    #[derive(Serialize)]
+    struct ShortMatrix<'a> {
+        shapes: Vec<Vec<EntryReport>>,
+        rows: Vec<ShortRow<'a>>,
+    }
+    #[derive(Serialize)]
+    struct ShortRow<'a> {
+        name: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        digest: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shape: Option<usize>,
+    }
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut shapes = Vec::new();
+    let mut rows = Vec::new();
+    for snapshot in snapshots {
+        let shape = match snapshot.why() {
+            Some(_) => None,
+            None => {
+                let entries: Vec<EntryReport> = entries(snapshot)
+                    .into_iter()
+                    .map(EntryReport::bare)
+                    .collect();
+                let key = serde_json::to_string(&entries)?;
+                Some(*known.entry(key).or_insert_with(|| {
+                    shapes.push(entries);
+                    shapes.len() - 1
+                }))
+            }
+        };
+        rows.push(ShortRow {
+            name: snapshot.name(),
+            why: snapshot.why(),
+            digest: snapshot.digest.as_deref().filter(|_| with_digests),
+            shape,
+        });
+    }
+    serde_json::to_string(&Short {
+        schema: SCHEMA,
+        matrix: ShortMatrix { shapes, rows },
+    })
 }
 
 fn column(column: &coverage::Column) -> Column<'_> {
@@ -200,5 +290,13 @@ fn row<'a>(one: CoveredRow<'a>, matrix: &'a coverage::Matrix) -> Row<'a> {
             .map(OfferReport::of)
             .collect(),
         untold: one.snapshot.map_or(0, Snapshot::untold),
+        entries: one.snapshot.map(entries).unwrap_or_default(),
+    }
+}
+
+fn entries(snapshot: &Snapshot) -> Vec<EntryReport> {
+    match &snapshot.image.entries {
+        Entries::Known(candidates) => candidates.iter().map(EntryReport::of).collect(),
+        Entries::Unknown(_) => Vec::new(),
     }
 }

@@ -115,7 +115,8 @@ fn documented(json: &str, what: &str) {
                 for (name, value) in members {
                     found.push(name.clone());
                     // A platform is the OCI object; what wrote it is told on top of the page.
-                    let is_told = name == "generator" || (name == "platform" && value.is_object());
+                    let is_platform = (name == "platform" || name == "config") && value.is_object();
+                    let is_told = name == "generator" || is_platform;
                     if !is_told {
                         names(value, found);
                     }
@@ -154,6 +155,7 @@ fn a_matrix_is_read_again() {
     let one = [Snapshot::of("acme/dark:1", &index, &Default::default())];
     let json = formats(&one, "linux/arm64", &[]).json;
     let again = json::read_matrix(&json).unwrap();
+    assert_eq!(again, one);
     assert_eq!(
         formats(&again, "linux/arm64", &[]).csv,
         formats(&one, "linux/arm64", &[]).csv
@@ -171,6 +173,85 @@ fn a_matrix_is_read_again() {
     ] {
         assert_eq!(json::read_matrix(other), None, "{other}");
     }
+}
+
+/// An index with what stands between and inside entries: an attestation first, a nested index, a
+/// platform twice of which one is zstd.
+fn intricate() -> Snapshot {
+    let nested = document(
+        r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
+        {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:6","size":1,"platform":{"os":"linux","architecture":"riscv64"}},
+        {"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:7","size":1}]}"#,
+    );
+    let index = format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
+        {{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:1","size":1,"platform":{{"os":"unknown","architecture":"unknown"}},"annotations":{{"vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":"sha256:2"}}}},
+        {{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:2","size":1,"platform":{{"os":"linux","architecture":"amd64"}}}},
+        {{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:3","size":1,"platform":{{"os":"linux","architecture":"amd64"}},"annotations":{{"io.github.containers.compression.zstd":"true"}}}},
+        {{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"{}","size":1}},
+        {{"mediaType":"application/vnd.example.else","digest":"sha256:4","size":1,"platform":{{"os":"linux","architecture":"s390x"}}}}]}}"#,
+        nested.digest()
+    );
+    let blobs = [(nested.digest().to_string(), &nested)].into();
+    Snapshot::of("acme/intricate:1", &document(&index), &blobs)
+}
+
+/// The cells by every engine.
+fn by_every_engine(snapshots: &[Snapshot]) -> Vec<coverage::Matrix> {
+    let images: Vec<_> = snapshots.iter().map(|one| one.image.clone()).collect();
+    let require = Requirement::parse_list("linux/arm64,linux/s390x").unwrap();
+    let engines = crate::platform::ENGINES.iter();
+    engines
+        .map(|engine| {
+            let options = Options {
+                engine,
+                ..options()
+            };
+            coverage::matrix(&images, &require, &options)
+        })
+        .collect()
+}
+
+#[test]
+fn an_export_read_back_loses_nothing_that_is_shown() {
+    let snapshots = [
+        intricate(),
+        snapshot("acme/app:1", &["linux/amd64", "linux/arm/v6"]),
+        Snapshot::unknown("acme/gone:1", "It is not there."),
+    ];
+    let before = formats(&snapshots, "linux/arm64", &[]);
+    let again = json::read_matrix(&before.json).unwrap();
+    assert_eq!(again, snapshots);
+    let after = formats(&again, "linux/arm64", &[]);
+    assert_eq!(after.json, before.json);
+    assert_eq!(by_every_engine(&again), by_every_engine(&snapshots));
+    // The short form, for links: the same cells.
+    for with_digests in [true, false] {
+        let cells = json::matrix_cells(&snapshots, with_digests).unwrap();
+        assert!(cells.len() < before.json.len() / 3, "{cells}");
+        let again = json::read_matrix(&cells).unwrap();
+        assert_eq!(by_every_engine(&again), by_every_engine(&snapshots));
+        let digests = |all: &[Snapshot]| -> Vec<Option<String>> {
+            all.iter().map(|one| one.digest.clone()).collect()
+        };
+        match with_digests {
+            true => assert_eq!(digests(&again), digests(&snapshots)),
+            false => assert_eq!(digests(&again), [None, None, None]),
+        }
+    }
+    // What no writer writes.
+    let made_up = r#"{"schema":1,"matrix":{"rows":[{"name":"a","shape":7}]}}"#;
+    let read = json::read_matrix(made_up).unwrap();
+    assert!(read[0].why().is_some());
+}
+
+#[test]
+fn a_matrix_from_before_entries_were_written_is_read() {
+    let old = r#"{"schema":1,"matrix":{"rows":[{"name":"a","why":null,"digest":"sha256:1","offers":[
+        {"column":"x","platform":{"os":"linux","architecture":"arm64"},"digest":"sha256:2","size":null,"attestations":0}],"untold":1}]}}"#;
+    let read = json::read_matrix(old).unwrap();
+    assert_eq!(read[0].offers[0].column, "linux/arm64");
+    assert_eq!(read[0].untold(), 1);
 }
 
 #[test]

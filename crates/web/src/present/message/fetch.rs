@@ -7,7 +7,7 @@ use super::nearest::nearest;
 use super::{Message, Tone, Wait};
 use crate::present::number::count;
 use crate::present::way::proxy_host;
-use crate::store::{Action, Entry, EntryId, ListedState, Page, Progress, Way};
+use crate::store::{Action, EntryId, Page, Progress, Way};
 
 const PRIVATE: &str = "Check the spelling first: registries answer the same for a private image and \
     for one that does not exist. For a private one run this where `docker login` was done, and paste \
@@ -155,43 +155,6 @@ pub fn fault(error: &FetchError, id: EntryId, progress: &Progress, proxy: Option
         message = message.act("Compare bytes", Action::Expect(id, Some(expected)), false);
     }
     message
-}
-
-/// The card over the matrix while a registry lets a list wait: what is there stays.
-#[must_use]
-pub fn list_waits(entry: &Entry, zone: i32) -> Option<Message> {
-    let list = entry.list.as_ref()?;
-    let limited = |image: &&crate::store::ListedImage| {
-        matches!(
-            image.state,
-            ListedState::Failed(FetchError::RateLimited { .. })
-        )
-    };
-    let first = list.images.iter().find(limited)?;
-    let ListedState::Failed(error) = &first.state else {
-        return None;
-    };
-    let (tone, title, tag) = title(error);
-    let mut message = Message::new(error.code(), tone, title, error.to_string());
-    message.tag = tag.to_owned();
-    message.help = Some(format!(
-        "{} of {} are here and stay.",
-        list.here(),
-        count(list.images.len(), "image")
-    ));
-    let again = Action::FetchListed(entry.id);
-    match (list.retry_at, error.retry_after()) {
-        (Some(until), Some(whole)) => {
-            message.wait = Some(Wait {
-                until,
-                whole,
-                zone,
-                action: again,
-            });
-            Some(message)
-        }
-        _ => Some(message.act("Fetch again", again, false)),
-    }
 }
 
 /// What is said when children are missing after a fetch.

@@ -8,12 +8,11 @@ use allarch_core::lint::Report;
 use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
-use super::{documents, go, hanging, keep, matching, page, relate, start, update_entry};
+use super::{documents, go, hanging, keep, list, matching, page, relate, start, update_entry};
 use crate::route::Route;
-use crate::store::fetching::{Ended, FlightId, News, Progress, Target, is_top};
+use crate::store::fetching::{Ended, FlightId, Landed, News, Progress, Target, is_top};
 use crate::store::{
-    AT_ONCE, Effect, Entry, EntryId, Failure, Inspection, ListedImage, ListedState, Origin, State,
-    Way, judge,
+    AT_ONCE, Effect, Entry, EntryId, Failure, Inspection, Origin, State, Way, judge,
 };
 
 /// Fetches the name in the field.
@@ -89,47 +88,6 @@ pub(super) fn edit_name(state: &mut State, id: EntryId) -> Vec<Effect> {
     effects
 }
 
-/// Fetches every image of a list that is not at hand.
-pub(super) fn listed(state: &mut State, id: EntryId, now: u64) -> Vec<Effect> {
-    let (way, proxy) = (state.page.start.way, state.page.proxy.clone());
-    let mut asked = Vec::new();
-    update_entry(state, id, |entry| {
-        let Some(list) = &mut entry.list else { return };
-        for (at, image) in Rc::make_mut(list).images.iter_mut().enumerate() {
-            if matches!(image.state, ListedState::Unasked | ListedState::Failed(_)) {
-                image.state = ListedState::Asked;
-                asked.push((at, image.reference.clone()));
-            }
-        }
-    });
-    for (at, reference) in asked {
-        state
-            .fetches
-            .ask(Target::Listed(id, at), reference, way, proxy.as_deref());
-    }
-    drive(state, now)
-}
-
-/// Stops what is on its way for a document.
-pub(super) fn stop(state: &mut State, id: EntryId, now: u64) -> Vec<Effect> {
-    let mut effects: Vec<Effect> = state
-        .fetches
-        .stop(id)
-        .into_iter()
-        .map(Effect::Abort)
-        .collect();
-    update_entry(state, id, |entry| {
-        let Some(list) = &mut entry.list else { return };
-        for image in &mut Rc::make_mut(list).images {
-            if image.state == ListedState::Asked {
-                image.state = ListedState::Unasked;
-            }
-        }
-    });
-    effects.extend(drive(state, now));
-    effects
-}
-
 /// Polls the machines and takes what they say.
 pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -144,9 +102,13 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
             }
             News::Tags(id, outcome) => hanging::tags(state, id, outcome),
             News::Attached(id, lookups) => hanging::attached(state, id, *lookups),
+            News::Queued => {}
+            News::Done(Target::Listed(id, at), outcome) => {
+                let what = Err(outcome.err());
+                state.landed.push(Landed { id, at, what });
+            }
             News::Done(target, outcome) => {
                 effects.extend(ended(state, target, outcome, now));
-                // A list fetches hundreds, which no open document waits for.
                 if let Target::Entry(_) = target {
                     effects.extend(relate::settle(state, &[]));
                 }
@@ -155,32 +117,27 @@ pub(super) fn drive(state: &mut State, now: u64) -> Vec<Effect> {
         }
     }
     page(state).fetching = !state.fetches.is_idle();
-    if state.fetches.is_due() {
+    if state.fetches.is_due(now) {
         effects.extend(drive(state, now));
     }
+    effects.extend(list::follow(state, now));
     effects
 }
 
 fn note(state: &mut State, flight: FlightId, target: Target, event: Event) -> Option<Effect> {
+    if let (Target::Listed(id, at), Event::Document(fetched)) = (target, &event) {
+        let what = Ok(Arc::clone(fetched));
+        state.landed.push(Landed { id, at, what });
+        return None;
+    }
     if let Event::Document(fetched) = &event {
         page(state).blobs.insert(Rc::new(fetched.document.clone()));
     }
     match target {
-        Target::Entry(id) => return note_entry(state, flight, id, event),
+        Target::Entry(id) => note_entry(state, flight, id, event),
         // Their progress is not shown.
-        Target::Beside(_) => {}
-        Target::Listed(id, at) => {
-            if let Event::Document(fetched) = event
-                && is_top(&fetched)
-            {
-                let digest = fetched.document.digest().clone();
-                set_listed(state, id, at, ListedState::Here(digest));
-                let origin = origin(state, &fetched);
-                update_listed(state, id, at, |image| image.origin = origin);
-            }
-        }
+        Target::Beside(_) | Target::Listed(..) => None,
     }
-    None
 }
 
 fn note_entry(state: &mut State, flight: FlightId, id: EntryId, event: Event) -> Option<Effect> {
@@ -222,7 +179,7 @@ fn arrived(state: &mut State, id: EntryId, fetched: &Arc<Fetched>) -> Option<Eff
     judge_again(state, id)
 }
 
-fn origin(state: &State, fetched: &Fetched) -> Origin {
+pub(super) fn origin(state: &State, fetched: &Fetched) -> Origin {
     let through = match fetched.route {
         "proxy" => state
             .page
@@ -251,21 +208,6 @@ fn ended(
     now: u64,
 ) -> Option<Effect> {
     match (target, outcome) {
-        (Target::Listed(id, at), Err(FetchError::Cancelled)) => {
-            set_listed(state, id, at, ListedState::Unasked);
-        }
-        (Target::Listed(id, at), Err(error)) => {
-            let retry_at = error
-                .retry_after()
-                .map(|seconds| now.saturating_add(seconds));
-            update_entry(state, id, |entry| {
-                if let Some(list) = &mut entry.list {
-                    let list = Rc::make_mut(list);
-                    list.retry_at = list.retry_at.max(retry_at);
-                }
-            });
-            set_listed(state, id, at, ListedState::Failed(error));
-        }
         (Target::Listed(..) | Target::Beside(_), _) => {}
         (Target::Entry(id), outcome) => {
             update_progress(state, id, |progress| {
@@ -350,19 +292,6 @@ fn update_progress(state: &mut State, id: EntryId, change: impl FnOnce(&mut Prog
     update_entry(state, id, |entry| {
         if let Some(progress) = &mut entry.progress {
             change(Rc::make_mut(progress));
-        }
-    });
-}
-
-fn set_listed(state: &mut State, id: EntryId, at: usize, known: ListedState) {
-    update_listed(state, id, at, |image| image.state = known);
-}
-
-fn update_listed(state: &mut State, id: EntryId, at: usize, change: impl FnOnce(&mut ListedImage)) {
-    update_entry(state, id, |entry| {
-        let Some(list) = &mut entry.list else { return };
-        if let Some(image) = Rc::make_mut(list).images.get_mut(at) {
-            change(image);
         }
     });
 }

@@ -10,6 +10,7 @@ mod findings;
 mod hanging;
 mod intake;
 mod link;
+mod list;
 mod matching;
 mod matrix;
 mod mend;
@@ -188,8 +189,13 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::LookUp(id) => hanging::look_up(state, id, now),
         Action::OpenName(name) => hanging::open(state, name, now),
         Action::OpenText(name, layer) => hanging::open_text(state, name, &layer),
-        Action::FetchListed(id) => fetch::listed(state, id, now),
-        Action::Stop(id) => fetch::stop(state, id, now),
+        Action::FetchListed(id) => list::fetch(state, id, now),
+        Action::Stop(id) => list::stop(state, id, now),
+        Action::Settle => {
+            list::settle(state);
+            Vec::new()
+        }
+        Action::Wake => list::wake(state, now),
         Action::Answered {
             flight,
             request,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{documents, fetch, go, inspect_state, keep, page, relate, toast};
+use super::{documents, go, inspect_state, keep, list, page, relate, toast};
 use crate::present::number::count;
 use crate::route::Route;
 use crate::store::{Effect, Entry, EntryId, Removed, State, ToastKind};
@@ -32,7 +32,7 @@ fn take(state: &mut State, run: std::ops::Range<usize>, words: &str, now: u64) -
     let mut effects = Vec::new();
     for id in ids {
         // What is on its way for it ends first, so that it comes back as a document at rest.
-        effects.extend(fetch::stop(state, *id, now));
+        effects.extend(list::stop(state, *id, now));
         effects.push(Effect::StopInspecting(*id));
     }
     let route = state.page.route;

@@ -8,7 +8,7 @@ use allarch_core::oci::{DocumentKind, Served};
 
 use super::documents::{PASTED, add, unique_name};
 use super::fetch::judge_again;
-use super::{fetch, go, intake, keep, rail, update_entry};
+use super::{go, intake, keep, list, rail, update_entry};
 use crate::route::Route;
 use crate::store::{Effect, Entry, EntryId, Origin, State, Taken, called};
 
@@ -158,7 +158,7 @@ pub(super) fn fetch_names(state: &mut State, id: EntryId, now: u64) -> Vec<Effec
     let origin = Origin::Pasted { crlf: false };
     let list = rail::push_list(state, &name, origin, &text);
     let mut effects = go(state, Route::Matrix);
-    effects.extend(fetch::listed(state, list, now));
+    effects.extend(list::fetch(state, list, now));
     effects.push(keep(state));
     effects
 }

@@ -1,0 +1,179 @@
+// A list of images in the Matrix: fetched from several registries, stopped and gone on with; 2,000 rows.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { address, dist, inAllForms, isIdle, run, serveFiles, test } from "./lib.mjs";
+import { inspect, pasteBox } from "./page.mjs";
+
+// Without a proxy, so that the page asks the registries itself, which are answered for here.
+const site = await serveFiles(dist, "/");
+const refused = [/Failed to load resource/];
+const coverage = (page) => page.getByRole("table", { name: /^Coverage/ });
+const progress = (page) => page.getByRole("region", { name: "Fetch in progress" });
+const rows = (page, verdict) => coverage(page).locator(`tr[data-image][data-verdict="${verdict}"]`);
+
+const INDEX = "application/vnd.oci.image.index.v1+json";
+const body = (name, architectures) => JSON.stringify({
+  schemaVersion: 2, mediaType: INDEX, annotations: { "org.opencontainers.image.title": name },
+  manifests: architectures.map((architecture, at) => ({
+    mediaType: "application/vnd.oci.image.manifest.v1+json", size: 7,
+    digest: `sha256:${String(at).padStart(64, "0")}`, platform: { os: "linux", architecture },
+  })),
+});
+
+/**
+ * Answers for the registries of `names`. `answer(host, repository, times)` may give another status with
+ * headers; `asked` counts requests by image, `most` those of a host that were under way together.
+ */
+async function registries(page, answer = () => undefined) {
+  const asked = new Map(), open = new Map(), most = new Map();
+  await page.route(/^https:\/\/[a-z]+\.example\//, async (route) => {
+    const { hostname, pathname } = new URL(route.request().url());
+    const [, repository, of] = /^\/v2\/(.+)\/(manifests|blobs)\//.exec(pathname) ?? [];
+    assert.equal(of, "manifests", pathname);
+    const name = `${hostname}/${repository}`;
+    asked.set(name, (asked.get(name) ?? 0) + 1);
+    open.set(hostname, (open.get(hostname) ?? 0) + 1);
+    most.set(hostname, Math.max(most.get(hostname) ?? 0, open.get(hostname)));
+    await new Promise((later) => setTimeout(later, 25));
+    const { status = 200, headers = {} } = answer(hostname, repository, asked.get(name)) ?? {};
+    const text = status === 200 ? body(name, ["amd64", "arm64"]) : '{"errors":[{"code":"TOOMANYREQUESTS","message":"as the test wants it"}]}';
+    open.set(hostname, open.get(hostname) - 1);
+    await route.fulfill({
+      status, body: text,
+      headers: {
+        "content-type": status === 200 ? INDEX : "application/json", "access-control-allow-origin": "*",
+        "access-control-expose-headers": "Docker-Content-Digest, Retry-After", ...headers,
+        "docker-content-digest": `sha256:${createHash("sha256").update(text).digest("hex")}`,
+      },
+    }).catch(() => {});
+  });
+  return { asked, most };
+}
+
+// High enough for all rows, since those out of view are not drawn.
+const whole = { allow: refused, height: 3_200 };
+const names = (host, count) => Array.from({ length: count }, (_, at) => `${host}.example/acme/app-${at}:1`);
+const fetchButton = (page) => page.getByRole("button", { name: /^(Fetch|Go on with) \d+ images? / });
+
+test("several registries at once, within bounds, and past one that asks to wait", async ({ open }) => {
+  const page = await open(site.url, whole);
+  let refusedAt;
+  const { asked, most } = await registries(page, (host, repository) => {
+    const at = Number(repository.split("-")[1]);
+    if (host !== "b.example" || at < 3) return undefined;
+    refusedAt ??= Date.now();
+    return Date.now() - refusedAt < 3_500 ? { status: 429, headers: { "retry-after": "4" } } : undefined;
+  });
+  await inspect(page, [...names("a", 30), ...names("b", 20), ...names("c", 10)].join("\n"));
+  await fetchButton(page).click();
+  await progress(page).getByText("3 registries are asked, 1 of them waits.").waitFor();
+  const bar = progress(page).getByRole("progressbar", { name: "Images fetched" });
+  assert.equal(await bar.getAttribute("aria-valuemax"), "60");
+  await progress(page).getByRole("list", { name: "Registries that wait" }).getByText(/^b\.example goes on at \d\d:\d\d:\d\d, in \d s\.$/).waitFor();
+  await progress(page).getByText("Its registry asks to wait.").waitFor();
+  // What is here can be used while one waits.
+  await progress(page).getByText(/^4\d of 60 images$/).waitFor();
+  await coverage(page).getByRole("checkbox", { name: "Require linux/arm64", exact: true }).check();
+  assert.ok(await rows(page, "pass").count() >= 40);
+  assert.ok(await rows(page, "unknown").count() > 0);
+  await progress(page).waitFor({ state: "detached" });
+  await isIdle(page);
+  assert.equal(await rows(page, "pass").count(), 60);
+  for (const host of ["a", "b", "c"]) assert.ok(most.get(`${host}.example`) <= 6, `${most.get(`${host}.example`)} at a time`);
+  // Those that were refused together, and after the wait one, are asked again; nothing else is.
+  const again = [...asked.values()].filter((times) => times > 1).length;
+  assert.ok(again <= 6, `${again} were asked more than once`);
+  for (const [name, times] of asked) assert.ok(times === 1 || name.startsWith("b."), name);
+});
+
+test("stopped while a registry waits, and gone on with: only what is missing is asked", async ({ open }) => {
+  const page = await open(site.url, whole);
+  let isLimited = true;
+  const { asked } = await registries(page, (host, repository) =>
+    isLimited && host === "b.example" && Number(repository.split("-")[1]) > 4 ? { status: 429, headers: { "retry-after": "600" } } : undefined);
+  await inspect(page, [...names("a", 12), ...names("b", 12)].join("\n"));
+  await fetchButton(page).click();
+  await progress(page).getByText(/^17 of 24 images$/).waitFor();
+  await progress(page).getByText(/^b\.example goes on at .*, in (9 min \d+ s|10 min)\.$/).waitFor();
+  // A wait is no work: the page says so.
+  await isIdle(page);
+  await inAllForms(page, "state-list-waits");
+  await page.setViewportSize({ width: 1440, height: 3_200 });
+  await progress(page).getByRole("button", { name: "Stop" }).click();
+  await progress(page).waitFor({ state: "detached" });
+  assert.equal(await rows(page, "unknown").count(), 7);
+  const before = new Map(asked);
+  isLimited = false;
+  await page.getByRole("button", { name: /^Go on with 7 images / }).click();
+  await progress(page).waitFor({ state: "detached" });
+  await isIdle(page);
+  assert.equal(await rows(page, "unknown").count(), 0);
+  const more = [...asked].filter(([name, times]) => times !== before.get(name)).map(([name]) => name);
+  assert.equal(more.length, 7);
+  assert.ok(more.every((name) => name.startsWith("b.")), more.join(" "));
+});
+
+test("what could not be had is counted by reason, and asked again alone", async ({ open }) => {
+  const page = await open(site.url, whole);
+  let isGone = true;
+  const { asked } = await registries(page, (_, repository) =>
+    isGone && Number(repository.split("-")[1]) % 4 === 0 ? { status: 404 } : undefined);
+  await inspect(page, names("a", 20).join("\n"));
+  await fetchButton(page).click();
+  await page.getByRole("status", { name: "Not fetched" }).getByText("5 images could not be had: 5 not found. What is here stays.").waitFor();
+  assert.equal(await coverage(page).getByText("not found").count() > 0, true);
+  const before = new Map(asked);
+  isGone = false;
+  await page.getByRole("button", { name: /^Go on with 5 images / }).click();
+  await progress(page).waitFor({ state: "detached" });
+  await isIdle(page);
+  assert.equal([...asked].filter(([name, times]) => times !== before.get(name)).length, 5);
+  assert.equal(await rows(page, "unknown").count(), 0);
+  assert.equal(await page.getByRole("status", { name: "Not fetched" }).innerText(), "");
+});
+
+test("of 2,000 rows those in view are drawn, and the keys reach them all", async ({ open }) => {
+  const page = await open(`${address}/`);
+  await pasteBox(page).fill(Array.from({ length: 2_000 }, (_, at) => `acme.example/shop/app-${String(at).padStart(4, "0")}:1`).join("\n"));
+  await page.getByRole("button", { name: "Inspect", exact: true }).click();
+  await page.getByText("Require platforms: typed").click();
+  await page.getByRole("textbox", { name: "Platforms, or what prints your nodes" }).fill("linux/amd64,linux/arm64,linux/s390x");
+  await page.getByRole("button", { name: "Require", exact: true }).click();
+  await coverage(page).locator("[data-at]").first().waitFor();
+  const drawn = () => coverage(page).locator("tr[data-image]").count();
+  const last = coverage(page).locator('tr[data-image="acme.example/shop/app-1999:1"]');
+  assert.ok(await drawn() < 120, `${await drawn()} rows are drawn`);
+  assert.equal(await coverage(page).getAttribute("aria-rowcount"), "2003");
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  assert.ok(whole > 2_000 * 30, `${whole} px high`);
+  // By the keys: to the last cell, a page up, and back to the first.
+  await coverage(page).locator('[data-at="0-0"]').focus();
+  await page.keyboard.press("Control+End");
+  await last.locator('[data-at="1999-2"]:focus').waitFor();
+  assert.equal(await last.getAttribute("aria-rowindex"), "2002");
+  assert.ok(await last.isVisible());
+  await page.keyboard.press("PageUp");
+  await coverage(page).locator('[data-at="1989-2"]:focus').waitFor();
+  assert.ok(await drawn() < 120, `${await drawn()} rows are drawn`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Why this cell" }).getByText("Not known").waitFor();
+  await page.keyboard.press("Escape");
+  await coverage(page).locator('[data-at="1989-2"]:focus').waitFor();
+  await page.keyboard.press("Control+Home");
+  await coverage(page).locator('[data-at="0-0"]:focus').waitFor();
+  // By the wheel.
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await last.waitFor();
+  assert.ok(await drawn() < 120, `${await drawn()} rows are drawn`);
+  // The filter reaches what is not drawn.
+  await page.getByRole("searchbox", { name: "Filter images" }).fill("app-1234");
+  await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length === 1);
+  assert.equal(await coverage(page).locator("tr[data-image]").getAttribute("data-image"), "acme.example/shop/app-1234:1");
+  await page.getByRole("searchbox", { name: "Filter images" }).fill("");
+  await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length > 20);
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+  await page.waitForFunction(() => [...document.querySelectorAll("tr[data-image]")].some((row) => row.dataset.image.includes("app-1000")));
+});
+
+await run();
