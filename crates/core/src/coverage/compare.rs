@@ -4,9 +4,11 @@
 //! What is required is what a person says, else every platform that the earlier state offers. A
 //! platform that the earlier state did not cover cannot be lost; it is told apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::{Column, Offer, Options, Requirement, Row, Snapshot, State, Verdict, matrix};
+use super::{
+    Column, MAX_COLUMNS, Offer, Options, Requirement, Row, Snapshot, State, Verdict, matrix,
+};
 use crate::oci::Reference;
 use crate::platform::{Platform, column_platform, order};
 use crate::text::sorted;
@@ -234,22 +236,20 @@ fn pair(
 }
 
 fn platforms(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<Changed> {
-    let first = |snapshot: Option<&Snapshot>, column: &str| -> Option<Offer> {
-        let mut offers = snapshot?.offers.iter();
-        offers.find(|offer| offer.column == column).cloned()
-    };
+    let (first_before, first_after) = (first_offers(before), first_offers(after));
     let is_known = |snapshot: Option<&Snapshot>| snapshot.is_none_or(|one| one.why().is_none());
     let all_known = is_known(before) && is_known(after);
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let offers = before.into_iter().chain(after).flat_map(|one| &one.offers);
     let columns: Vec<&Offer> = offers
-        .filter(|offer| seen.insert(offer.column.clone()))
+        .filter(|offer| seen.insert(offer.column.as_str()))
         .collect();
     let columns = sorted(columns, |a, b| {
         order(&column_platform(&a.platform), &column_platform(&b.platform))
     });
     let changed = |offer: &Offer| {
-        let (before, after) = (first(before, &offer.column), first(after, &offer.column));
+        let first = |of: &HashMap<&str, &Offer>| of.get(offer.column.as_str()).copied().cloned();
+        let (before, after) = (first(&first_before), first(&first_after));
         Changed {
             platform: offer.column.clone(),
             change: match (&before, &after) {
@@ -264,6 +264,15 @@ fn platforms(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<Changed
         }
     };
     columns.into_iter().map(changed).collect()
+}
+
+/// The first entry for each column.
+fn first_offers(snapshot: Option<&Snapshot>) -> HashMap<&str, &Offer> {
+    let mut first = HashMap::new();
+    for offer in snapshot.into_iter().flat_map(|one| &one.offers) {
+        first.entry(offer.column.as_str()).or_insert(offer);
+    }
+    first
 }
 
 /// What a platform is without its version.
@@ -281,50 +290,66 @@ fn moves(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<VersionMove
     let (Some(before), Some(after)) = (before, after) else {
         return Vec::new();
     };
-    let versions = |snapshot: &Snapshot| {
-        let mut found: BTreeMap<String, Vec<Platform>> = BTreeMap::new();
-        for offer in &snapshot.offers {
-            if !offer.platform.os_version.is_empty() {
-                let list = found.entry(unversioned(&offer.platform)).or_default();
-                if list
-                    .iter()
-                    .all(|known| known.os_version != offer.platform.os_version)
-                {
-                    list.push(offer.platform.clone());
-                }
-            }
-        }
-        found
-    };
     let (before, after) = (versions(before), versions(after));
     let mut moves = Vec::new();
     for (platform, earlier) in before {
         let later = after.get(&platform).map(Vec::as_slice).unwrap_or_default();
-        let (mut gone, mut new) = (without(&earlier, later), without(later, &earlier));
+        let (gone, new) = (without(&earlier, later), without(later, &earlier));
         // First within one build, where only the revision moved.
-        let build = |platform: &Platform| column_platform(platform).os_version;
-        gone.retain(|from| {
-            let same = new.iter().position(|to| build(to) == build(from));
-            same.is_none_or(|at| {
-                moves.push(moved(&platform, from, new.remove(at)));
-                false
-            })
-        });
+        let mut of_build: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (at, to) in new.iter().enumerate() {
+            of_build.entry(build(to)).or_default().push_back(at);
+        }
+        let mut taken = HashSet::new();
+        let mut left = Vec::new();
+        for from in gone {
+            let same = of_build.get_mut(&build(from));
+            let same = same.and_then(VecDeque::pop_front);
+            match same.and_then(|at| Some((at, *new.get(at)?))) {
+                Some((at, to)) => {
+                    taken.insert(at);
+                    moves.push(moved(&platform, from, to));
+                }
+                None => left.push(from),
+            }
+        }
+        let new = new.into_iter().enumerate();
+        let new = new.filter(|(at, _)| !taken.contains(at)).map(|(_, to)| to);
         let newest = |list| sorted(list, |a: &&Platform, b: &&Platform| order(a, b));
-        let pairs = newest(gone).into_iter().zip(newest(new));
+        let pairs = newest(left).into_iter().zip(newest(new.collect()));
         moves.extend(pairs.map(|(from, to)| moved(&platform, from, to)));
     }
     moves
 }
 
+/// The versions of each platform that has some, each once, by the platform without them.
+fn versions(snapshot: &Snapshot) -> BTreeMap<String, Vec<Platform>> {
+    let mut found: BTreeMap<String, Vec<Platform>> = BTreeMap::new();
+    let mut seen = HashSet::new();
+    for offer in &snapshot.offers {
+        let version = offer.platform.os_version.as_str();
+        let platform = unversioned(&offer.platform);
+        if !version.is_empty() && seen.insert((platform.clone(), version)) {
+            found
+                .entry(platform)
+                .or_default()
+                .push(offer.platform.clone());
+        }
+    }
+    found
+}
+
+fn build(platform: &Platform) -> String {
+    column_platform(platform).os_version
+}
+
 fn without<'a>(list: &'a [Platform], others: &[Platform]) -> Vec<&'a Platform> {
-    list.iter()
-        .filter(|one| {
-            others
-                .iter()
-                .all(|other| other.os_version != one.os_version)
-        })
-        .collect()
+    let others: HashSet<&str> = others
+        .iter()
+        .map(|other| other.os_version.as_str())
+        .collect();
+    let is_new = |one: &&Platform| !others.contains(one.os_version.as_str());
+    list.iter().filter(is_new).collect()
 }
 
 fn moved(platform: &str, from: &Platform, to: &Platform) -> VersionMove {
@@ -343,10 +368,7 @@ fn survivals(
 ) -> Vec<Survival> {
     let offered: Vec<Requirement>;
     let require = if require.is_empty() {
-        let own = before.offers.iter().map(|offer| Requirement {
-            platform: column_platform(&offer.platform),
-        });
-        offered = own.collect();
+        offered = offered_before(before, after);
         &offered
     } else {
         require
@@ -374,4 +396,20 @@ fn survivals(
     let columns = found.columns.iter().enumerate();
     let required = columns.filter(|(_, column)| column.required);
     required.map(survival).collect()
+}
+
+/// What is required where a person says nothing: every platform that the earlier state offers. Of more
+/// than anybody reads, those first that the later has no entry for.
+fn offered_before(before: &Snapshot, after: &Snapshot) -> Vec<Requirement> {
+    let kept = first_offers(Some(after));
+    let mut seen = HashSet::new();
+    let own = before.offers.iter();
+    let own = own.filter(|offer| seen.insert(offer.column.as_str()));
+    let (kept, gone): (Vec<&Offer>, Vec<&Offer>) =
+        own.partition(|offer| kept.contains_key(offer.column.as_str()));
+    let first = gone.into_iter().chain(kept).take(MAX_COLUMNS);
+    let requirement = |offer: &Offer| Requirement {
+        platform: column_platform(&offer.platform),
+    };
+    first.map(requirement).collect()
 }

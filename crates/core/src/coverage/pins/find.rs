@@ -1,5 +1,7 @@
 //! References in a text that hold a digest or an architecture.
 
+use std::cell::OnceCell;
+
 use crate::intake::{Role, read_names};
 use crate::oci::{Digest, Reference};
 use crate::platform::{Platform, column, tables};
@@ -62,7 +64,10 @@ fn is_inside(byte: u8) -> bool {
 }
 
 pub(super) fn find(text: &[u8]) -> Vec<Found> {
-    let named = named(text);
+    let named = Named {
+        text,
+        spans: OnceCell::new(),
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = text
@@ -73,21 +78,47 @@ pub(super) fn find(text: &[u8]) -> Vec<Found> {
         let rest = text.get(start..).unwrap_or_default();
         let length = rest.iter().position(|byte| !is_inside(*byte));
         let end = start + length.unwrap_or(rest.len());
-        found.extend(token(text, Span::new(start, end), named.as_deref()));
+        found.extend(token(text, Span::new(start, end), &named));
         at = end;
     }
     found
 }
 
-/// The bytes of the images that the text's own format names; `None` where it has none.
-fn named(text: &[u8]) -> Option<Vec<Span>> {
-    let names = read_names(std::str::from_utf8(text).ok()?)?;
-    let images = names.images.iter();
-    let used = images.filter(|image| image.role != Role::Result);
-    Some(used.map(|image| image.span).collect())
+/// The images that a text's own format names, read when they are first asked for: most texts hold no
+/// name with an architecture.
+struct Named<'a> {
+    text: &'a [u8],
+    /// Where each begins, and where the last of those so far ends; `None` where the text has no format.
+    spans: OnceCell<Option<Vec<(usize, usize)>>>,
 }
 
-fn token(text: &[u8], span: Span, named: Option<&[Span]>) -> Option<Found> {
+impl Named<'_> {
+    /// Whether the format names an image in these bytes; `None` where the text has none.
+    fn has(&self, span: Span) -> Option<bool> {
+        let spans = self.spans.get_or_init(|| self.read()).as_ref()?;
+        let before = spans.partition_point(|(start, _)| *start < span.end);
+        let last = before.checked_sub(1).and_then(|at| spans.get(at));
+        Some(last.is_some_and(|(_, end)| span.start < *end))
+    }
+
+    fn read(&self) -> Option<Vec<(usize, usize)>> {
+        let names = read_names(std::str::from_utf8(self.text).ok()?)?;
+        let images = names.images.iter();
+        let used = images.filter(|image| image.role != Role::Result);
+        let mut spans: Vec<(usize, usize)> = used
+            .map(|image| (image.span.start, image.span.end))
+            .collect();
+        spans.sort_unstable();
+        let mut last = 0;
+        for (_, end) in &mut spans {
+            last = last.max(*end);
+            *end = last;
+        }
+        Some(spans)
+    }
+}
+
+fn token(text: &[u8], span: Span, named: &Named<'_>) -> Option<Found> {
     let word = std::str::from_utf8(span.slice(text)).ok()?;
     // A scheme is no part of the name: `docker://`, `docker-image://`, `oci://`.
     let lead = word.rfind("//").map_or(0, |slashes| slashes + 2);
@@ -105,21 +136,22 @@ fn token(text: &[u8], span: Span, named: Option<&[Span]>) -> Option<Found> {
     let written = word.get(..length)?;
     let span = Span::new(start, start + length);
     let name = written.split('@').next().unwrap_or_default();
+    // Most words are neither, and are not read as names.
+    let architecture = bound(name).filter(|_| !is_url);
+    if digest.is_none() && architecture.is_none() {
+        return None;
+    }
     // What is a variable, `${IMAGE}@sha256:…`, has no name here, and the digest counts all the same.
     let reference = Reference::parse(written).ok();
     let before = start.checked_sub(1).and_then(|at| text.get(at));
     // Put together from variables: what is seen is a part of the name.
     let is_part = matches!(before, Some(b'}' | b'$' | b'{'))
         || (digest.is_none() && matches!(text.get(span.end), Some(b'$' | b'{' | b'}')));
-    let is_named = match named {
-        Some(spans) => spans
-            .iter()
-            .any(|image| image.start < span.end && span.start < image.end),
+    let is_named = || match named.has(span) {
+        Some(is_named) => is_named,
         None => digest.is_some() || is_plainly_an_image(name),
     };
-    let architecture = (reference.is_some() && is_named && !is_part && !is_url)
-        .then(|| bound(name))
-        .flatten();
+    let architecture = architecture.filter(|_| reference.is_some() && !is_part && is_named());
     if digest.is_none() && architecture.is_none() {
         return None;
     }
@@ -180,9 +212,15 @@ fn official(name: &str) -> Option<(&'static str, &str, Platform)> {
     Some((space, image, platform))
 }
 
+/// No name is longer: 255 characters before the tag, 128 in it, and a registry's host.
+const LONGEST: usize = 1_024;
+
 /// The architecture that a name is bound to; where it says it twice, as `app-arm64:1-arm64` does, the name
 /// without either.
 fn bound(name: &str) -> Option<Architecture> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let mut found = architecture(name)?;
     while let Some(again) = architecture(&found.instead) {
         found.instead = again.instead;

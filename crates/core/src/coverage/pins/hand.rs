@@ -1,6 +1,6 @@
 //! What is at hand to tell pins by: documents, and under which names they are known.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::oci::attestation::{EntryRole, Subject, roles};
 use crate::oci::{Document, Reference, View};
@@ -13,6 +13,10 @@ use super::super::Image;
 #[derive(Debug, Default)]
 pub struct Hand<'a> {
     known: BTreeMap<String, Known>,
+    /// The digest of the index of each name; of several the first.
+    indexes: HashMap<Reference, String>,
+    /// Every name that something at hand has.
+    names: HashSet<Reference>,
     listed: HashMap<String, Vec<Listed>>,
     blobs: Blobs<'a>,
 }
@@ -21,7 +25,7 @@ pub struct Hand<'a> {
 #[derive(Debug)]
 pub(super) struct Known {
     /// What it is called; resolved.
-    pub(super) names: Vec<Reference>,
+    pub(super) names: HashSet<Reference>,
     /// Whether it is an index.
     pub(super) is_index: bool,
     /// The texts of its columns, in the one order.
@@ -58,6 +62,17 @@ impl<'a> Hand<'a> {
     fn add(&mut self, name: Option<Reference>, document: &Document) {
         let digest = document.digest().as_str().to_owned();
         let name = name.map(|name| name.resolved());
+        let is_index = matches!(document.view(), View::Index(_));
+        if let Some(name) = &name {
+            self.names.insert(name.clone());
+            if is_index {
+                let known = self.indexes.entry(name.clone());
+                let first = known.or_insert_with(|| digest.clone());
+                if digest < *first {
+                    first.clone_from(&digest);
+                }
+            }
+        }
         if let Some(known) = self.known.get_mut(&digest) {
             known.names.extend(name);
             return;
@@ -69,14 +84,9 @@ impl<'a> Hand<'a> {
             .map(|(_, candidate, platform)| (candidate, platform))
             .collect();
         let ordered = sorted(offered.clone(), |a, b| order(a.1, b.1));
-        let mut platforms: Vec<String> = Vec::new();
-        for (_, platform) in ordered {
-            let text = column(platform);
-            if !platforms.contains(&text) {
-                platforms.push(text);
-            }
-        }
-        let is_index = matches!(document.view(), View::Index(_));
+        let mut seen = HashSet::new();
+        let columns = ordered.iter().map(|(_, platform)| column(platform));
+        let platforms = columns.filter(|text| seen.insert(text.clone())).collect();
         if let View::Index(index) = document.view() {
             let columns: HashMap<&str, String> = offered
                 .iter()
@@ -119,11 +129,15 @@ impl<'a> Hand<'a> {
 
     /// The index of this name.
     pub(super) fn index_of(&self, name: &Reference) -> Option<(&str, &Known)> {
-        let name = name.resolved();
-        self.known
-            .iter()
-            .find(|(_, known)| known.is_index && known.names.contains(&name))
-            .map(|(digest, known)| (digest.as_str(), known))
+        let digest = self.indexes.get(&name.resolved())?;
+        Some((digest.as_str(), self.known.get(digest)?))
+    }
+
+    /// Whether something of this name is at hand, or what its digest names.
+    pub(super) fn has(&self, name: &Reference) -> bool {
+        let by_digest = name.digest.as_ref();
+        self.names.contains(&name.resolved())
+            || by_digest.is_some_and(|digest| self.known.contains_key(digest.as_str()))
     }
 
     /// The entry of an index that has this digest; `name` decides where several indexes list it. The
@@ -139,10 +153,8 @@ impl<'a> Hand<'a> {
         });
         let is_named = |one: &&Listed| {
             let known = self.known.get(&one.index);
-            known.is_some_and(|known| {
-                let mut names = known.names.iter();
-                names.any(|name| Some(name) == tagged.as_ref())
-            })
+            let tagged = tagged.as_ref();
+            known.is_some_and(|known| tagged.is_some_and(|name| known.names.contains(name)))
         };
         if let Some(named) = all.iter().find(is_named) {
             return Some((named, false));

@@ -7,9 +7,9 @@ use crate::lint::Edit;
 use crate::oci::{Digest, Reference};
 use crate::text::Span;
 
-pub(super) fn judge(found: Found, hand: &Hand<'_>) -> Pin {
+pub(super) fn judge(found: &Found, hand: &Hand<'_>) -> Pin {
     let by_digest = found.digest.clone().map(|(digest, span)| {
-        let judged = of_digest(&digest, span, &found, hand);
+        let judged = of_digest(&digest, span, found, hand);
         (judged, digest)
     });
     let (judged, digest) = match by_digest {
@@ -17,14 +17,14 @@ pub(super) fn judge(found: Found, hand: &Hand<'_>) -> Pin {
         None => (None, None),
     };
     let judged = match (judged, &found.architecture) {
-        (Some(judged), Some(architecture)) => of_both(judged, architecture, &found, hand),
+        (Some(judged), Some(architecture)) => of_both(judged, architecture, found, hand),
         (Some(judged), None) => judged,
-        (None, Some(architecture)) => of_name(architecture, &found, hand),
+        (None, Some(architecture)) => of_name(architecture, found, hand),
         (None, None) => Judged::unknown("Nothing in it can be told.".to_owned()),
     };
     Pin {
         span: found.span,
-        written: found.written,
+        written: found.written.clone(),
         digest,
         class: judged.class,
         breaks: judged.breaks,

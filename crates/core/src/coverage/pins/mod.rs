@@ -11,8 +11,10 @@ mod judge;
 
 pub use hand::Hand;
 
+use std::collections::HashSet;
+
 use crate::lint::Edit;
-use crate::oci::Digest;
+use crate::oci::{Digest, Reference};
 use crate::text::Span;
 
 /// An image that is fixed in a text.
@@ -100,28 +102,75 @@ impl Pin {
     }
 }
 
-/// Every pin of a text, in its order, judged with what is at hand.
+/// The pins of a text, before anything is known of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    found: Vec<find::Found>,
+}
+
+/// Looks for the pins of a text.
 #[must_use]
-pub fn examine(text: &[u8], hand: &Hand<'_>) -> Vec<Pin> {
-    find::find(text)
-        .into_iter()
-        .map(|found| judge::judge(found, hand))
+pub fn seek(text: &[u8]) -> Sought {
+    Sought {
+        found: find::find(text),
+    }
+}
+
+impl Sought {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Every pin in its order, judged with what is at hand.
+    #[must_use]
+    pub fn judge(&self, hand: &Hand<'_>) -> Vec<Pin> {
+        let found = self.found.iter();
+        found.map(|found| judge::judge(found, hand)).collect()
+    }
+
+    /// The images that have to be known to tell all of them, as their names are written, each once:
+    /// with the tag where there is one, and without the architecture.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<Reference> {
+        wanted_by(&self.found)
+    }
+
+    /// Those of [`Sought::wanted`] that what is at hand leaves open: of every pin that is not told, or
+    /// not mended, what was not had yet.
+    #[must_use]
+    pub fn still_wanted(&self, pins: &[Pin], hand: &Hand<'_>) -> Vec<Reference> {
+        let is_open = |pin: &Pin| {
+            matches!(pin.class, Class::Unknown | Class::Single { .. })
+                || (matches!(pin.class, Class::Architecture { .. }) && pin.edit.is_none())
+        };
+        let open = self.found.iter().zip(pins);
+        let open = open.filter(|(_, pin)| is_open(pin)).map(|(found, _)| found);
+        let mut wanted = wanted_by(open);
+        wanted.retain(|reference| !hand.has(reference));
+        wanted
+    }
+}
+
+fn wanted_by<'a>(found: impl IntoIterator<Item = &'a find::Found>) -> Vec<Reference> {
+    let mut seen = HashSet::new();
+    let wanted = found.into_iter().flat_map(find::Found::wanted);
+    wanted
+        .filter(|reference| seen.insert(reference.clone()))
         .collect()
 }
 
-/// The images that [`examine`] would have to know to tell all pins of a text, as their names are
-/// written, each once: with the tag where there is one, and without the architecture.
+/// Every pin of a text, in its order, judged with what is at hand.
 #[must_use]
-pub fn wanted(text: &[u8]) -> Vec<crate::oci::Reference> {
-    let mut wanted = Vec::new();
-    for found in find::find(text) {
-        for reference in found.wanted() {
-            if !wanted.contains(&reference) {
-                wanted.push(reference);
-            }
-        }
-    }
-    wanted
+pub fn examine(text: &[u8], hand: &Hand<'_>) -> Vec<Pin> {
+    seek(text).judge(hand)
+}
+
+/// See [`Sought::wanted`].
+#[must_use]
+pub fn wanted(text: &[u8]) -> Vec<Reference> {
+    seek(text).wanted()
 }
 
 /// The text with the edits of all pins made; every other byte stays.

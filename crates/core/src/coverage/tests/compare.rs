@@ -219,3 +219,23 @@ fn lists_are_paired_by_name_then_by_repository() {
     );
     assert_eq!(super::super::compare::survives(&found), Verdict::Pass);
 }
+
+#[test]
+fn of_hundreds_of_platforms_the_lost_ones_count_first() {
+    let entries = |from: usize, to: usize| -> Vec<String> {
+        let entry = |at: usize| format!("linux/amd64/v{at}={at}");
+        (from..to).map(entry).collect()
+    };
+    let (before, after) = (entries(0, 400), entries(10, 400));
+    let before: Vec<&str> = before.iter().map(String::as_str).collect();
+    let after: Vec<&str> = after.iter().map(String::as_str).collect();
+    let found = compared(&before, &after, "");
+    assert_eq!(found.required.len(), MAX_COLUMNS);
+    let gone = found.platforms.iter();
+    let gone = gone.filter(|one| one.change == Change::Lost);
+    for one in gone {
+        let required = found.required.iter();
+        let names: Vec<&str> = required.map(|one| one.platform.as_str()).collect();
+        assert!(names.contains(&one.platform.as_str()), "{}", one.platform);
+    }
+}

@@ -505,3 +505,39 @@ fn hostile_text_stays_text() {
         assert!(!written.contains('\u{1b}'), "{written}");
     }
 }
+
+#[test]
+fn of_many_images_a_sentence_counts() {
+    let both = ["linux/amd64", "linux/arm64"];
+    let check = |before: &[Snapshot], after: &[Snapshot], expected: &str| {
+        let found = compare(before, after, &[], &options());
+        assert_eq!(text::comparisons_sentence(&found), expected);
+    };
+    let before = [snapshot("a:1", &both), snapshot("b:1", &both)];
+    check(
+        &before,
+        &before,
+        "Your required platforms survive this upgrade in each of 2 images.",
+    );
+    let after = [snapshot("a:1", &both[..1]), snapshot("c:1", &both)];
+    check(
+        &before,
+        &after,
+        "Your required platforms do not survive this upgrade: 1 of 3 images loses one. The list gained 1 image and lost 1.",
+    );
+    let after = [
+        snapshot("a:1", &both),
+        Snapshot::unknown("b:1", "not found"),
+    ];
+    check(
+        &before,
+        &after,
+        "It is not known whether your required platforms survive this upgrade: 1 of 2 images could not be judged.",
+    );
+    check(
+        &[snapshot("a:1", &["linux/amd64", "linux/s390x"])],
+        &[snapshot("a:2", &["windows/amd64"])],
+        "Your required platforms do not survive this upgrade: linux/amd64, linux/s390x are lost.",
+    );
+    check(&[], &[], "There is no image to compare.");
+}

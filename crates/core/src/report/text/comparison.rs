@@ -1,7 +1,7 @@
 //! Two states compared, for a terminal.
 
 use super::{Styles, clip, counted, line, thousands};
-use crate::coverage::compare::Side;
+use crate::coverage::compare::{Side, Survival, survives};
 use crate::coverage::{Change, Changed, Comparison, Offer, Verdict};
 
 /// Every image in which something changed or is required, then the sum.
@@ -52,26 +52,13 @@ pub fn comparison(comparisons: &[Comparison], styles: Styles) -> String {
         line(&mut out, "");
     }
     if comparisons.len() > 1 {
-        let count = |verdict| {
-            comparisons
-                .iter()
-                .filter(|one| one.verdict == verdict)
-                .count()
+        let colour = match survives(comparisons) {
+            Verdict::Pass => fine,
+            Verdict::Fail => error,
+            Verdict::Unknown => warning,
         };
-        let images = counted(comparisons.len(), "image");
-        let (failing, unknown) = (count(Verdict::Fail), count(Verdict::Unknown));
-        line(
-            &mut out,
-            &match (failing, unknown) {
-                (0, 0) => format!("{fine}{images}, what is required survives in each{reset}"),
-                (0, unknown) => {
-                    format!("{warning}{unknown} of {images} could not be judged{reset}")
-                }
-                (failing, _) => {
-                    format!("{error}{failing} of {images} lose a required platform{reset}")
-                }
-            },
-        );
+        let sentence = comparisons_sentence(comparisons);
+        line(&mut out, &format!("{colour}{sentence}{reset}"));
     } else if out.ends_with("\n\n") {
         out.pop();
     }
@@ -143,6 +130,44 @@ fn row(changed: &Changed, widest: usize, styles: Styles) -> String {
     format!("{name}{fill}  {word}  {}", parts.join("  ").trim_end())
 }
 
+/// Whether what is required survives in all of them, in a sentence or two.
+#[must_use]
+pub fn comparisons_sentence(comparisons: &[Comparison]) -> String {
+    if let [one] = comparisons {
+        return comparison_sentence(one);
+    }
+    let of = |verdict| comparisons.iter().filter(move |one| one.verdict == verdict);
+    let (failing, unknown) = (of(Verdict::Fail).count(), of(Verdict::Unknown).count());
+    let images = counted(comparisons.len(), "image");
+    let mut sentence = match (failing, unknown) {
+        _ if comparisons.is_empty() => return "There is no image to compare.".to_owned(),
+        (0, 0) => format!("Your required platforms survive this upgrade in each of {images}."),
+        (0, unknown) => format!(
+            "It is not known whether your required platforms survive this upgrade: {unknown} of {images} could not be judged."
+        ),
+        (failing, _) => {
+            let verb = if failing == 1 { "loses" } else { "lose" };
+            format!(
+                "Your required platforms do not survive this upgrade: {failing} of {images} {verb} one."
+            )
+        }
+    };
+    let gained = comparisons
+        .iter()
+        .filter(|one| one.before.is_none())
+        .count();
+    let lost = comparisons.iter().filter(|one| one.after.is_none()).count();
+    let images = |number| counted(number, "image");
+    let list = match (gained, lost) {
+        (0, 0) => return sentence,
+        (gained, 0) => format!(" The list gained {}.", images(gained)),
+        (0, lost) => format!(" The list lost {}.", images(lost)),
+        (gained, lost) => format!(" The list gained {} and lost {lost}.", images(gained)),
+    };
+    sentence.push_str(&list);
+    sentence
+}
+
 /// Whether what is required survives, in one sentence.
 #[must_use]
 pub fn comparison_sentence(one: &Comparison) -> String {
@@ -151,19 +176,14 @@ pub fn comparison_sentence(one: &Comparison) -> String {
         (_, None) => return "The list lost this image.".to_owned(),
         (Some(_), Some(_)) => {}
     }
-    let named = |fits: &dyn Fn(&&crate::coverage::compare::Survival) -> bool| {
-        let names = one.required.iter().filter(|one| fits(one));
-        let names: Vec<String> = names.map(|one| clip(&one.platform)).collect();
-        names.join(", ")
-    };
-    let lost = named(&|one| one.verdict == Verdict::Fail);
-    let untold = named(&|one| one.verdict == Verdict::Unknown);
-    let missing = named(&|one| one.was_missing());
+    let (lost, are_lost) = named(one, |one| one.verdict == Verdict::Fail, ["is", "are"]);
+    let (untold, _) = named(one, |one| one.verdict == Verdict::Unknown, [""; 2]);
+    let (missing, were) = named(one, Survival::was_missing, ["was", "were"]);
     let mut sentence = match one.verdict {
         Verdict::Pass if one.required.is_empty() => "Nothing is required.".to_owned(),
         Verdict::Pass => "Your required platforms survive this upgrade.".to_owned(),
         Verdict::Fail => {
-            format!("Your required platforms do not survive this upgrade: {lost} is lost.")
+            format!("Your required platforms do not survive this upgrade: {lost} {are_lost} lost.")
         }
         Verdict::Unknown if untold.is_empty() => {
             "It is not known whether your required platforms survive this upgrade.".to_owned()
@@ -175,7 +195,28 @@ pub fn comparison_sentence(one: &Comparison) -> String {
         }
     };
     if !missing.is_empty() {
-        sentence.push_str(&format!(" {missing} was missing before as well."));
+        sentence.push_str(&format!(" {missing} {were} missing before as well."));
     }
     sentence
+}
+
+/// Most platforms that a sentence names.
+const NAMED: usize = 8;
+
+/// The required platforms that `fits` is true of, and the verb for so many.
+fn named(
+    one: &Comparison,
+    fits: fn(&Survival) -> bool,
+    [is, are]: [&'static str; 2],
+) -> (String, &'static str) {
+    let fitting = one.required.iter().filter(|one| fits(one));
+    let names: Vec<String> = fitting.map(|one| clip(&one.platform)).collect();
+    let verb = if names.len() == 1 { is } else { are };
+    let named = match names.split_at_checked(NAMED) {
+        Some((first, rest)) if !rest.is_empty() => {
+            format!("{} and {} more", first.join(", "), rest.len())
+        }
+        _ => names.join(", "),
+    };
+    (named, verb)
 }

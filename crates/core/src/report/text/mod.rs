@@ -23,12 +23,12 @@ use crate::oci::DigestState;
 use crate::text::visible;
 pub use archive::archive;
 pub use attached::attached;
-pub use comparison::{comparison, comparison_sentence};
+pub use comparison::{comparison, comparison_sentence, comparisons_sentence};
 pub use gate::gate;
 pub use matching::matching;
 pub use matrix::matrix;
 pub use number::{counted, thousands};
-pub use pins::pins;
+pub use pins::{pin_words, pins};
 
 /// What is written around words: terminal escapes, or nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

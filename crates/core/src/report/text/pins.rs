@@ -31,7 +31,7 @@ pub fn pins(doctored: &Doctored<'_>, after: &[u8], styles: Styles) -> String {
                 clip(doctored.file),
                 start.line,
                 start.column_utf16,
-                clip(&what(pin)),
+                clip(&pin_words(pin)),
             ),
         );
         line(
@@ -66,7 +66,8 @@ pub fn pins(doctored: &Doctored<'_>, after: &[u8], styles: Styles) -> String {
 }
 
 /// What a pin is fixed to, in a few words.
-pub(in crate::report) fn what(pin: &Pin) -> String {
+#[must_use]
+pub fn pin_words(pin: &Pin) -> String {
     let platform = |platform: &Option<String>| {
         platform
             .clone()
