@@ -5,6 +5,8 @@ pub(crate) mod app_bar;
 pub(crate) mod archive_view;
 pub(crate) mod buttons;
 pub(crate) mod child_detail;
+pub(crate) mod compare_form;
+pub(crate) mod compare_table;
 pub(crate) mod countdown;
 pub(crate) mod dialog;
 pub(crate) mod doc_head;

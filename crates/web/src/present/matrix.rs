@@ -7,7 +7,9 @@ use allarch_core::coverage::{self, Column, Image, Options, Requirement, Row, Ver
 use allarch_core::oci::Document;
 use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 
-use crate::store::{Blobs, Entry, EntryId, ListedState, MatrixState, Page, Show, Sort};
+use crate::store::{
+    Blobs, Entry, EntryId, ListedImage, ListedState, MatrixState, Page, Show, Sort,
+};
 
 mod export;
 pub mod going;
@@ -55,7 +57,7 @@ pub fn is_empty(entries: &[Rc<Entry>]) -> bool {
         .any(|entry| entry.list.is_some() || is_image(entry))
 }
 
-fn is_image(entry: &Entry) -> bool {
+pub(super) fn is_image(entry: &Entry) -> bool {
     match &entry.inspection {
         Some(inspection) => {
             let kind = inspection.document.kind();
@@ -70,7 +72,7 @@ fn is_image(entry: &Entry) -> bool {
 }
 
 /// What is at hand by its digest.
-fn hand(blobs: &Blobs) -> Hand<'_> {
+pub(super) fn hand(blobs: &Blobs) -> Hand<'_> {
     blobs
         .iter()
         .map(|(digest, document)| (digest.to_owned(), document.as_ref()))
@@ -78,10 +80,10 @@ fn hand(blobs: &Blobs) -> Hand<'_> {
 }
 
 /// An image: what it belongs to, its name, and its document or why there is none.
-type Known<'a> = (Source, Rc<str>, Result<&'a Document, String>);
+pub(super) type Known<'a> = (Source, Rc<str>, Result<&'a Document, String>);
 
 /// Everything that is open, each image once.
-fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
+pub(super) fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
     let mut images: Vec<Known<'a>> = Vec::new();
     let mut named: HashSet<Rc<str>> = HashSet::new();
     for entry in entries
@@ -99,23 +101,27 @@ fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
         let Some(list) = &entry.list else { continue };
         for (at, image) in list.images.iter().enumerate() {
             // An image that is open as a document of its own has its row already.
-            if !named.insert(Rc::clone(&image.name)) {
-                continue;
+            if named.insert(Rc::clone(&image.name)) {
+                let source = Source::Listed(entry.id, at);
+                images.push((source, Rc::clone(&image.name), listed(image, blobs)));
             }
-            let known = match &image.state {
-                ListedState::Here(digest) => {
-                    let here = blobs.get(digest.as_str());
-                    here.map(AsRef::as_ref)
-                        .ok_or_else(|| "not fetched".to_owned())
-                }
-                ListedState::Unasked => Err("not fetched".to_owned()),
-                ListedState::Asked => Err("on its way".to_owned()),
-                ListedState::Failed(error) => Err(why(error)),
-            };
-            images.push((Source::Listed(entry.id, at), Rc::clone(&image.name), known));
         }
     }
     images
+}
+
+/// The document of an image of a list, or why there is none.
+pub(super) fn listed<'a>(image: &ListedImage, blobs: &'a Blobs) -> Result<&'a Document, String> {
+    match &image.state {
+        ListedState::Here(digest) => {
+            let here = blobs.get(digest.as_str());
+            here.map(AsRef::as_ref)
+                .ok_or_else(|| "not fetched".to_owned())
+        }
+        ListedState::Unasked => Err("not fetched".to_owned()),
+        ListedState::Asked => Err("on its way".to_owned()),
+        ListedState::Failed(error) => Err(why(error)),
+    }
 }
 
 /// Builds the matrix of everything that is open.
@@ -130,18 +136,8 @@ pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table
             Err(why) => Image::unknown(&name, why),
         });
     }
-    let require: Vec<Requirement> = state
-        .require
-        .iter()
-        .filter_map(|text| Requirement::parse(text).ok())
-        .collect();
-    let engine = ENGINES.first();
-    let options = engine.map(|engine| Options {
-        engine,
-        rules: Rules::default(),
-        allow_emulated: state.allow_emulated,
-    });
-    let matrix = match options {
+    let require = requirements(&state.require);
+    let matrix = match options(state.allow_emulated) {
         Some(options) => matrix(&images, &require, &options),
         None => coverage::Matrix {
             columns: Vec::new(),
@@ -153,7 +149,22 @@ pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table
     Table { matrix, sources }
 }
 
-fn why_absent(entry: &Entry) -> String {
+/// What is required, by the texts of the columns.
+pub(super) fn requirements(require: &[Rc<str>]) -> Vec<Requirement> {
+    let parsed = require.iter().map(|text| Requirement::parse(text));
+    parsed.filter_map(Result::ok).collect()
+}
+
+/// By whose rule the matrix is made.
+pub(super) fn options(allow_emulated: bool) -> Option<Options<'static>> {
+    Some(Options {
+        engine: ENGINES.first()?,
+        rules: Rules::default(),
+        allow_emulated,
+    })
+}
+
+pub(super) fn why_absent(entry: &Entry) -> String {
     match entry
         .progress
         .as_ref()

@@ -3,6 +3,7 @@
 
 pub mod archive;
 pub mod child;
+pub mod compare;
 pub mod cover;
 pub mod expected;
 pub mod find;

@@ -41,6 +41,8 @@ pub enum Target {
     Listed(EntryId, usize),
     /// What is looked up beside a document of the rail.
     Beside(EntryId),
+    /// The manifests of an image of the rail or of a list in it, for their sizes.
+    Sizes(EntryId),
 }
 
 /// All fetches.
@@ -163,7 +165,7 @@ impl Fetches {
     /// Queues a name.
     pub fn ask(&mut self, target: Target, reference: Reference, way: Way, proxy: Option<&str>) {
         let want = match target {
-            Target::Entry(_) => Want::Everything,
+            Target::Entry(_) | Target::Sizes(_) => Want::Everything,
             // A matrix needs an index, or the config of a single manifest, and no child.
             Target::Listed(..) | Target::Beside(_) => Want::Entries(Vec::new()),
         };
@@ -266,7 +268,9 @@ impl Fetches {
     /// Ends what is for one document; the flights whose requests are to be stopped.
     pub fn stop(&mut self, entry: EntryId) -> Vec<FlightId> {
         let of = |target: &Target| match target {
-            Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) => *id == entry,
+            Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) | Target::Sizes(id) => {
+                *id == entry
+            }
         };
         self.waiting.retain(|(target, ..)| !of(target));
         self.lists.retain(|listed| listed.id != entry);
@@ -392,7 +396,7 @@ fn options(way: Way, proxy: Option<&str>) -> Options {
 /// The document that a flight is for.
 fn of(target: Target) -> EntryId {
     match target {
-        Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) => id,
+        Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) | Target::Sizes(id) => id,
     }
 }
 

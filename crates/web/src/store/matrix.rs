@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use super::{CompareAction, CompareState};
+
 /// What was chosen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatrixState {
@@ -17,6 +19,8 @@ pub struct MatrixState {
     pub allow_emulated: bool,
     /// What became of the last text that asked for platforms, and whether it was understood.
     pub said: Option<(bool, Rc<str>)>,
+    /// Two states held against each other.
+    pub compare: CompareState,
 }
 
 /// Which images the matrix shows.
@@ -52,6 +56,8 @@ pub enum MatrixAction {
     Sort(Sort),
     /// The matrix is to be saved.
     Save(MatrixFile),
+    /// Something happened in the comparison.
+    Compare(CompareAction),
 }
 
 /// A form in which a matrix is saved.

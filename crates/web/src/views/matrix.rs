@@ -12,12 +12,16 @@ use crate::components::fetch_progress::fetch_progress;
 use crate::components::icon::{Icon, ic};
 use crate::components::matrix_require::MatrixRequire;
 use crate::components::matrix_table::MatrixTable;
+use crate::present::compare::is_export;
 use crate::present::matrix::going::{ended, going};
 use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
-use crate::store::{Action, Entry, EntryId, MatrixAction, MatrixFile, Page, Show, Sort};
+use crate::store::{
+    Action, CompareAction, Entry, EntryId, MatrixAction, MatrixFile, Page, Show, Sort,
+};
+use crate::views::compare::CompareView;
 
 /// Properties of [`MatrixView`].
 #[derive(Properties, PartialEq)]
@@ -43,7 +47,10 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
     let rows = use_memo((built.clone(), sifted), |(built, _)| shown(built, state));
     if is_empty(&page.entries) {
         return html! {
-            { empty("Matrix needs images.", "Paste a list with one image name a line, or open an index.", "Paste a list", dispatch) }
+            <>
+                if page.entries.iter().any(|entry| is_export(entry)) { { mode(page, dispatch) } }
+                { empty("Matrix needs images.", "Paste a list with one image name a line, or open an index.", "Paste a list", dispatch) }
+            </>
         };
     }
     let (number, words) = sentence(&built);
@@ -60,6 +67,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                     <h1>{ "Which images cover the platforms you need?" }</h1>
                 </div>
                 <div class="doc-actions">
+                    { mode(page, dispatch) }
                     { for fetch_buttons(page, dispatch) }
                     <button class="btn" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Share)}>
                         { ic(Icon::Share) }{ "Share" }
@@ -187,6 +195,27 @@ fn toolbar(
     }
 }
 
+/// The matrix, or two states compared.
+pub(crate) fn mode(page: &Page, dispatch: &Dispatch) -> Html {
+    let choice = |on: bool, id: &'static str, words: &'static str| {
+        let action = Action::Matrix(MatrixAction::Compare(CompareAction::On(on)));
+        let onchange = dispatch.reform(move |_: Event| action.clone());
+        html! {
+            <label><input type="radio" name="mode" {id} checked={page.matrix.compare.on == on} {onchange} /><span>{ words }</span></label>
+        }
+    };
+    html! {
+        <fieldset class="seg">
+            <legend class="visually-hidden">{ "Matrix or comparison" }</legend>
+            { choice(false, "mode-matrix", "Coverage") }
+            { choice(true, "mode-compare", "Compare") }
+        </fieldset>
+    }
+}
+
 pub(crate) fn matrix_view(page: &Rc<Page>, dispatch: &Dispatch) -> Html {
+    if page.matrix.compare.on {
+        return html! { <CompareView page={page.clone()} dispatch={dispatch.clone()} /> };
+    }
     html! { <MatrixView page={page.clone()} dispatch={dispatch.clone()} /> }
 }

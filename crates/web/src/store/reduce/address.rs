@@ -91,7 +91,16 @@ fn matrix_pairs(open: &Page) -> Pairs {
         ("show", show.to_owned()),
         ("sort", sort.to_owned()),
     ];
-    without_empty(pairs)
+    let mut pairs = without_empty(pairs);
+    let compare = &matrix.compare;
+    if compare.on {
+        pairs.extend(without_empty([
+            ("compare", "1".to_owned()),
+            ("before", compare.before.to_string()),
+            ("after", compare.after.to_string()),
+        ]));
+    }
+    pairs
 }
 
 fn inspect_pairs(open: &Page) -> Pairs {
@@ -196,6 +205,9 @@ pub(super) fn bring_back(
                     _ => Sort::Given,
                 };
             }
+            ("compare", _) => matrix_state(state).compare.on = text == "1",
+            ("before", _) => matrix_state(state).compare.before = Rc::from(text),
+            ("after", _) => matrix_state(state).compare.after = Rc::from(text),
             ("view", Some(_)) if text == "matrix" => page(state).route = Route::Matrix,
             ("view", Some(id)) if text == "match" => page(state).route = Route::Match(Some(id)),
             ("view", None) if text == "match" => matching::chosen(state).awaited = true,
@@ -247,7 +259,7 @@ fn versus(text: &str) -> Option<Versus> {
 mod tests {
     use super::*;
     use crate::store::reduce::reduce;
-    use crate::store::{Action, Typed};
+    use crate::store::{Action, CompareAction, Typed};
 
     const INDEX: &str = r#"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{}]}"#;
 
@@ -287,6 +299,31 @@ mod tests {
         reduce(&mut state, Action::OpenLink(Rc::from(filtered)), 0);
         assert_eq!(&*state.page.matrix.filter, "a&b=c");
         assert_eq!(state.page.matrix.show, Show::Failing);
+    }
+
+    #[test]
+    fn a_comparison_stands_in_the_address() {
+        let act = |action| Action::Matrix(crate::store::MatrixAction::Compare(action));
+        let (mut state, _) = inspected();
+        reduce(&mut state, Action::Go(Route::Matrix), 0);
+        reduce(&mut state, act(CompareAction::Before(Rc::from("a b"))), 0);
+        assert_eq!(
+            address(&state.page).as_deref(),
+            Some("#matrix"),
+            "it is not shown"
+        );
+        reduce(&mut state, act(CompareAction::On(true)), 0);
+        reduce(&mut state, act(CompareAction::After(Rc::from("*"))), 0);
+        let compared = address(&state.page).expect("a view");
+        assert_eq!(compared, "#matrix&after=%2A&before=a%20b&compare=1");
+        reduce(&mut state, Action::OpenLink(Rc::from("#matrix")), 0);
+        assert!(!state.page.matrix.compare.on);
+        reduce(&mut state, Action::OpenLink(Rc::from(compared)), 0);
+        let compare = &state.page.matrix.compare;
+        assert_eq!(
+            (compare.on, &*compare.before, &*compare.after),
+            (true, "a b", "*")
+        );
     }
 
     #[test]

@@ -8,7 +8,9 @@ use allarch_core::lint::Report;
 use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
-use super::{documents, go, hanging, keep, list, matching, page, relate, start, update_entry};
+use super::{
+    compare, documents, go, hanging, keep, list, matching, page, relate, start, update_entry,
+};
 use crate::route::Route;
 use crate::store::fetching::{Ended, FlightId, Landed, News, Progress, Target, is_top};
 use crate::store::{
@@ -136,7 +138,7 @@ fn note(state: &mut State, flight: FlightId, target: Target, event: Event) -> Op
     match target {
         Target::Entry(id) => note_entry(state, flight, id, event),
         // Their progress is not shown.
-        Target::Beside(_) | Target::Listed(..) => None,
+        Target::Beside(_) | Target::Listed(..) | Target::Sizes(_) => None,
     }
 }
 
@@ -208,7 +210,8 @@ fn ended(
     now: u64,
 ) -> Option<Effect> {
     match (target, outcome) {
-        (Target::Listed(..) | Target::Beside(_), _) => {}
+        (Target::Sizes(id), Err(error)) => return compare::failed(state, id, &error),
+        (Target::Listed(..) | Target::Beside(_) | Target::Sizes(_), _) => {}
         (Target::Entry(id), outcome) => {
             update_progress(state, id, |progress| {
                 progress.running = false;

@@ -19,7 +19,8 @@ pub(super) fn open(state: &mut State, fragment: &str) -> Vec<Effect> {
     match permalink::open(fragment) {
         Ok(Link::Content(content)) => {
             let (ids, mut effects) = take(state, &content);
-            state_of_view(state, content.view, &ids);
+            let view = as_called_here(state, &content.documents, &ids, content.view);
+            state_of_view(state, view, &ids);
             page(state).newer.records = content.unknown;
             effects.push(keep(state));
             effects
@@ -71,7 +72,7 @@ fn take(state: &mut State, content: &LinkState) -> (Vec<EntryId>, Vec<Effect>) {
     for document in documents {
         let known = |entry: &&Rc<Entry>| {
             entry.origin == Origin::Linked
-                && *entry.name == *document.name
+                && is_named(&entry.name, &document.name)
                 && *entry.bytes == *document.bytes
         };
         if let Some(entry) = state.page.entries.iter().find(known) {
@@ -90,6 +91,36 @@ fn take(state: &mut State, content: &LinkState) -> (Vec<EntryId>, Vec<Effect>) {
     }
     page(state).route = Route::Inspect(ids.first().copied());
     (ids, effects)
+}
+
+/// Whether a document of the rail has this name, or got a number behind it because another had it.
+fn is_named(name: &str, wanted: &str) -> bool {
+    name.strip_prefix(wanted).is_some_and(|number| {
+        let number = number
+            .strip_prefix(" (")
+            .and_then(|rest| rest.strip_suffix(')'));
+        name == wanted || number.is_some_and(|number| number.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
+/// A comparison names documents as their own page called them; here they may have got a number.
+fn as_called_here(
+    state: &State,
+    documents: &[LinkDocument],
+    ids: &[EntryId],
+    mut view: Pairs,
+) -> Pairs {
+    for key in ["before", "after"] {
+        let Some(named) = view.get_mut(key) else {
+            continue;
+        };
+        let carried = documents.iter().filter(|one| !one.name.is_empty());
+        let meant = carried.zip(ids).find(|(one, _)| one.name == *named);
+        if let Some(entry) = meant.and_then(|(_, id)| state.page.entry(*id)) {
+            *named = entry.name.to_string();
+        }
+    }
+    view
 }
 
 fn add(state: &mut State, document: &LinkDocument) -> (EntryId, Vec<Effect>) {

@@ -3,15 +3,16 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::matrix_state;
+use super::{compare, matrix_state};
 use crate::present::matrix::{export, required_by};
 use crate::store::{Effect, MatrixAction, State};
 
 /// Longest text of nodes that is taken.
 const LONGEST: usize = 4 << 20;
 
-pub(super) fn act(state: &mut State, action: MatrixAction) -> Vec<Effect> {
+pub(super) fn act(state: &mut State, action: MatrixAction, now: u64) -> Vec<Effect> {
     match action {
+        MatrixAction::Compare(action) => compare::act(state, action, now),
         MatrixAction::Add(text) => {
             let end = text.floor_char_boundary(LONGEST);
             let read = required_by(text.get(..end).unwrap_or_default());

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 mod address;
 mod archive;
+mod compare;
 mod documents;
 mod fetch;
 mod findings;
@@ -227,7 +228,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
             toggle(&mut inspect_state(state).open, (id, position), Some(true));
             go(state, Route::Inspect(Some(id)))
         }
-        Action::Matrix(action) => matrix::act(state, action),
+        Action::Matrix(action) => matrix::act(state, action, now),
         Action::Match(action) => matching::act(state, action),
         Action::Share => share::open(state),
         Action::SharePart(at, on) => share::tick(state, at, on),
