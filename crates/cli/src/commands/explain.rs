@@ -2,9 +2,7 @@
 
 use std::io::Write;
 
-use allarch_core::intake::{
-    Names, Nodes, Understood, lack, next_commands, next_input, parts, understand,
-};
+use allarch_core::intake::{Names, Nodes, Understood, lack, next_input, parts, understand};
 use allarch_core::oci::Algorithm;
 use allarch_core::text::{LineIndex, visible};
 use serde_json::json;
@@ -30,7 +28,7 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
                 "help": found.help,
                 "reads": reads(&found),
                 "next": found.next.and_then(next_input),
-                "next_commands": found.next.map(|next| commands(&found, next)),
+                "next_commands": found.next.map(|_| found.next_commands()),
                 "printed_by": found.by_message.or(found.by),
                 "cannot_give": lack(&found).map(|lack| json!({"what": lack.what, "command": lack.command})),
                 "seen_through": found.seen_through,
@@ -46,13 +44,6 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
         _ if found.names.as_ref().is_some_and(is_broken) => Outcome::Findings,
         _ => Outcome::Fine,
     })
-}
-
-/// Commands that print the next input, with the image that was read.
-fn commands(found: &Understood, next: &str) -> Vec<String> {
-    let reference = found.values.get("reference");
-    let reference = reference.or(found.reads.reference.as_ref());
-    next_commands(next, reference.map(String::as_str))
 }
 
 fn text(found: &Understood, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
@@ -94,7 +85,7 @@ fn text(found: &Understood, bytes: &[u8], out: &mut dyn Write) -> Result<(), Fai
     if let Some(next) = found.next.and_then(next_input) {
         line("next", next)?;
     }
-    for command in found.next.iter().flat_map(|next| commands(found, next)) {
+    for command in found.next_commands() {
         line("", &command)?;
     }
     for part in parts {

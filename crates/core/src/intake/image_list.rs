@@ -157,7 +157,8 @@ fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
                 if word.starts_with('#') {
                     break;
                 }
-                if !word.is_empty() {
+                let is_bullet = found.is_empty() && matches!(word, "-" | "*" | "•");
+                if !word.is_empty() && !is_bullet {
                     let lead = piece.find(word).unwrap_or_default();
                     let begin = start + at + lead;
                     found.push(Word {

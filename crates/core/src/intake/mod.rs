@@ -20,7 +20,9 @@ pub use names::{
     FileProblem, NamedImage, NamedPlatform, Names, Node, Nodes, Open, Orchestrator, Role,
     Variables, read_list, read_names, read_nodes, read_workload,
 };
-pub use recognise::{InputKind, Reads, Recognised, recognise, recognise_document, recognise_text};
+pub use recognise::{
+    InputKind, Reads, Recognised, begins_as_json, recognise, recognise_document, recognise_text,
+};
 pub use understand::{
     Cause, Depth, Guesses, Inside, Lack, NEXT_INPUTS, Pages, Part, Understanding, Understood,
     causes, inside, lack, next_commands, next_input, pages, parts, understand,

@@ -169,7 +169,7 @@ pub fn recognise_text(bytes: &[u8]) -> Option<Recognised> {
         Err(answer) => return Some(*answer),
     };
     let trimmed = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if trimmed.starts_with(['{', '[']) && !line::is_address(trimmed) {
+    if begins_as_json(trimmed) && !line::is_address(trimmed) {
         return None;
     }
     let answer = http_response::recognise(bytes)
@@ -177,6 +177,22 @@ pub fn recognise_text(bytes: &[u8]) -> Option<Recognised> {
         .or_else(|| line::read(&text))
         .or_else(|| image_list::recognise(&text));
     Some(answer.unwrap_or_else(|| foreign::text(&text)))
+}
+
+/// Whether a text begins as JSON: an object, or a list. What else begins with a bracket is a level, a time or a step of a log: `[ERROR]`, `[+] Building`.
+#[must_use]
+pub fn begins_as_json(text: &str) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+    let text = text.trim_start_matches(is_blank);
+    let first = |text: &str| text.trim_start_matches(is_blank).chars().next();
+    let is_plain = |c: char| c.is_whitespace() || "0123456789.,+-eE[]trufalsn".contains(c);
+    let of_list = |rest: &str| match first(rest) {
+        Some(c) if "{[\"]".contains(c) => true,
+        // Numbers and words of JSON, and nothing else.
+        Some(_) => rest.contains(']') && rest.chars().all(is_plain),
+        None => true,
+    };
+    text.starts_with('{') || text.strip_prefix('[').is_some_and(of_list)
 }
 
 fn recognise_json(document: &Document) -> Recognised {

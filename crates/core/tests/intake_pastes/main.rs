@@ -11,6 +11,7 @@
 mod corpus;
 mod laws;
 mod matrix;
+mod pastes;
 
 use allarch_core::intake::{Names, understand};
 use corpus::{FORMATS, cases, text};

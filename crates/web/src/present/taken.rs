@@ -121,6 +121,9 @@ fn several(taken: &Taken) -> String {
             None => kinds.push((name, 1)),
         }
     }
+    if let [(name, 1)] = kinds.as_slice() {
+        return format!("One thing is in it, open as a document of its own: {name}.");
+    }
     let kinds: Vec<String> = kinds
         .into_iter()
         .map(|(name, number)| match number {
@@ -316,11 +319,8 @@ fn exact(found: &Understood) -> Option<&'static str> {
 
 fn next(found: &Understood) -> Option<Next> {
     let name = found.next.filter(|_| found.cause.is_some());
-    let reference = found
-        .values
-        .get("reference")
-        .or(found.reads.reference.as_ref())
-        .map(String::as_str);
+    let subject = found.subject();
+    let reference = subject.as_deref();
     let (name, words) = match (name, found.kind) {
         (Some(name), _) => (name, next_input(name)?),
         (None, "reference") => ("manifest", next_input("manifest")?),

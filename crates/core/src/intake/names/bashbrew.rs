@@ -42,7 +42,7 @@ pub(super) fn read(text: &str) -> Names {
     for (key, value, span) in fields(text) {
         match key {
             "Tags" | "SharedTags" => {
-                for (tag, span) in collect::pieces(value, span) {
+                for (tag, span) in collect::pieces(value, value, span) {
                     if key == "Tags" && owner != tag && value.trim_start().starts_with(tag) {
                         owner = tag.to_owned();
                     }
@@ -52,7 +52,7 @@ pub(super) fn read(text: &str) -> Names {
                 }
             }
             "Architectures" => {
-                for (name, span) in collect::pieces(value, span) {
+                for (name, span) in collect::pieces(value, value, span) {
                     match ARCHITECTURES.iter().find(|(known, _)| *known == name) {
                         Some((_, platform)) => collect.platform(&owner, platform, span),
                         None => {

@@ -170,20 +170,22 @@ pub(super) fn words<'a>(value: Option<View<'a>>) -> Vec<(&'a str, Span)> {
         .collect()
 }
 
-/// The pieces of a text between commas and line ends, each with its bytes; `span` is the text's.
-/// Where an escape makes text and bytes differ, each piece has all of them.
-pub(super) fn pieces(text: &str, span: Span) -> Vec<(&str, Span)> {
-    let is_plain = span.len() == text.len();
+/// The pieces of a text between commas and line ends, each with its bytes; `span` is the text's, whose
+/// bytes are `raw`. Where an escape makes text and bytes differ, a piece has all of them.
+pub(super) fn pieces<'t>(raw: &str, text: &'t str, span: Span) -> Vec<(&'t str, Span)> {
     let mut found = Vec::new();
-    let mut at = 0;
-    for piece in text.split([',', '\n']) {
-        let word = piece.trim();
-        if !word.is_empty() {
-            let lead = at + piece.find(word).unwrap_or_default();
-            let place = Span::new(span.start + lead, span.start + lead + word.len());
-            found.push((word, if is_plain { place } else { span }));
+    let mut rest = Some(0);
+    for word in text.split([',', '\n']).map(str::trim) {
+        if word.is_empty() {
+            continue;
         }
-        at += piece.len() + 1;
+        let start = rest.and_then(|from| Some(from + raw.get(from..)?.find(word)?));
+        rest = start.map(|start| start + word.len());
+        let place = start.map(|start| span.start + start);
+        found.push((
+            word,
+            place.map_or(span, |at| Span::new(at, at + word.len())),
+        ));
     }
     found
 }

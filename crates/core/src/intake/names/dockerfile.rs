@@ -268,8 +268,6 @@ impl Reader<'_> {
                     self.collect.platform(stage, &text, span);
                     asked = Some(text);
                 }
-                // The builder's own platform, or the one it builds for: nothing is open about it.
-                Err(_) if is_builders(&value.value) => {}
                 Err(why) => {
                     let span = self.span(value);
                     self.collect.open(stage, why, span);
@@ -353,15 +351,6 @@ impl Reader<'_> {
             format!("No ARG {name} stands before the first FROM, so it is empty there.")
         })
     }
-}
-
-/// Whether all of it is one of the builder's own platforms.
-fn is_builders(text: &str) -> bool {
-    let name = text
-        .trim_start_matches("${")
-        .trim_start_matches('$')
-        .trim_end_matches('}');
-    OF_THE_BUILDER.contains(&name)
 }
 
 /// Words between blanks; quotes keep blanks together.

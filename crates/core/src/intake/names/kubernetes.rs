@@ -44,10 +44,45 @@ fn object(collect: &mut Collect<'_>, root: View<'_>, kind: Option<&str>, objects
         objects.depth -= 1;
         return;
     }
+    if kind == "Kustomization" {
+        root.get("images")
+            .into_iter()
+            .flat_map(View::items)
+            .for_each(|one| replaced(collect, one));
+        return;
+    }
     let Some(pods) = pods(root, kind) else { return };
     let owner = owner(collect, root, kind);
     for pod in pods {
         read_pod(collect, &owner, pod);
+    }
+}
+
+/// An image that kustomize puts in the place of another: `newName`, `newTag` or `digest`.
+fn replaced(collect: &mut Collect<'_>, one: View<'_>) {
+    let owner = "Kustomization";
+    let (name, new) = (one.get("name"), one.get("newName"));
+    let Some(place) = new.or(name) else { return };
+    let (Some(base), Some(replaces)) = (place.filled(), name.and_then(View::text)) else {
+        return;
+    };
+    let owner = format!("{owner}/{replaces}");
+    match (one.word("newTag"), one.word("digest")) {
+        (_, Some(digest)) => {
+            collect.image(
+                &owner,
+                Role::Runs,
+                &format!("{base}@{digest}"),
+                place.span(),
+            );
+        }
+        (Some(tag), None) => {
+            collect.image(&owner, Role::Runs, &format!("{base}:{tag}"), place.span());
+        }
+        (None, None) => {
+            let why = "Its tag stands in the objects that kustomize changes.";
+            collect.open(&owner, why, place.span());
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod described;
 mod documents;
 mod table;
 
-use super::workload;
+use crate::intake::begins_as_json;
 use crate::intake::line::platform_confidence;
 
 /// One machine.
@@ -116,7 +116,7 @@ pub fn read_nodes(text: &str) -> Result<Nodes, &'static str> {
     if let Some(found) = by_words {
         return Ok(found);
     }
-    let looks_written = workload::begins_as_json(text) || text.contains("kind:");
+    let looks_written = begins_as_json(text) || text.contains("kind:");
     if looks_written {
         return documents::read(text);
     }

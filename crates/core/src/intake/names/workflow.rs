@@ -49,7 +49,7 @@ fn read_step(collect: &mut Collect<'_>, owner: &str, step: View<'_>) {
             continue;
         };
         let Some(text) = value.filled() else { continue };
-        for (platform, span) in collect::pieces(text, value.span()) {
+        for (platform, span) in collect::pieces(collect.slice(value.span()), text, value.span()) {
             if is_open(platform) {
                 collect.open(owner, "GitHub fills it in when the workflow runs.", span);
             } else if platform.contains('/') {
@@ -65,7 +65,7 @@ fn read_step(collect: &mut Collect<'_>, owner: &str, step: View<'_>) {
             continue;
         };
         let Some(text) = value.filled() else { continue };
-        for (tag, span) in collect::pieces(text, value.span()) {
+        for (tag, span) in collect::pieces(collect.slice(value.span()), text, value.span()) {
             word(collect, owner, Role::Result, tag, span);
         }
     }

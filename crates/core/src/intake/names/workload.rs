@@ -5,6 +5,7 @@ use super::kubernetes::Objects;
 use super::tree::{Tree, View};
 use super::yaml::{self, FaultKind, YamlDocument};
 use super::{Names, bake, compose, helm, hub, kubernetes, manifest_tool, workflow};
+use crate::intake::begins_as_json;
 use crate::json::Limits;
 use crate::oci::{Document, Served};
 use crate::text::Span;
@@ -247,11 +248,6 @@ pub fn read_workload(text: &str, orchestrator: Orchestrator, variables: &Variabl
         .iter()
         .for_each(|root| kubernetes::read(&mut collect, *root, &mut objects));
     collect.names
-}
-
-pub(super) fn begins_as_json(text: &str) -> bool {
-    text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
-        .starts_with(['{', '['])
 }
 
 /// The documents of a text, JSON by the core's own reader, which keeps every byte's place.

@@ -2,9 +2,11 @@
 //! files; here its answer becomes that of a paste.
 
 use super::steps::Depth;
-use super::{Understood, words, wrapping};
+use super::{Understood, command, prompt, words};
 use crate::intake::line::platform_confidence;
-use crate::intake::names::{Names, Nodes, Role, read_names, read_nodes, tell_file, yaml_platforms};
+use crate::intake::names::{
+    NamedImage, Names, Nodes, Role, read_names, read_nodes, tell_file, yaml_platforms,
+};
 
 /// A host's own words for its platform, or a command line that names an image.
 fn host_or_command(text: &str) -> Option<Understood> {
@@ -32,7 +34,7 @@ fn host_or_command(text: &str) -> Option<Understood> {
         return Some(answer);
     }
     // `$ docker pull NAME` alone: the prompt is no part of the command.
-    let line = wrapping::command_of(line).unwrap_or(line);
+    let line = prompt::command(line).unwrap_or(line);
     let tools = [
         "docker ", "podman ", "crane ", "skopeo ", "nerdctl ", "ctr ", "regctl ", "oras ",
     ];
@@ -44,8 +46,8 @@ fn host_or_command(text: &str) -> Option<Understood> {
         0.8,
         "It is a command line that names an image.",
     );
-    answer.reads.reference = Some(words::of_command(line)?);
-    answer.reads.platforms = words::platforms(line);
+    answer.reads.reference = Some(command::image(line)?);
+    answer.reads.platforms = command::platforms(line);
     Some(answer)
 }
 
@@ -130,10 +132,9 @@ pub(super) fn of_names(names: Names) -> Understood {
 }
 
 pub(super) fn with_names(names: Names, answer: &mut Understood) {
-    let mut images = names.images.iter();
     let image = match names.kind {
-        "dockerfile" => images.rfind(|image| image.role == Role::Base),
-        _ => images.next(),
+        "dockerfile" => last_base(&names),
+        _ => names.images.first(),
     };
     answer.reads.reference = image.map(|image| image.image.clone());
     answer.reads.platforms = names
@@ -143,6 +144,19 @@ pub(super) fn with_names(names: Names, answer: &mut Understood) {
         .collect();
     answer.reads.images = names.images.len();
     answer.names = Some(names);
+}
+
+/// What the last stage begins with that begins with an image; nothing where a later one is left open.
+fn last_base(names: &Names) -> Option<&NamedImage> {
+    let last = names
+        .images
+        .iter()
+        .rfind(|image| image.role == Role::Base)?;
+    let is_open = names
+        .open
+        .iter()
+        .any(|open| open.owner != last.owner && open.span.start > last.span.start);
+    (!is_open).then_some(last)
 }
 
 /// An index or a manifest that something wrote as YAML.

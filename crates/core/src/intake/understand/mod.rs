@@ -8,11 +8,13 @@
 //! `tests/data/pasted` holds each with its source.
 
 mod causes;
+mod command;
 mod documents;
 mod files;
 mod forms;
 mod inside;
 mod parts;
+mod prompt;
 mod steps;
 mod tool;
 mod tool_json;
@@ -25,6 +27,7 @@ use std::collections::BTreeMap;
 use super::archive::{ArchiveLimits, ArchiveReader};
 use super::names::{Names, Nodes, read_names, read_nodes};
 use super::recognise::{Reads, Recognised};
+use crate::oci::Reference;
 use crate::text::{LineIndex, Span};
 
 pub(super) use words::labelled;
@@ -94,6 +97,29 @@ impl Understood {
         }
     }
 
+    /// The image that it is about, as exactly as it can be asked for: with the tag that stands apart.
+    #[must_use]
+    pub fn subject(&self) -> Option<String> {
+        let named = self.values.get("reference");
+        let name = named.or(self.reads.reference.as_ref())?;
+        let is_whole = Reference::parse(name).map_or(true, |parsed| {
+            parsed.tag.is_some() || parsed.digest.is_some()
+        });
+        match self.values.get("tag").filter(|_| !is_whole) {
+            Some(tag) => Some(format!("{name}:{tag}")),
+            None => Some(name.clone()),
+        }
+    }
+
+    /// The commands that print what settles it, with its image in them.
+    #[must_use]
+    pub fn next_commands(&self) -> Vec<String> {
+        let subject = self.subject();
+        self.next
+            .map(|next| next_commands(next, subject.as_deref()))
+            .unwrap_or_default()
+    }
+
     fn plain(found: Recognised) -> Self {
         Self {
             kind: found.kind.name(),
@@ -152,7 +178,9 @@ fn json(text: &str, inner: Recognised, depth: Depth) -> Understood {
         return found;
     }
     let Some(mut found) = tool_json::read(text) else {
-        return files::file(text, depth).unwrap_or_else(|| Understood::plain(inner));
+        return files::file(text, depth)
+            .or_else(|| causes::of_log(text))
+            .unwrap_or_else(|| Understood::plain(inner));
     };
     match found.kind {
         _ if depth == Depth::Glance => {}

@@ -1,7 +1,7 @@
 //! Several things in one paste, told apart: the blocks of a Markdown issue, the commands of a
 //! terminal's log each with its output, documents of YAML or JSON one after the other.
 
-use super::{Depth, Understanding, Understood, wrapping};
+use super::{Depth, Understanding, Understood, prompt};
 use crate::intake::names::yaml_pieces;
 use crate::json::Limits;
 use crate::oci::{Document, DocumentKind, Served};
@@ -32,11 +32,20 @@ pub fn parts(text: &str) -> Vec<Part> {
         .or_else(|| documents(text))
         .or_else(|| json(text))
         .or_else(|| session(text))
+        .or_else(|| beside(text))
         .unwrap_or_default();
-    if parts.len() < 2 || parts.len() > MOST {
-        return Vec::new();
-    }
-    parts
+    let is_told = match parts.as_slice() {
+        [] => false,
+        // A block in prose is worth opening, where the whole is nothing by itself.
+        [_] => kind(text) == "unknown",
+        parts => parts.len() <= MOST,
+    };
+    if is_told { parts } else { Vec::new() }
+}
+
+fn kind(text: &str) -> &'static str {
+    let guesses = Understanding::new(text, Depth::Glance).finish();
+    guesses.first.kind
 }
 
 /// A part, where something is known of it.
@@ -124,7 +133,7 @@ fn commands(text: &str) -> Vec<Span> {
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if wrapping::command_of(line.trim_end()).is_some() {
+        if prompt::command(line).is_some() {
             starts.push(at);
         }
         at += line.len();
@@ -180,8 +189,47 @@ fn documents(text: &str) -> Option<Vec<Part>> {
     )
 }
 
+/// A message and a file beside it, an empty line between: the message is the first or the last paragraph.
+fn beside(text: &str) -> Option<Vec<Part>> {
+    let text_end = text.trim_end().len();
+    let text_start = text.len() - text.trim_start().len();
+    let inner = text.get(text_start..text_end)?;
+    let cuts = [inner.find("\n\n"), inner.rfind("\n\n")];
+    if cuts[0].is_none() || kind(text) != "error-message" {
+        return None;
+    }
+    let is_message = |found: &Understood| found.kind == "error-message";
+    let is_file = |found: &Understood| FILES.contains(&found.kind);
+    let mut found = cuts.into_iter().flatten().enumerate().map(|(at, cut)| {
+        let cut = text_start + cut;
+        let head = Span::new(text_start, cut);
+        let rest = text.get(cut..text_end).unwrap_or_default();
+        let tail = Span::new(text_end - rest.trim_start().len(), text_end);
+        let (message, file) = if at == 0 { (head, tail) } else { (tail, head) };
+        let (message, file) = (part(text, message, is_message)?, part(text, file, is_file)?);
+        Some(if at == 0 {
+            vec![message, file]
+        } else {
+            vec![file, message]
+        })
+    });
+    found.find_map(|parts| parts)
+}
+
+/// Kinds of files in a repository.
+const FILES: &[&str] = &[
+    "bake",
+    "bashbrew-library",
+    "compose",
+    "dockerfile",
+    "github-workflow",
+    "helm-values",
+    "kubernetes",
+    "manifest-tool-spec",
+];
+
 /// Documents of JSON one after the other, of which a registry holds two at least: tools print lines
-/// of JSON as well, which belong together.
+/// of JSON as well, which belong together. One with a message below it is two things.
 fn json(text: &str) -> Option<Vec<Part>> {
     if !text.trim_start().starts_with('{') {
         return None;
@@ -204,11 +252,23 @@ fn json(text: &str) -> Option<Vec<Part>> {
         let document = Document::read(bytes, Served::default(), Limits::default());
         document.kind() != DocumentKind::Unknown
     };
+    let rest = text.get(from..).unwrap_or_default();
+    let start = text.len() - rest.trim_start().len();
+    let rest = Span::new(start, text.trim_end().len().max(start));
+    let rest = Some(rest).filter(|rest| !rest.is_empty());
+    if let ([only], Some(rest)) = (spans.as_slice(), rest) {
+        let says = |found: &Understood| found.kind == "error-message";
+        let message = part(text, rest, says).filter(|_| is_document(only))?;
+        return Some(
+            part(text, *only, |_| true)
+                .into_iter()
+                .chain([message])
+                .collect(),
+        );
+    }
     if spans.len() < 2 || spans.iter().filter(|span| is_document(span)).count() < 2 {
         return None;
     }
-    let rest = Span::new(from, text.trim_end().len().max(from));
-    let rest = Some(rest).filter(|rest| !rest.is_empty());
     Some(
         spans
             .into_iter()

@@ -5,8 +5,8 @@
 //! typed or pasted.
 
 use super::{
-    Understood, archive, causes, documents, files, http, json, move_to, tool, with_status, words,
-    wrapping,
+    Understood, archive, causes, command, documents, files, http, json, move_to, tool, with_status,
+    words, wrapping,
 };
 use crate::intake::image_list;
 use crate::intake::line;
@@ -224,8 +224,8 @@ impl<B: AsRef<[u8]>> Understanding<B> {
             }
             documents::repair(text, &unwrapped.steps, &mut answer);
         }
-        if answer.reads.reference.is_none() && answer.kind != "error-message" {
-            answer.reads.reference = unwrapped.command.as_deref().and_then(words::of_command);
+        if let Some(line) = &unwrapped.command {
+            asked(line, &mut answer);
         }
         answer.next = answer
             .cause
@@ -237,6 +237,26 @@ impl<B: AsRef<[u8]>> Understanding<B> {
         answer.seen_through.clone_from(&unwrapped.steps);
         answer.command.clone_from(&unwrapped.command);
         answer
+    }
+}
+
+/// What the command asked for, where its output does not say so.
+fn asked(line: &str, answer: &mut Understood) {
+    if answer.names.is_some() {
+        return;
+    }
+    if answer.reads.reference.is_none() {
+        answer.reads.reference = command::image(line);
+    }
+    if answer.cause.is_none() {
+        return;
+    }
+    let (reference, platforms) = (answer.reads.reference.clone(), command::platforms(line));
+    if let Some(reference) = reference {
+        answer.values.entry("reference").or_insert(reference);
+    }
+    if let Some(platform) = platforms.into_iter().next() {
+        answer.values.entry("platform").or_insert(platform);
     }
 }
 

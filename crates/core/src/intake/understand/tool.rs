@@ -137,6 +137,16 @@ const FORMS: &[(&str, &str, &[&str])] = &[
     ),
     ("docker buildx build", "tool-output", &["^#N ["]),
     ("docker manifest push", "tool-output", &["^Pushed ref "]),
+    (
+        "docker manifest create",
+        "tool-output",
+        &["^Created manifest list "],
+    ),
+    (
+        "kubectl get pods",
+        "tool-output",
+        &["^NAME", "READY", "STATUS", "RESTARTS"],
+    ),
     ("manifest-tool push", "tool-output", &["^Digest: sha256:"]),
     (
         "crictl pull",
@@ -193,6 +203,18 @@ const FORMS: &[(&str, &str, &[&str])] = &[
     ("tar -t", "tool-output", &["^manifest.json", "sha256:"]),
 ];
 
+/// Tables with one image a row.
+const TABLES: &[&str] = &[
+    "crictl images",
+    "ctr images ls",
+    "docker compose images",
+    "docker image ls",
+    "docker images",
+    "docker ps",
+    "nerdctl images",
+    "podman images",
+];
+
 /// How the lines of a text begin, so that most marks are known to be missing after one look.
 struct Edges(BTreeSet<[u8; EDGE]>);
 
@@ -237,8 +259,13 @@ pub(super) fn read(text: &str) -> Option<Understood> {
         if let Ok(nodes) = read_nodes(text) {
             files::with_nodes(nodes, &mut answer);
         }
-    } else if by.ends_with(" images") {
-        answer.reads.reference = lists::only_row(text);
+    } else if let Some(rows) = TABLES.contains(by).then(|| lists::rows(text)).flatten() {
+        answer.reads.images = rows.images.len();
+        answer.reads.reference = lists::only(&rows);
+        if rows.images.len() == 1 {
+            answer.reads.digest = words::digest(text);
+        }
+        answer.names = Some(rows);
     } else if !by.ends_with(" ls") {
         answer.reads.reference = reference(text);
         answer.reads.digest = digest(text, by);
@@ -268,6 +295,7 @@ fn is_step(line: &str) -> bool {
 pub(super) fn is_progress(text: &str) -> bool {
     let result = [
         "DESIRED STATE",
+        "RESTARTS",
         "^Events:",
         "Status: Downloaded",
         "Status: Image is up to date",

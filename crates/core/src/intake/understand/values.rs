@@ -1,6 +1,6 @@
 //! Values of a message: image, platform, digest, media type, code, status, as they are written.
 
-use super::{Understood, words};
+use super::{Understood, causes, words};
 
 /// What stands before the name of an image in messages, the surest first.
 const BEFORE_REFERENCE: &[&str] = &[
@@ -16,6 +16,11 @@ const BEFORE_REFERENCE: &[&str] = &[
     "Trying to pull ",
     "Back-off pulling image \"",
     "fetch the content of \"",
+    "Unable to find image '",
+    "ctr: image \"",
+    "short-name \"",
+    "base image '",
+    "failed to solve: ",
 ];
 
 /// Values between fixed words: name, what stands before, what ends it.
@@ -30,9 +35,6 @@ const BETWEEN: &[(&str, &str, &[char])] = &[
     ("repository", "The push refers to repository [", &[']']),
     ("repository_path", ": Pulling from ", &['\n']),
     ("offset", "\"Offset\":", &['}', ',']),
-    ("node_count", "unsupported platform on ", &[' ']),
-    ("node_count", "constraints not satisfied on ", &[' ']),
-    ("node_count", "0/", &[' ']),
     (
         "host_os_version",
         "-based image is incompatible with a ",
@@ -108,10 +110,11 @@ fn two_digests(text: &str, answer: &mut Understood) {
 pub(super) fn read(text: &str, answer: &mut Understood) {
     let reference = BEFORE_REFERENCE
         .iter()
-        .filter_map(|before| words::between(text, before, &[' ', '"', '\\', '\n', ',']))
+        .filter_map(|before| words::between(text, before, &[' ', '"', '\'', '\\', '\n', ',']))
         .map(|found| found.trim_end_matches([':', '.']))
-        .find(|found| words::is_reference(found))
+        .find(|found| words::is_tagged(found))
         .map(str::to_owned)
+        .or_else(|| causes::not_found(text).map(str::to_owned))
         .or_else(|| words::reference(text));
     if let Some(reference) = reference {
         answer.values.insert("reference", reference);
@@ -128,7 +131,11 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
         .or_else(|| split_platform(text))
         .or_else(|| turned_platform(text));
     if let Some(platform) = known {
-        answer.values.insert("platform", platform);
+        let (name, build) = platform.split_once(':').unwrap_or((&platform, ""));
+        answer.values.insert("platform", name.to_owned());
+        if !build.is_empty() {
+            answer.values.insert("os_version", build.to_owned());
+        }
     }
     if let Some(wanted) = platforms.get(1) {
         answer.values.insert("wanted_platform", wanted.clone());
@@ -242,6 +249,8 @@ fn more(text: &str, answer: &mut Understood) {
         }
     };
     put("service", service(text));
+    put("node_count", node_count(text));
+    put("wanted_platform", selected(text).as_deref());
     put(
         "entries",
         words::between(text, "copying image ", &[' '])
@@ -279,6 +288,33 @@ fn more(text: &str, answer: &mut Understood) {
             after.split_once("/manifests/").map(|(path, _)| path),
         );
     }
+}
+
+/// What `Node-Selectors:` of a pod ask for.
+fn selected(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("Node-Selectors:")?;
+    let lines = rest.lines().enumerate();
+    let mut pairs = lines
+        .take_while(|(at, line)| *at == 0 || line.starts_with(' '))
+        .filter_map(|(_, line)| line.trim().strip_prefix("kubernetes.io/")?.split_once('='));
+    let architecture = pairs.find(|(name, _)| *name == "arch")?.1;
+    let os = rest
+        .split_once("kubernetes.io/os=")
+        .map_or("linux", |(_, os)| {
+            os.split_whitespace().next().unwrap_or("linux")
+        });
+    Some(format!("{os}/{architecture}"))
+}
+
+/// `unsupported platform on 2 nodes`, `0/5 nodes are available`: digits before the word.
+fn node_count(text: &str) -> Option<&str> {
+    text.match_indices(" node").find_map(|(at, _)| {
+        let before = text.get(..at)?;
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        let count = before.get(digits.len()..)?;
+        let is_told = digits.ends_with("0/") || digits.ends_with(" on ");
+        (is_told && !count.is_empty()).then_some(count)
+    })
 }
 
 /// The service of the first task in the table of `docker service ps`: `armapi.1` is of `armapi`.

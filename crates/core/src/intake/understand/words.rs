@@ -45,29 +45,37 @@ pub(super) fn without_transport(word: &str) -> &str {
 
 /// Sure enough to be named in an answer.
 pub(super) fn is_reference(word: &str) -> bool {
-    let tagged = word
-        .rsplit('/')
-        .next()
-        .is_some_and(|last| last.contains([':', '@']));
-    word.contains('/')
-        && tagged
-        && !word.contains("://")
-        && !word.starts_with("application/")
-        && reference_confidence(word) >= 0.8
-        && platform_confidence(word) == 0.0
+    word.contains('/') && !word.starts_with("application/") && is_tagged(word)
 }
 
-/// The image that a command line names.
-pub(super) fn of_command(command: &str) -> Option<String> {
-    reference(command)
+/// Sure enough where the words before it announce a name: an official image has no `/`.
+pub(super) fn is_tagged(word: &str) -> bool {
+    let last = word.rsplit('/').next().unwrap_or_default();
+    last.contains([':', '@'])
+        && !word.contains("://")
+        && !word.starts_with("sha256:")
+        && reference_confidence(word) >= 0.8
+        && platform_confidence(word) == 0.0
 }
 
 /// Platforms in the order of the text, each once.
 pub(super) fn platforms(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for word in words(text) {
-        if is_platform(word) && !found.iter().any(|known| known == word) {
-            found.push(word.to_owned());
+    let mut all = words(text).peekable();
+    while let Some(word) = all.next() {
+        if !is_platform(word) {
+            continue;
+        }
+        // `windows/amd64 10.0.17763`: dockerd puts the build beside.
+        let build = all
+            .peek()
+            .filter(|next| word.starts_with("windows/") && next.starts_with("10.0."));
+        let platform = match build {
+            Some(build) => format!("{word}:{build}"),
+            None => word.to_owned(),
+        };
+        if !found.contains(&platform) {
+            found.push(platform);
         }
     }
     found

@@ -1,8 +1,9 @@
 //! What terminals, chats and CI add to a text, taken away again: prompts, Markdown fences, quote
-//! marks, timestamps, no-break spaces, CRLF and a byte order mark.
+//! marks, timestamps, colours, no-break spaces, CRLF and a byte order mark.
 
 use std::ops::Range;
 
+use super::prompt;
 use crate::text::Span;
 
 /// A text without what pasting added.
@@ -88,14 +89,16 @@ pub(super) fn unwrap(given: &str) -> Unwrapped {
         .map(|one| one.start..one.end - 1)
         .collect();
     take_away(&mut found, &returns, "CRLF line ends");
+    let colours = colours(&found.text);
+    take_away(&mut found, &colours, "colours of a terminal");
     no_break_spaces(&mut found);
     each_line(&mut found, "quote marks", |line| {
-        line.strip_prefix("> ")
-            .or_else(|| (line == ">").then_some(""))
+        let rest = line.strip_prefix('>')?;
+        Some(rest.strip_prefix(' ').unwrap_or(rest))
     });
     each_line(&mut found, "timestamps of CI", without_time);
     fence(&mut found);
-    prompt(&mut found);
+    prompts(&mut found);
     found
 }
 
@@ -104,6 +107,18 @@ fn take_away(found: &mut Unwrapped, ranges: &[Range<usize>], step: &'static str)
         found.cut(ranges);
         found.steps.push(step);
     }
+}
+
+/// `ESC [ 31 m` and its kin.
+fn colours(text: &str) -> Vec<Range<usize>> {
+    let codes = text.match_indices("\u{1b}[").filter_map(|(at, mark)| {
+        let rest = text.get(at + mark.len()..)?;
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ';'))?;
+        let letter = rest.as_bytes().get(end)?;
+        let length = mark.len() + end + 1;
+        letter.is_ascii_alphabetic().then_some(at..at + length)
+    });
+    codes.collect()
 }
 
 /// Each is two bytes and becomes a blank of one.
@@ -138,9 +153,14 @@ fn each_line(found: &mut Unwrapped, step: &'static str, strip: impl Fn(&str) -> 
     take_away(found, &ranges, step);
 }
 
-/// `2026-01-02T03:04:05.0000000Z rest`, as GitHub's and GitLab's logs have it before every line.
+/// `2026-01-02T03:04:05.0000000Z rest`, as GitHub's and GitLab's logs have it before every line, in
+/// brackets those of Jenkins.
 fn without_time(line: &str) -> Option<&str> {
     let (time, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let inner = time
+        .strip_prefix('[')
+        .and_then(|time| time.strip_suffix(']'));
+    let time = inner.unwrap_or(time);
     let bytes = time.as_bytes();
     let is_time = bytes.len() >= 20
         && bytes.get(4) == Some(&b'-')
@@ -155,71 +175,82 @@ fn without_time(line: &str) -> Option<&str> {
 fn fence(found: &mut Unwrapped) {
     let trimmed = found.text.trim();
     let lead = found.text.len() - found.text.trim_start().len();
-    let Some(rest) = trimmed.strip_prefix("```") else {
+    let Some(mark) = ["```", "~~~"]
+        .into_iter()
+        .find(|mark| trimmed.starts_with(mark))
+    else {
         return;
     };
+    let rest = trimmed.trim_start_matches(mark);
     let Some((info, body)) = rest.split_once('\n') else {
         return;
     };
     if info.contains('`') {
         return;
     }
-    let inner = body.strip_suffix("```").unwrap_or(body);
+    let inner = body.strip_suffix(mark).unwrap_or(body);
     let inner = inner.strip_suffix('\n').unwrap_or(inner);
-    if inner.contains("\n```") {
+    if inner.contains(&format!("\n{mark}")) {
         return;
     }
-    let start = lead + "```".len() + info.len() + 1;
+    let start = lead + trimmed.len() - body.len();
     let ranges = [0..start, start + inner.len()..found.text.len()];
     take_away(found, &ranges, "a Markdown fence");
 }
 
-/// A first line `$ command`, `user@host:~$ command` or `PS C:\> command`, with output below it.
-fn prompt(found: &mut Unwrapped) {
-    let Some((first, rest)) = found.text.split_once('\n') else {
-        if let Some(command) = command_of(&found.text) {
-            found.command = Some(command.to_owned());
-        }
+/// The lines above the output: prompts with their commands, empty lines, the group in which a runner of
+/// GitHub shows its command; and a prompt that was left at the end.
+fn prompts(found: &mut Unwrapped) {
+    let Some((start, command)) = above(&found.text) else {
         return;
     };
-    let Some(command) = command_of(first) else {
-        return;
-    };
-    let command = command.to_owned();
-    if rest.trim().is_empty() {
+    found.command = Some(command);
+    let body = found.text.get(start..).unwrap_or_default().trim_end();
+    if body.trim().is_empty() {
         return;
     }
-    let start = found.text.len() - rest.len();
-    found.command = Some(command);
-    let line = 0..start;
-    take_away(found, std::slice::from_ref(&line), "a prompt line");
+    let last = body.rfind('\n').map_or(0, |at| at + 1);
+    let is_left = |line: &str| prompt::is_bare(line) || prompt::command(line).is_some();
+    let is_left = last > 0 && body.get(last..).is_some_and(is_left);
+    let end = if is_left {
+        start + last
+    } else {
+        found.text.len()
+    };
+    let ranges = [0..start, end..found.text.len()];
+    take_away(found, &ranges, "a prompt line");
 }
 
-pub(super) fn command_of(line: &str) -> Option<&str> {
-    let tools = [
-        "docker ",
-        "crane ",
-        "skopeo ",
-        "regctl ",
-        "oras ",
-        "podman ",
-        "kubectl ",
-        "ctr ",
-        "crictl ",
-        "nerdctl ",
-        "buildah ",
-        "curl ",
-        "cat ",
-        "manifest-tool ",
-        "helm ",
-        "sudo ",
-    ];
-    let (_, command) = ["$ ", "# ", "% ", "> "]
-        .iter()
-        .filter_map(|mark| line.split_once(*mark))
-        .min_by_key(|(before, _)| before.len())?;
-    tools
-        .iter()
-        .any(|tool| command.starts_with(tool))
-        .then_some(command)
+/// Where the output begins below its prompt lines, and the last command of them.
+fn above(text: &str) -> Option<(usize, String)> {
+    let mut lines = text.split_inclusive('\n');
+    let (mut at, mut start, mut last) = (0, 0, None);
+    while let Some(line) = lines.next() {
+        at += line.len();
+        if line.trim().is_empty() {
+            continue;
+        }
+        let mut command = if let Some(group) = line.trim_start().strip_prefix("##[group]") {
+            for inner in lines.by_ref() {
+                at += inner.len();
+                if inner.trim_start().starts_with("##[endgroup]") {
+                    break;
+                }
+            }
+            group.trim_start_matches("Run ").trim_end().to_owned()
+        } else if let Some(command) = prompt::command(line) {
+            command.to_owned()
+        } else {
+            break;
+        };
+        // A command may go on in the next lines.
+        while let Some(first) = command.strip_suffix('\\') {
+            let Some(more) = lines.next() else { break };
+            at += more.len();
+            command = format!("{} {}", first.trim_end(), more.trim());
+        }
+        start = at;
+        last = Some(command);
+    }
+    last.map(|command| (start, command))
 }

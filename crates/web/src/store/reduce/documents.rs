@@ -15,7 +15,11 @@ pub(super) const PASTED: &str = "Pasted text";
 
 /// Whether bytes begin as JSON does, so that they are a document and nothing else.
 pub(super) fn begins_as_json(bytes: &[u8]) -> bool {
-    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+    match bytes.trim_ascii_start().first() {
+        // What is not UTF-8 is read as JSON too, which keeps the place of the first wrong byte.
+        Some(b'[') => std::str::from_utf8(bytes).map_or(true, allarch_core::intake::begins_as_json),
+        first => first == Some(&b'{'),
+    }
 }
 
 /// Adds a document and shows it.

@@ -40,7 +40,8 @@ pub(super) fn pasted_long(state: &mut State, text: Rc<str>) -> Vec<Effect> {
 pub(super) fn is_document(state: &State) -> bool {
     let start = &state.page.start;
     let text = &start.typed.text;
-    (documents::begins_as_json(text.as_bytes()) && !start.second && !text.contains("}\n{"))
+    let is_one = text.trim_end().ends_with(['}', ']']) && !text.contains("}\n{");
+    (documents::begins_as_json(text.as_bytes()) && !start.second && is_one)
         || text.len() > Limits::default().max_bytes
 }
 
@@ -69,7 +70,8 @@ pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
         },
         "image-list" => return open_list(state, &text),
         "reference" => {
-            let name = found.reads.reference.filter(|_| text.trim().contains(' '));
+            let is_plain = !text.trim().contains(char::is_whitespace);
+            let name = found.reads.reference.filter(|_| !is_plain);
             let name = name.map_or_else(|| Rc::from(text.trim()), Rc::from);
             return put_name(state, name);
         }

@@ -69,6 +69,30 @@ fn json_that_a_tool_printed_is_taken_for_its_output() {
 }
 
 #[test]
+fn a_log_that_begins_with_a_bracket_is_no_json() {
+    let state = inspected(&format!("[+] Running 0/1\n ✘ db Error {NO}  1.9s\n"));
+    assert_eq!(kinds(&state), ["error-message"]);
+}
+
+#[test]
+fn a_name_in_a_fence_goes_to_the_field_without_it() {
+    let state = inspected("```\nalpine:3.20\n```\n");
+    assert_eq!(&*state.page.start.name, "alpine:3.20");
+}
+
+#[test]
+fn a_message_below_a_document_is_a_thing_of_its_own() {
+    let index = r#"{"schemaVersion":2,"manifests":[]}"#;
+    let state = inspected(&format!(
+        "{index}\nError: no child with platform linux/arm64 in index acme/app:1\n"
+    ));
+    assert_eq!(
+        kinds(&state).get(1..),
+        Some(&["oci-index", "error-message"][..])
+    );
+}
+
+#[test]
 fn what_nobody_knows_stays_what_it_was() {
     let state = inspected("{\"a\":1}");
     assert_eq!(kinds(&state), ["unknown"]);

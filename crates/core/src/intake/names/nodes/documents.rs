@@ -6,7 +6,7 @@ use crate::intake::names::workload;
 use crate::intake::names::yaml::FaultKind;
 
 pub(super) fn read(text: &str) -> Result<Nodes, &'static str> {
-    let is_json = workload::begins_as_json(text);
+    let is_json = crate::intake::begins_as_json(text);
     let documents = workload::documents(text);
     let mut nodes = Vec::new();
     let mut format = if is_json {

@@ -51,7 +51,11 @@ pub(super) const CAUSES: &[Cause] = &[
         id: "repository-not-found",
         text: "The registry does not know the repository name.",
         next: "reference",
-        marks: &["NAME_UNKNOWN"],
+        marks: &[
+            "NAME_UNKNOWN",
+            "name unknown: ",
+            "does not exist in the registry with id",
+        ],
     },
     Cause {
         id: "blob-not-found",
@@ -68,6 +72,7 @@ pub(super) const CAUSES: &[Cause] = &[
             "could not parse reference",
             "invalid reference: missing",
             "Invalid image name",
+            "did not resolve to an alias",
         ],
     },
     Cause {
@@ -119,6 +124,8 @@ pub(super) const CAUSES: &[Cause] = &[
             "i/o timeout",
             "unknown: 404 page not found",
             "Bad Gateway",
+            "server misbehaving",
+            "Client.Timeout exceeded while awaiting headers",
         ],
     },
     Cause {

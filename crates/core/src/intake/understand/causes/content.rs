@@ -41,6 +41,8 @@ pub(super) const CAUSES: &[Cause] = &[
             "no matching manifest was found in the",
             "failed to find a descriptor for platform",
             "must support amd64/linux",
+            "does not contain descriptor matching platform",
+            "no matching platforms in base image index",
         ],
     },
     Cause {
@@ -73,7 +75,7 @@ pub(super) const CAUSES: &[Cause] = &[
         id: "list-expected",
         text: "The command works on an index or manifest list and was given a single manifest.",
         next: "manifest",
-        marks: &["(not a list type)"],
+        marks: &["(not a list type)", "is not a manifest list"],
     },
     Cause {
         id: "digest-mismatch",

@@ -34,6 +34,10 @@ pub(super) const CAUSES: &[Cause] = &[
         marks: &[
             "exec format error",
             "Exec format error",
+            // An emulator that was given a program without the libraries of its platform.
+            "Could not open '/lib64/ld-",
+            "Could not open '/lib/ld-",
+            "failed to open elf at",
             // A task shows its exit code alone; this one fits.
             "task: non-zero exit (255)",
         ],

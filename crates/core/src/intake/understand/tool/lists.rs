@@ -1,7 +1,10 @@
 //! Lists that tools print: tags, repositories, the entries of an index, a table with one image.
 
 use super::{Understood, words};
+use crate::intake::line::platform_confidence;
+use crate::intake::names::{NamedImage, Names, Role};
 use crate::oci::Reference;
+use crate::text::Span;
 
 /// Names one a line without anything that says by whom: tags of a repository, repositories of a
 /// registry in their order. Images that a person lists have hosts, tags or digests.
@@ -75,17 +78,66 @@ pub(super) fn children(text: &str) -> (usize, usize) {
     (without, indexes)
 }
 
-/// The image of a table whose rows all name the same, from its columns REPOSITORY and TAG.
-pub(super) fn only_row(text: &str) -> Option<String> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let head = lines.next()?;
-    let (repository, tag) = (head.find("REPOSITORY")?, head.find("TAG")?);
-    let cell = |line: &str, at: usize| {
-        line.get(at..)
-            .and_then(|rest| rest.split_whitespace().next().map(str::to_owned))
+/// The images in the rows of a table, by the names of its columns.
+pub(super) fn rows(text: &str) -> Option<Names> {
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    let (_, head) = lines.find(|(_, line)| !line.trim().is_empty())?;
+    let column = |name: &str| {
+        let found = head.split_whitespace().find(|word| *word == name)?;
+        head.find(found)
     };
-    let mut images =
-        lines.filter_map(|line| Some(format!("{}:{}", cell(line, repository)?, cell(line, tag)?)));
-    let first = images.next()?;
-    (images.all(|other| other == first) && words::is_reference(&first)).then_some(first)
+    let name = ["REPOSITORY", "IMAGE", "REF"]
+        .iter()
+        .find_map(|name| column(name))?;
+    let tag = column("TAG");
+    let cell = |line: &str, column: usize| -> Option<(usize, usize)> {
+        let is_edge = column == 0 || line.get(..column)?.ends_with(' ');
+        let rest = line.get(column..)?;
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        (is_edge && end > 0).then_some((column, column + end))
+    };
+    let mut images = Vec::new();
+    for (start, line) in lines {
+        let Some((from, to)) = cell(line, name) else {
+            continue;
+        };
+        let Some(mut image) = line.get(from..to).map(str::to_owned) else {
+            continue;
+        };
+        if let Some(tag) = tag {
+            let Some(tag) = cell(line, tag).and_then(|(from, to)| line.get(from..to)) else {
+                continue;
+            };
+            image = format!("{image}:{tag}");
+        }
+        if Reference::parse(&image).is_ok() && platform_confidence(&image) == 0.0 {
+            images.push(NamedImage {
+                owner: String::new(),
+                role: Role::Listed,
+                image,
+                platform: None,
+                span: Span::new(start + from, start + to),
+            });
+        }
+    }
+    Some(Names {
+        kind: "tool-output",
+        what: "a table of images",
+        owners: Vec::new(),
+        images,
+        platforms: Vec::new(),
+        open: Vec::new(),
+        problems: Vec::new(),
+    })
+}
+
+/// The image of a table whose rows all name the same.
+pub(super) fn only(rows: &Names) -> Option<String> {
+    let first = &rows.images.first()?.image;
+    let is_only = rows.images.iter().all(|other| other.image == *first);
+    (is_only && words::is_reference(first)).then(|| first.clone())
 }
