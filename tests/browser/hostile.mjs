@@ -1,7 +1,7 @@
 // Hostile documents, links and settings in a real browser: shown as text, answered, and nothing else.
 //
-// `tests/data/hostile-inputs.json` holds the cases. Channels `header` and `tags` need what the
-// registry client reads beyond documents, `export` the exporters; the same strings go through the
+// `tests/data/hostile-inputs.json` holds the cases. Channels `header` and `tags` are the registry
+// client's (`crates/core/tests/registry_hostile.rs`), `export` the exporters'; the same strings go through the
 // terminal in `crates/cli/tests/hostile.rs`.
 
 import assert from "node:assert/strict";

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use allarch_core::registry::access;
 use allarch_core::registry::access::{CONTENT_TYPES, Item, RESPONSE_HEADERS, Resource};
 use allarch_core::registry::{Answer, FetchError, link};
 use bytes::Bytes;
@@ -12,7 +13,6 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 
-use crate::kept::Kept;
 use crate::refusal::{Message, Refused};
 
 /// An answer with its whole body.
@@ -20,7 +20,7 @@ pub(crate) type Reply = Response<Full<Bytes>>;
 
 const EXPOSED: &str = "Docker-Content-Digest, Content-Length, Content-Type, ETag, Link, Retry-After, \
     OCI-Filters-Applied, ratelimit-limit, ratelimit-remaining, X-Upstream-Status, Age";
-const UPSTREAM_STATUS: HeaderName = HeaderName::from_static("x-upstream-status");
+const UPSTREAM_STATUS: HeaderName = HeaderName::from_static(access::UPSTREAM_STATUS);
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// How long what a registry said of its budget is still news.
 const BUDGET: Duration = Duration::from_secs(60);
@@ -37,14 +37,8 @@ pub(crate) struct Wish {
     pub(crate) known: Option<HeaderValue>,
     /// Whether `Authorization` may be sent.
     pub(crate) takes_credentials: bool,
-}
-
-/// What a registry answered.
-pub(crate) fn of_registry(resource: &Resource, kept: &Kept, wish: &Wish) -> Reply {
-    match &kept.result {
-        Ok(answer) => found(resource, kept, answer, wish),
-        Err(error) => failed(error, wish),
-    }
+    /// Whether anyone may be asking.
+    pub(crate) is_stranger: bool,
 }
 
 /// A message of this server's own: a refusal, the registry's or ours, or `/about`.
@@ -61,12 +55,19 @@ pub(crate) fn json(message: Message, wish: &Wish) -> Reply {
     finish(reply, wish)
 }
 
-/// A refusal before anything was asked of a registry.
+/// A refusal, this server's or the registry's.
 pub(crate) fn refused(refused: &Refused, wish: &Wish) -> Reply {
-    let mut reply = json(Message::from(refused), wish);
-    if let Some(seconds) = refused.retry_after() {
-        let headers = reply.headers_mut();
+    let told = match wish.is_stranger {
+        true => &refused.for_strangers(),
+        false => refused,
+    };
+    let mut reply = json(Message::from(told), wish);
+    let headers = reply.headers_mut();
+    if let Some(seconds) = told.retry_after() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if let Refused::Registry(error) = told {
+        say_upstream(error, headers);
     }
     reply
 }
@@ -81,8 +82,8 @@ pub(crate) fn preflight(wish: &Wish) -> Reply {
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             match wish.takes_credentials {
-                true => "Accept, If-None-Match, Authorization",
-                false => "Accept, If-None-Match",
+                true => "Accept, If-None-Match, Cache-Control, Authorization",
+                false => "Accept, If-None-Match, Cache-Control",
             },
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "7200"),
@@ -106,7 +107,14 @@ pub(crate) fn private(mut reply: Reply) -> Reply {
     reply
 }
 
-fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Reply {
+/// What a registry has, `age` ago.
+pub(crate) fn found(
+    resource: &Resource,
+    age: Duration,
+    is_immutable: bool,
+    answer: &Answer,
+    wish: &Wish,
+) -> Reply {
     let etag = answer
         .digest
         .as_ref()
@@ -123,7 +131,6 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
     }
     let headers = reply.headers_mut();
     pass(&answer.headers, headers);
-    let age = kept.at.elapsed();
     if age > BUDGET {
         headers.remove("ratelimit-limit");
         headers.remove("ratelimit-remaining");
@@ -140,7 +147,7 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
     );
     headers.insert(
         header::CACHE_CONTROL,
-        HeaderValue::from_static(match kept.is_immutable() {
+        HeaderValue::from_static(match is_immutable {
             true => "public, max-age=31536000, immutable",
             false => "no-cache",
         }),
@@ -159,14 +166,10 @@ fn found(resource: &Resource, kept: &Kept, answer: &Answer, wish: &Wish) -> Repl
     finish(reply, wish)
 }
 
-fn failed(error: &FetchError, wish: &Wish) -> Reply {
-    let mut reply = json(Message::from(error), wish);
-    let headers = reply.headers_mut();
+/// The registry's own status and what it says of its budget.
+fn say_upstream(error: &FetchError, headers: &mut HeaderMap) {
     if let Some(status) = error.upstream_status() {
         headers.insert(UPSTREAM_STATUS, HeaderValue::from(status));
-    }
-    if let Some(seconds) = error.retry_after() {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let FetchError::RateLimited {
         limit, remaining, ..
@@ -183,7 +186,6 @@ fn failed(error: &FetchError, wish: &Wish) -> Reply {
             }
         }
     }
-    reply
 }
 
 fn with_body(body: Bytes, head: bool) -> Reply {
@@ -261,4 +263,124 @@ fn finish(mut reply: Reply, wish: &Wish) -> Reply {
         );
     }
     reply
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_that_no_browser_runs() {
+        for (served, given) in [
+            (None, "application/octet-stream"),
+            (Some(""), "application/octet-stream"),
+            (Some("text/html"), "application/octet-stream"),
+            (Some("text/html; charset=utf-8"), "application/octet-stream"),
+            (Some("image/svg+xml"), "application/octet-stream"),
+            (Some("application/xhtml+xml"), "application/octet-stream"),
+            (Some("text/javascript"), "application/octet-stream"),
+            (Some("application/json"), "application/json"),
+            (Some("application/json; charset=utf-8"), "application/json"),
+            (Some(" Application/JSON "), "application/json"),
+            (
+                Some("application/json, text/html"),
+                "application/octet-stream",
+            ),
+            (
+                Some("text/html; application/json"),
+                "application/octet-stream",
+            ),
+            (Some("application/jsonx"), "application/octet-stream"),
+            (
+                Some("application/vnd.oci.image.index.v1+json"),
+                "application/vnd.oci.image.index.v1+json",
+            ),
+        ] {
+            assert_eq!(content_type(served), given, "{served:?}");
+        }
+        let runs =
+            |name: &&str| name.contains("html") || name.contains("xml") || name.contains("script");
+        assert!(!CONTENT_TYPES.iter().any(runs));
+    }
+
+    #[test]
+    fn headers_that_pass() {
+        let mut from = HeaderMap::new();
+        for (name, value, _) in ROWS {
+            from.append(*name, HeaderValue::from_static(value));
+        }
+        let mut to = HeaderMap::new();
+        pass(&from, &mut to);
+        let passed: Vec<&str> = to.keys().map(HeaderName::as_str).collect();
+        for (name, _, passes) in ROWS {
+            assert_eq!(passed.contains(name), *passes, "{name}");
+        }
+        // The first of two, and not both.
+        from.append(
+            "docker-content-digest",
+            HeaderValue::from_static("sha256:b"),
+        );
+        let mut to = HeaderMap::new();
+        pass(&from, &mut to);
+        let found: Vec<_> = to.get_all("docker-content-digest").iter().collect();
+        assert_eq!(found, ["sha256:a"]);
+    }
+
+    const ROWS: &[(&str, &str, bool)] = &[
+        ("docker-content-digest", "sha256:a", true),
+        ("oci-filters-applied", "artifactType", true),
+        ("ratelimit-limit", "100;w=21600", true),
+        ("ratelimit-remaining", "1;w=21600", true),
+        ("retry-after", "3", true),
+        ("set-cookie", "a=b", false),
+        ("location", "https://evil.test", false),
+        ("refresh", "0", false),
+        ("clear-site-data", "\"*\"", false),
+        ("access-control-allow-origin", "*", false),
+        ("access-control-allow-credentials", "true", false),
+        ("service-worker-allowed", "/", false),
+        ("content-security-policy", "default-src *", false),
+        ("content-encoding", "gzip", false),
+        ("content-type", "text/html", false),
+        ("content-disposition", "inline", false),
+        ("link", "<x>; rel=preload", false),
+        ("www-authenticate", "Basic", false),
+        ("docker-ratelimit-source", "192.0.2.1", false),
+        ("strict-transport-security", "max-age=1", false),
+        ("x-anything", "1", false),
+    ];
+
+    #[test]
+    fn what_every_answer_carries() {
+        for origin in [None, Some("https://app.example")] {
+            let wish = Wish {
+                origin: origin.map(HeaderValue::from_static),
+                ..Wish::default()
+            };
+            let mut reply = with_body(Bytes::new(), false);
+            let headers = reply.headers_mut();
+            headers.insert(header::VARY, HeaderValue::from_static("*"));
+            headers.insert(
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static("default-src *"),
+            );
+            let reply = finish(reply, &wish);
+            for (name, value) in [
+                ("x-content-type-options", Some("nosniff")),
+                (
+                    "content-security-policy",
+                    Some("default-src 'none'; sandbox"),
+                ),
+                ("cross-origin-resource-policy", Some("cross-origin")),
+                ("referrer-policy", Some("no-referrer")),
+                ("vary", Some("Origin")),
+                ("access-control-allow-origin", origin),
+                ("access-control-expose-headers", origin.map(|_| EXPOSED)),
+                ("access-control-allow-credentials", None),
+            ] {
+                let found: Vec<_> = reply.headers().get_all(name).iter().collect();
+                assert_eq!(found, value.into_iter().collect::<Vec<_>>(), "{name}");
+            }
+        }
+    }
 }

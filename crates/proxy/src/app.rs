@@ -21,9 +21,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::answer::{self, Reply, Wish};
 use crate::budget::{Budget, Over, Slot};
-use crate::caller::{Callers, credentials};
-use crate::client_key::ClientKey;
+use crate::caller::{Callers, credentials, is_page};
+use crate::client_key::{ClientKey, address_of};
 use crate::config::Hosted;
+use crate::kept::Kept;
+use crate::log::{self, Log};
 use crate::refusal::{Message, Refused};
 use crate::site::Site;
 use crate::upstream::Upstream;
@@ -48,6 +50,8 @@ pub(crate) struct App {
     pub(crate) site: Site,
     /// The entries of the allow-list, for `/about`.
     pub(crate) allowed: Vec<String>,
+    /// Takes a line for every refusal.
+    pub(crate) log: Log,
 }
 
 /// Counts what clients of a hosted proxy ask.
@@ -75,12 +79,17 @@ impl Doorkeeper {
         })
     }
 
-    fn take(&self, request: &Request, is_page: bool, registry: &str) -> Result<Slot, Over> {
-        let peer = request.extensions().get::<Peer>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
-        let client = ClientKey::of(peer, request.headers(), &self.hosted.trusted_proxies);
-        self.budget.take(client, is_page, registry)
+    fn take(&self, request: &Request, registry: &str) -> Result<Slot, Over> {
+        let trusted = &self.hosted.trusted_proxies;
+        let client = ClientKey::of(peer(request), request.headers(), trusted);
+        self.budget
+            .take(client, is_page(request.headers()), registry)
     }
+}
+
+fn peer(request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<Peer>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0)
 }
 
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -99,30 +108,69 @@ async fn registry(State(app): State<Arc<App>>, request: Request) -> Response {
         origin: None,
         known: request.headers().get(IF_NONE_MATCH).cloned(),
         takes_credentials: app.takes_credentials,
+        is_stranger: app.hosted.is_some(),
     };
-    let reply = match admitted(&app, &request, &mut wish) {
-        Err(refused) => answer::refused(&refused, &wish),
+    let admitted = admitted(&app, &request, &mut wish);
+    let client = client(&app, &request);
+    let reply = match admitted {
+        Err(refused) => {
+            (app.log)(&log::line(client, None, &app.policy, &refused));
+            answer::refused(&refused, &wish)
+        }
         Ok(None) => answer::preflight(&wish),
         Ok(Some(Admitted {
             resource,
-            credentials: Some(given),
-            ..
+            kept_as,
+            credentials,
+            _slots,
         })) => {
-            let kept = app.upstream.get_as(&resource, wish.head, given).await;
-            answer::private(answer::of_registry(&resource, &kept, &wish))
-        }
-        Ok(Some(Admitted { resource, .. })) => {
-            let force = wants_fresh(request.headers());
-            let kept = app.upstream.get(resource.clone(), wish.head, force).await;
-            answer::of_registry(&resource, &kept, &wish)
+            let is_private = credentials.is_some();
+            let kept = match credentials {
+                Some(given) => app.upstream.get_as(&kept_as, wish.head, given).await,
+                None => {
+                    let force = wants_fresh(request.headers());
+                    app.upstream.get(kept_as, wish.head, force).await
+                }
+            };
+            let reply = of_registry(&app, client, &resource, &kept, &wish);
+            match is_private {
+                true => answer::private(reply),
+                false => reply,
+            }
         }
     };
     body(reply)
 }
 
+fn of_registry(app: &App, client: IpAddr, resource: &Resource, kept: &Kept, wish: &Wish) -> Reply {
+    match &kept.result {
+        Ok(answer) => answer::found(
+            resource,
+            app.upstream.age(kept),
+            kept.is_immutable(),
+            answer,
+            wish,
+        ),
+        Err(refused) => {
+            (app.log)(&log::line(client, Some(resource), &app.policy, refused));
+            answer::refused(refused, wish)
+        }
+    }
+}
+
+/// Who asks, for the log.
+fn client(app: &App, request: &Request) -> IpAddr {
+    let keeper = app.hosted.as_ref();
+    let trusted = keeper.map_or(&[][..], |keeper| &keeper.hosted.trusted_proxies);
+    address_of(peer(request), request.headers(), trusted)
+}
+
 /// A request that is answered, with what it holds while it is under way.
 struct Admitted {
+    /// As it was asked for.
     resource: Resource,
+    /// The same with the one domain of its registry.
+    kept_as: Resource,
     credentials: Option<Credentials>,
     _slots: (OwnedSemaphorePermit, Option<Slot>),
 }
@@ -139,24 +187,37 @@ fn admitted(app: &App, request: &Request, wish: &mut Wish) -> Result<Option<Admi
         Method::OPTIONS if is_preflight => return Ok(None),
         _ => return Err(Refused::Method),
     }
+    // The specification calls a caller without `Origin` and `Sec-Fetch-Site` one that is never credentialed;
+    // the vectors (cache-02, coal-02) and `allarch inspect --proxy` send just such requests to a person's own
+    // proxy with --allow-credentials. The vectors hold: a hosted proxy takes credentials from nobody.
     let credentials = credentials(headers, app.takes_credentials)?;
     let uri = request.uri();
     let resource = Resource::from_proxy_path(uri.path(), uri.query()).map_err(Refused::Path)?;
     check_registry(&app.policy, &resource.domain)?;
+    let kept_as = with_one_domain(&resource, &app.policy);
     let held = Arc::clone(&app.slots).try_acquire_owned();
     let held = held.map_err(|_| Refused::Over(Over::Busy))?;
-    let is_page = wish.origin.is_some() || headers.contains_key("sec-fetch-site");
     let slot = app
         .hosted
         .as_ref()
-        .map(|keeper| keeper.take(request, is_page, &resource.domain))
+        .map(|keeper| keeper.take(request, &kept_as.domain))
         .transpose()
         .map_err(Refused::Over)?;
     Ok(Some(Admitted {
         resource,
+        kept_as,
         credentials,
         _slots: (held, slot),
     }))
+}
+
+/// What is kept, counted and held back goes by the registry, however its domain is written.
+fn with_one_domain(resource: &Resource, policy: &Policy) -> Resource {
+    let endpoint = Endpoint::of_registry(&resource.domain, policy);
+    Resource {
+        domain: endpoint.map_or_else(|_| resource.domain.clone(), |found| found.domain(policy)),
+        ..resource.clone()
+    }
 }
 
 /// What is not served is refused before it costs anything.

@@ -4,6 +4,8 @@
 //! listed origin sends that origin; a script sends neither. Everything else is another website using
 //! the reader's browser. The `Host` check keeps a name that was rebound to 127.0.0.1 out.
 
+use std::net::{IpAddr, SocketAddr};
+
 use allarch_core::registry::Credentials;
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN};
@@ -22,9 +24,17 @@ pub(crate) struct Callers {
 }
 
 impl Callers {
-    /// What a server on `port` of the loopback address is called, and the names of `public`.
-    pub(crate) fn local(port: u16, public: &[String], origins: &[String]) -> Self {
+    /// What a server that listens on `address` is called, and the names of `public`. Where it listens on
+    /// all addresses of its machine, those beyond loopback must be named.
+    pub(crate) fn at(address: SocketAddr, public: &[String], origins: &[String]) -> Self {
+        let port = address.port();
         let mut hosts = vec![format!("127.0.0.1:{port}"), format!("localhost:{port}")];
+        let bound = match address.ip() {
+            ip if !ip.is_unspecified() => Some(SocketAddr::new(ip, port).to_string()),
+            IpAddr::V4(_) => None,
+            IpAddr::V6(_) => Some(format!("[::1]:{port}")),
+        };
+        hosts.extend(bound.filter(|bound| !hosts.contains(bound)));
         hosts.extend(public.iter().map(|host| host.to_ascii_lowercase()));
         let mut all: Vec<String> = hosts
             .iter()
@@ -62,6 +72,14 @@ impl Callers {
             Some(_) => Err(Refused::Origin),
         }
     }
+}
+
+/// Whether a page asks, as far as a request can tell: one of a listed origin, which was checked, or this
+/// server's own. A script can claim either, as nothing that a client sends can be proven; what it gains
+/// is a page's budget of its own address.
+pub(crate) fn is_page(headers: &HeaderMap) -> bool {
+    let site = headers.get(SEC_FETCH_SITE).map(HeaderValue::as_bytes);
+    headers.contains_key(ORIGIN) || site == Some(b"same-origin")
 }
 
 /// What the caller gives to be let in. Nobody's rights are used for somebody else: they are refused
@@ -103,8 +121,8 @@ mod tests {
     }
 
     fn callers() -> Callers {
-        Callers::local(
-            8080,
+        Callers::at(
+            "127.0.0.1:8080".parse().unwrap(),
             &["Proxy.acme.example".to_owned()],
             &["https://app.example".to_owned()],
         )
@@ -130,6 +148,43 @@ mod tests {
         let mut twice = headers(&[("host", "localhost:8080")]);
         twice.append(HOST, HeaderValue::from_static("localhost:8080"));
         assert!(callers().check_host(&twice).is_err());
+    }
+
+    #[test]
+    fn the_bound_address_is_a_name() {
+        for (bound, host, ok) in [
+            ("127.0.0.2:8080", "127.0.0.2:8080", true),
+            ("127.0.0.2:8080", "localhost:8080", true),
+            ("192.0.2.7:8080", "192.0.2.7:8080", true),
+            ("192.0.2.7:8080", "192.0.2.7", false),
+            ("192.0.2.7:8080", "192.0.2.8:8080", false),
+            ("[::1]:8080", "[::1]:8080", true),
+            ("[2001:db8::7]:8080", "[2001:db8::7]:8080", true),
+            ("[::]:8080", "[::1]:8080", true),
+            ("[::]:8080", "[::]:8080", false),
+            ("0.0.0.0:8080", "127.0.0.1:8080", true),
+            ("0.0.0.0:8080", "0.0.0.0:8080", false),
+            ("0.0.0.0:8080", "192.0.2.7:8080", false),
+        ] {
+            let callers = Callers::at(bound.parse().unwrap(), &[], &[]);
+            let found = callers.check_host(&headers(&[("host", host)]));
+            assert_eq!(found.is_ok(), ok, "{host} at {bound}");
+            let origin = format!("http://{host}");
+            assert_eq!(callers.origins.contains(&origin), ok, "{origin} at {bound}");
+        }
+    }
+
+    #[test]
+    fn who_is_a_page() {
+        for (pairs, page) in [
+            (&[][..], false),
+            (&[("sec-fetch-site", "none")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("origin", "https://app.example")], true),
+        ] {
+            assert_eq!(is_page(&headers(pairs)), page, "{pairs:?}");
+        }
     }
 
     #[test]

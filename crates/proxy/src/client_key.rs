@@ -17,26 +17,31 @@ pub(crate) struct ClientKey(IpAddr);
 impl ClientKey {
     /// The client behind a connection from `peer`.
     pub(crate) fn of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Self {
-        let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
-        let peer = peer.to_canonical();
-        let mut client = peer;
-        if is_trusted(&peer) {
-            let named = headers.get_all("x-forwarded-for").iter();
-            let named: Vec<&str> = named.filter_map(|value| value.to_str().ok()).collect();
-            let hops = named.iter().flat_map(|value| value.split(','));
-            for hop in hops.rev() {
-                // What is no address was not written by a proxy that this one may trust.
-                let Ok(hop) = hop.trim().parse::<IpAddr>() else {
-                    break;
-                };
-                client = hop.to_canonical();
-                if !is_trusted(&client) {
-                    break;
-                }
+        Self(network_of(address_of(peer, headers, trusted)))
+    }
+}
+
+/// The address of the client behind a connection from `peer`.
+pub(crate) fn address_of(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    let peer = peer.to_canonical();
+    let mut client = peer;
+    if is_trusted(&peer) {
+        let named = headers.get_all("x-forwarded-for").iter();
+        let named: Vec<&str> = named.filter_map(|value| value.to_str().ok()).collect();
+        let hops = named.iter().flat_map(|value| value.split(','));
+        for hop in hops.rev() {
+            // What is no address was not written by a proxy that this one may trust.
+            let Ok(hop) = hop.trim().parse::<IpAddr>() else {
+                break;
+            };
+            client = hop.to_canonical();
+            if !is_trusted(&client) {
+                break;
             }
         }
-        Self(network_of(client))
     }
+    client
 }
 
 fn network_of(address: IpAddr) -> IpAddr {

@@ -19,6 +19,7 @@ mod client_key;
 mod config;
 mod connector;
 mod kept;
+mod log;
 mod memory;
 pub mod network;
 mod refusal;
@@ -43,6 +44,7 @@ use tokio::sync::Semaphore;
 
 pub use config::{Config, Hosted, Limits};
 pub use ipnet::IpNet;
+pub use log::Log;
 pub use relay::Client;
 pub use roots::roots;
 pub use site_headers::{for_local_use, site_headers};
@@ -89,11 +91,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens and reads the page; nothing is answered yet.
+    /// Listens and reads the page; nothing is answered yet. `log` takes a line for every refusal.
     ///
     /// # Errors
     /// [`ServeError`]
-    pub async fn bind(config: &Config, network: Arc<dyn Network>) -> Result<Self, ServeError> {
+    pub async fn bind(
+        config: &Config,
+        network: Arc<dyn Network>,
+        log: Log,
+    ) -> Result<Self, ServeError> {
         let wanted = SocketAddr::from((config.bind, config.port));
         let listen = |source| ServeError::Listen {
             address: wanted,
@@ -116,15 +122,20 @@ impl Server {
             }
         });
         let roots = roots(config.extra_ca.as_deref())?;
-        let client = Client::new(network, Arc::clone(&policy), roots)
+        let client = Client::new(Arc::clone(&network), Arc::clone(&policy), roots)
             .map_err(|error| ServeError::Setup(error.to_string()))?;
         let app = Arc::new(app::App {
-            upstream: Arc::new(upstream::Upstream::new(client, Arc::clone(&policy))),
+            upstream: Arc::new(upstream::Upstream::new(
+                client,
+                Arc::clone(&policy),
+                network,
+            )),
             policy,
             slots: Arc::new(Semaphore::new(app::IN_FLIGHT)),
             takes_credentials: config.allow_credentials && config.hosted.is_none(),
             hosted: config.hosted.clone().map(app::Doorkeeper::new),
-            callers: caller::Callers::local(address.port(), &config.public_hosts, &config.origins),
+            callers: caller::Callers::at(address, &config.public_hosts, &config.origins),
+            log,
             site,
             allowed: config.allow.iter().map(ToString::to_string).collect(),
         });
@@ -154,17 +165,17 @@ impl Server {
 }
 
 /// Serves until the process is told to stop (SIGINT or SIGTERM), blocking. `started` is called once it
-/// listens.
+/// listens; `log` takes a line for every refusal.
 ///
 /// # Errors
 /// [`ServeError`]
-pub fn serve(config: &Config, started: impl FnOnce(&Server)) -> Result<(), ServeError> {
+pub fn serve(config: &Config, log: Log, started: impl FnOnce(&Server)) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| ServeError::Setup(error.to_string()))?;
     runtime.block_on(async {
-        let server = Server::bind(config, Arc::new(network::System)).await?;
+        let server = Server::bind(config, Arc::new(network::System), log).await?;
         started(&server);
         server.run(told_to_stop()).await;
         Ok(())

@@ -1,4 +1,4 @@
-//! Names to addresses and addresses to connections: all that the proxy asks of the system.
+//! Names to addresses, addresses to connections, and the time: all that the proxy asks of the system.
 //!
 //! Lies below the guard and knows nothing of it: what is resolved is judged before it is dialled,
 //! and what was dialled is judged again. Tests put a map of names in its place.
@@ -7,6 +7,7 @@ use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
+use std::time::Instant;
 
 use tokio::net::TcpStream;
 
@@ -22,13 +23,18 @@ pub struct Dialled {
     pub peer: SocketAddr,
 }
 
-/// How names and connections come about.
+/// How names, connections and the time come about.
 pub trait Network: Send + Sync + 'static {
     /// Every address of `host`.
     fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
 
     /// A connection to exactly this address.
     fn dial(&self, address: SocketAddr) -> BoxFuture<'_, io::Result<Dialled>>;
+
+    /// Now, by which the age of what is kept is told.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
 }
 
 /// The system's resolver and its TCP.

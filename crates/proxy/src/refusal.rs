@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use allarch_core::registry::FetchError;
 use allarch_core::registry::access::PathError;
+use allarch_core::registry::error::Fault;
+use allarch_core::registry::guard::Refusal;
 use http::StatusCode;
 use serde_json::json;
 
 use crate::budget::Over;
 
-/// A refusal before anything was asked upstream.
+/// Why a request has no good answer: most before anything was asked upstream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refused {
     /// The `Host` header names another server.
@@ -22,18 +24,47 @@ pub(crate) enum Refused {
     Method,
     /// The path is no resource.
     Path(PathError),
-    /// The registry is not for this proxy.
+    /// The registry is not for this proxy, or has no good answer itself.
     Registry(FetchError),
     /// More is asked than this server gives.
     Over(Over),
 }
 
+impl From<FetchError> for Refused {
+    fn from(error: FetchError) -> Self {
+        Self::Registry(error)
+    }
+}
+
 impl Refused {
+    /// As strangers are told it. What is blocked has one answer, and so has what cannot be reached, so
+    /// that nobody uses the proxy to look at a network: not whether a name has an address, what kind of
+    /// address it is, or whether a port is closed or silent. The log has the detail.
+    pub(crate) fn for_strangers(&self) -> Self {
+        let mut told = self.clone();
+        match &mut told {
+            Self::Registry(FetchError::Blocked { refusal, .. }) => match refusal {
+                Refusal::Address(_) | Refusal::Name(_) | Refusal::Peer => {
+                    *refusal = Refusal::Address("kept for other uses".to_owned());
+                }
+                _ => {}
+            },
+            Self::Registry(FetchError::ServerError {
+                fault: Fault::Unreachable | Fault::Tls,
+                said,
+                ..
+            }) => *said = None,
+            _ => {}
+        }
+        told
+    }
+
     /// Seconds after which it may be asked again.
     pub(crate) fn retry_after(&self) -> Option<u64> {
         let wait = match self {
             Self::Over(Over::Busy) => Duration::ZERO,
             Self::Over(Over::Minute(wait) | Over::Day(wait) | Over::Registries(wait)) => *wait,
+            Self::Registry(error) => return error.retry_after(),
             _ => return None,
         };
         Some(wait.as_secs() + 1)
@@ -45,6 +76,13 @@ impl Refused {
 pub(crate) struct Message {
     pub(crate) status: StatusCode,
     pub(crate) body: serde_json::Value,
+}
+
+impl Message {
+    /// The code for programs.
+    pub(crate) fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
 }
 
 impl From<&Refused> for Message {
@@ -139,5 +177,59 @@ impl From<&FetchError> for Message {
                 "error": error,
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use allarch_core::registry::error::At;
+
+    use super::*;
+
+    fn blocked(refusal: Refusal) -> Refused {
+        Refused::Registry(FetchError::Blocked {
+            endpoint: "https://reg.test".to_owned(),
+            refusal,
+            at: At::Registry,
+        })
+    }
+
+    fn unreachable(said: &str) -> Refused {
+        Refused::Registry(FetchError::ServerError {
+            host: "reg.test".to_owned(),
+            fault: Fault::Unreachable,
+            status: None,
+            said: Some(said.to_owned()),
+            retry_after: None,
+        })
+    }
+
+    #[track_caller]
+    fn check_alike(several: &[Refused]) {
+        let told = |refused: &Refused| {
+            let message = Message::from(&refused.for_strangers());
+            (message.status, message.body.to_string())
+        };
+        let own = |refused: &Refused| Message::from(refused).body.to_string();
+        for pair in several.windows(2) {
+            let [one, other] = pair else { continue };
+            assert_eq!(told(one), told(other));
+            assert_ne!(own(one), own(other), "a person's own proxy says which");
+        }
+    }
+
+    #[test]
+    fn strangers_do_not_learn_why() {
+        check_alike(&[
+            blocked(Refusal::Address("private use".to_owned())),
+            blocked(Refusal::Address("loopback".to_owned())),
+            blocked(Refusal::Name("this machine".to_owned())),
+            blocked(Refusal::Peer),
+        ]);
+        check_alike(&[
+            unreachable("Connection refused (os error 111)"),
+            unreachable("no address for this name: no such name"),
+            unreachable("no connection in time"),
+        ]);
     }
 }

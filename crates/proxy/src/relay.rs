@@ -8,9 +8,9 @@ use allarch_core::registry::access::{USER_AGENT, limits};
 use allarch_core::registry::guard::Policy;
 use allarch_core::registry::{Request, Response, TransportError};
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT as AGENT};
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, USER_AGENT as AGENT};
 use http_body_util::{BodyExt as _, Empty};
-use hyper::body::Incoming;
+use hyper::body::Body;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -21,6 +21,11 @@ use crate::connector::{ConnectError, Connector, nameless};
 use crate::network::Network;
 
 /// The HTTP client, with its pool of connections.
+///
+/// The pool knows them by scheme and authority, not by the address that was vetted, and need not: a pooled
+/// connection is one that the guard let be made under that very authority, it ends where it ended then
+/// whatever the name means since, TLS has verified the name, and the exchange judges each request's
+/// endpoint before it asks for one.
 #[derive(Clone)]
 pub struct Client {
     inner: legacy::Client<HttpsConnector<Connector>, Empty<Bytes>>,
@@ -79,26 +84,34 @@ impl Client {
             .map_err(|_| TransportError::Timeout)?
             .map_err(|error| reason(&error))?;
         let (parts, body) = response.into_parts();
-        // Of an error only the words are wanted: what is longer is cut, not refused.
-        let limit = match parts.status.is_success() {
-            true => request.max_body_bytes,
-            false => limits::ERROR_BODY,
-        };
-        let announced = parts
-            .headers
-            .get(CONTENT_LENGTH)
-            .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-        if parts.status.is_success() && announced.is_some_and(|length| length > limit as u64) {
-            return Err(TransportError::TooLarge(announced));
-        }
-        let read = timeout_at(deadline, read(body, limit, parts.status.is_success()));
+        let whole = parts.status.is_success();
+        let limit = limit(whole, request.max_body_bytes, &parts.headers)?;
+        let read = timeout_at(deadline, read(body, limit, whole));
         let body = read.await.map_err(|_| TransportError::Timeout)??;
         Ok(http::Response::from_parts(parts, body))
     }
 }
 
+/// How many bytes of an answer are taken. Of an error only the words are wanted: what is longer is cut,
+/// not refused. What announces itself as longer is not read at all.
+fn limit(whole: bool, most: usize, headers: &HeaderMap) -> Result<usize, TransportError> {
+    if !whole {
+        return Ok(limits::ERROR_BODY);
+    }
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    match announced.filter(|length| *length > most as u64) {
+        Some(length) => Err(TransportError::TooLarge(Some(length))),
+        None => Ok(most),
+    }
+}
+
 /// Reads to `limit` + 1 bytes, then stops.
-async fn read(mut body: Incoming, limit: usize, whole: bool) -> Result<Vec<u8>, TransportError> {
+async fn read<B>(mut body: B, limit: usize, whole: bool) -> Result<Vec<u8>, TransportError>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| TransportError::CutShort)?;
@@ -135,7 +148,6 @@ fn known(error: &(dyn Error + 'static)) -> Option<TransportError> {
     if let Some(error) = error.downcast_ref::<ConnectError>() {
         return Some(match error {
             ConnectError::Blocked(refusal) => TransportError::Blocked(refusal.clone()),
-            ConnectError::Timeout => TransportError::Timeout,
             other => TransportError::Unreachable(other.to_string()),
         });
     }
@@ -145,4 +157,69 @@ fn known(error: &(dyn Error + 'static)) -> Option<TransportError> {
     // An io::Error hides what it wraps from `source`.
     let inner = error.downcast_ref::<std::io::Error>()?.get_ref()?;
     known(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// Bytes without end, one at a time, and how many of them were taken.
+    struct Endless(usize);
+
+    impl Body for Endless {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            self.0 += 1;
+            Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"a")))))
+        }
+    }
+
+    #[tokio::test]
+    async fn no_more_than_the_limit_and_one_is_read() {
+        for limit in [0, 1, 7, 1000] {
+            let mut body = Endless(0);
+            let found = read(&mut body, limit, true).await;
+            assert_eq!(found, Err(TransportError::TooLarge(None)));
+            assert_eq!(body.0, limit + 1);
+            // An error's words are cut.
+            let mut body = Endless(0);
+            let found = read(&mut body, limit, false).await;
+            assert_eq!(found.map(|bytes| bytes.len()), Ok(limit));
+            assert_eq!(body.0, limit + 1);
+        }
+    }
+
+    #[test]
+    fn what_is_announced_as_longer_is_not_read() {
+        let too_large = |length| Err(TransportError::TooLarge(Some(length)));
+        for (whole, announced, expected) in [
+            (true, None, Ok(100)),
+            (true, Some("0"), Ok(100)),
+            (true, Some("100"), Ok(100)),
+            (true, Some("101"), too_large(101)),
+            (true, Some("18446744073709551615"), too_large(u64::MAX)),
+            (true, Some("nonsense"), Ok(100)),
+            (false, None, Ok(limits::ERROR_BODY)),
+            (false, Some("101"), Ok(limits::ERROR_BODY)),
+            (false, Some("18446744073709551615"), Ok(limits::ERROR_BODY)),
+        ] {
+            let value = announced.map(HeaderValue::from_static);
+            let headers = value
+                .map(|value| (CONTENT_LENGTH, value))
+                .into_iter()
+                .collect();
+            assert_eq!(limit(whole, 100, &headers), expected, "{announced:?}");
+        }
+    }
 }

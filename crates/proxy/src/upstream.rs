@@ -21,31 +21,26 @@ use allarch_core::registry::{Answer, Ask, Credentials, Exchange, ExchangeStep, F
 use moka::future::Cache;
 use tokio::time::timeout;
 
-use crate::kept::{Expiry, Kept};
-use crate::memory::Memory;
+use crate::budget::Over;
+use crate::kept::{Expiry, FRESH, Kept, REFUSED, Use};
+use crate::memory::{Memory, QUEUE};
+use crate::network::Network;
+use crate::refusal::Refused;
 use crate::relay::Client;
 
 /// Bytes of bodies that are kept.
 const CACHE_BYTES: u64 = 64 << 20;
-/// How long a tag's answer is fresh.
-const FRESH: Duration = Duration::from_secs(60);
-/// How long "not found" and "unauthorized" are kept.
-const REFUSED: Duration = Duration::from_secs(10);
-/// How often a client may force a tag to be asked again.
-const FORCED: Duration = Duration::from_secs(10);
-/// How long a request waits for its turn at a registry that has enough of them.
-const QUEUE: Duration = Duration::from_secs(5);
-
 /// The registries, as the proxy's clients see them.
 pub(crate) struct Upstream {
     client: Client,
     policy: Arc<Policy>,
     cache: Cache<(Resource, bool), Arc<Kept>>,
     memory: Memory,
+    network: Arc<dyn Network>,
 }
 
 impl Upstream {
-    pub(crate) fn new(client: Client, policy: Arc<Policy>) -> Self {
+    pub(crate) fn new(client: Client, policy: Arc<Policy>, network: Arc<dyn Network>) -> Self {
         let cache = Cache::builder()
             .max_capacity(CACHE_BYTES)
             .weigher(|_, kept: &Arc<Kept>| kept.weight())
@@ -56,7 +51,22 @@ impl Upstream {
             policy,
             cache,
             memory: Memory::default(),
+            network,
         }
+    }
+
+    /// How old what is given is.
+    pub(crate) fn age(&self, kept: &Kept) -> Duration {
+        kept.age(self.network.now())
+    }
+
+    fn kept(&self, result: Result<Answer, Refused>, fresh: Option<Duration>) -> Arc<Kept> {
+        Kept::new(result, fresh, self.network.now())
+    }
+
+    /// What is good for those who ask now, and kept for nobody.
+    fn unkept(&self, result: Result<Answer, Refused>) -> Arc<Kept> {
+        Kept::new(result, Some(Duration::ZERO), self.network.now())
     }
 
     /// The answer for `resource`, from the cache or from the registry; `head` wants no bytes, and
@@ -68,27 +78,26 @@ impl Upstream {
         force: bool,
     ) -> Arc<Kept> {
         let full = (resource.clone(), false);
-        let held = self.memory.held(&resource.domain);
+        let now = self.network.now();
+        let held = self.memory.held(now, &resource.domain);
         if let Some(kept) = self.cache.get(&full).await {
-            let age = kept.at.elapsed();
-            let forced = force && kept.fresh.is_some() && age > FORCED;
-            if held.is_none() && forced {
-                self.cache.invalidate(&full).await;
-            } else {
-                if held.is_none() && kept.fresh.is_some_and(|fresh| age >= fresh) {
+            match kept.use_at(now, held.is_some(), force) {
+                Use::Give => return kept,
+                Use::GiveAndRenew => {
                     tokio::spawn(Arc::clone(self).renew(resource, Arc::clone(&kept)));
+                    return kept;
                 }
-                return kept;
+                Use::AskAgain => self.cache.invalidate(&full).await,
             }
         }
         if let Some(error) = held {
-            return Kept::now(Err(error), Duration::ZERO);
+            return self.unkept(Err(error.into()));
         }
         // A task of its own: a client that leaves does not end what others wait for.
         let flight = tokio::spawn(Arc::clone(self).flight(resource.clone(), head));
         flight
             .await
-            .unwrap_or_else(|_| Kept::now(Err(unusable(&resource)), Duration::ZERO))
+            .unwrap_or_else(|_| self.unkept(Err(unusable(&resource).into())))
     }
 
     /// The answer for one caller alone: asked in its name, neither taken from what is kept nor kept, and
@@ -104,7 +113,8 @@ impl Upstream {
             credentials: Some(credentials),
             ..Ask::of(resource.clone(), Route::Direct)
         };
-        Kept::now(self.drive(ask, |_| {}).await, Duration::ZERO)
+        let result = self.drive(ask, |_| {}).await;
+        self.unkept(result)
     }
 
     /// One request upstream for all who ask for the same at once; failures are shared, not kept.
@@ -116,7 +126,7 @@ impl Upstream {
                 true => self.ask(&resource, true).await,
                 false => self.fetch(&resource).await,
             };
-            let kept = Kept::now(asked, Duration::ZERO);
+            let kept = self.unkept(asked);
             self.keep(&resource, kept, fresh).await
         });
         match asked.await {
@@ -137,18 +147,16 @@ impl Upstream {
             Ok(answer) => {
                 if let (Item::Tag(_), Some(digest)) = (&resource.item, &answer.digest) {
                     let by_digest = resource.sibling(Item::Manifest(digest.clone()));
-                    let for_ever = Kept::of(answer.clone(), None);
+                    let for_ever = self.kept(Ok(answer.clone()), None);
                     self.cache.insert((by_digest, false), for_ever).await;
                 }
                 match fresh {
                     Some(Duration::ZERO) => Err(kept),
-                    fresh => Ok(Kept::of(answer.clone(), fresh)),
+                    fresh => Ok(self.kept(Ok(answer.clone()), fresh)),
                 }
             }
-            Err(error @ (FetchError::NotFound { .. } | FetchError::Unauthorized { .. }))
-                if !listed =>
-            {
-                Ok(Kept::now(Err(error.clone()), REFUSED))
+            Err(refused) if is_absent(refused) && !listed => {
+                Ok(self.kept(Err(refused.clone()), Some(REFUSED)))
             }
             Err(_) => Err(kept),
         }
@@ -159,7 +167,7 @@ impl Upstream {
     async fn renew(self: Arc<Self>, resource: Resource, kept: Arc<Kept>) {
         let Ok(old) = &kept.result else { return };
         // What is served meanwhile is fresh enough: one renewal at a time.
-        let meanwhile = Kept::of(old.clone(), Some(FRESH));
+        let meanwhile = self.kept(Ok(old.clone()), Some(FRESH));
         self.cache
             .insert((resource.clone(), false), meanwhile)
             .await;
@@ -172,10 +180,11 @@ impl Upstream {
         }
         let key = (resource.clone(), false);
         match self.ask(&resource, false).await {
-            Ok(answer) => self.cache.insert(key, Kept::of(answer, Some(FRESH))).await,
-            Err(FetchError::NotFound { .. } | FetchError::Unauthorized { .. }) => {
-                self.cache.invalidate(&key).await;
+            Ok(answer) => {
+                let kept = self.kept(Ok(answer), Some(FRESH));
+                self.cache.insert(key, kept).await;
             }
+            Err(refused) if is_absent(&refused) => self.cache.invalidate(&key).await,
             // The registry fails or holds back: what is there stays until its time is up.
             Err(_) => self.cache.insert(key, kept).await,
         }
@@ -183,7 +192,7 @@ impl Upstream {
 
     /// The whole answer. Where a registry counts what it gives, a tag is asked for by HEAD, which is free,
     /// and what it names only where that is not at hand: one pull for a document, however many ask.
-    async fn fetch(&self, resource: &Resource) -> Result<Answer, FetchError> {
+    async fn fetch(&self, resource: &Resource) -> Result<Answer, Refused> {
         let endpoint = Endpoint::of_registry(&resource.domain, &self.policy);
         let is_counted = endpoint.is_ok_and(|endpoint| pulls::are_counted(&endpoint));
         if !is_counted || !matches!(resource.item, Item::Tag(_)) {
@@ -207,7 +216,7 @@ impl Upstream {
     }
 
     /// Asks anonymously.
-    async fn ask(&self, resource: &Resource, head: bool) -> Result<Answer, FetchError> {
+    async fn ask(&self, resource: &Resource, head: bool) -> Result<Answer, Refused> {
         let endpoint = Endpoint::of_registry(&resource.domain, &self.policy).ok();
         let key = endpoint.map(|endpoint| (endpoint, resource.repository.clone()));
         let ask = Ask {
@@ -221,7 +230,10 @@ impl Upstream {
                 self.memory.learn(now(), key, token.clone());
             })
             .await;
-        self.memory.hold(&resource.domain, &result);
+        if let Err(Refused::Registry(error)) = &result {
+            self.memory
+                .hold(self.network.now(), &resource.domain, error);
+        }
         result
     }
 
@@ -230,12 +242,12 @@ impl Upstream {
         &self,
         ask: Ask,
         learned: impl FnOnce(&(Endpoint, Token)),
-    ) -> Result<Answer, FetchError> {
+    ) -> Result<Answer, Refused> {
         let resource = ask.resource.clone();
         // A registry that is slow holds up itself alone.
-        let slots = self.memory.slots(&resource.domain);
-        let Ok(_slot) = timeout(QUEUE, slots.acquire()).await else {
-            return Err(too_slow(&resource, QUEUE));
+        let turn = self.memory.turns(&resource.domain);
+        let Some(_turn) = turn.take(QUEUE).await else {
+            return Err(Refused::Over(Over::Busy));
         };
         let mut exchange = Exchange::new(ask, Arc::clone(&self.policy));
         let driven = async {
@@ -254,11 +266,11 @@ impl Upstream {
         if let Some(token) = exchange.learned() {
             learned(token);
         }
-        let result = result.unwrap_or_else(|_| Err(too_slow(&resource, limits::EXCHANGE)));
-        result.and_then(|mut answer| match answer.fault.take() {
-            Some(fault) => Err(fault),
+        let mut answer = result.unwrap_or_else(|_| Err(too_slow(&resource)))?;
+        match answer.fault.take() {
+            Some(fault) => Err(fault.into()),
             None => Ok(answer),
-        })
+        }
     }
 
     fn fresh_for(&self, resource: &Resource, head: bool) -> Option<Duration> {
@@ -276,10 +288,18 @@ impl Upstream {
     }
 }
 
-fn too_slow(resource: &Resource, waited: Duration) -> FetchError {
+/// Whether the registry has no such thing, or keeps it to itself: the refusals that are kept.
+fn is_absent(refused: &Refused) -> bool {
+    matches!(
+        refused,
+        Refused::Registry(FetchError::NotFound { .. } | FetchError::Unauthorized { .. })
+    )
+}
+
+fn too_slow(resource: &Resource) -> FetchError {
     FetchError::Timeout {
         host: resource.domain.clone(),
-        seconds: waited.as_secs(),
+        seconds: limits::EXCHANGE.as_secs(),
     }
 }
 
@@ -289,6 +309,7 @@ fn unusable(resource: &Resource) -> FetchError {
         fault: Fault::Status,
         status: None,
         said: None,
+        retry_after: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `allarch serve`: the page and its proxy from this binary.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use allarch_core::registry::guard::Served;
 use allarch_proxy::{Config, Hosted, Limits, ServeError, Server};
@@ -21,7 +22,9 @@ pub(crate) fn run(args: ServeArgs, out: &mut dyn Write) -> Result<Outcome, Failu
         allow_credentials: args.allow_credentials,
     };
     let mut written = Ok(());
-    allarch_proxy::serve(&config, |server| {
+    // A line that cannot be written is no reason to stop serving.
+    let log = |line: &str| drop(writeln!(std::io::stderr(), "refused: {line}"));
+    allarch_proxy::serve(&config, Arc::new(log), |server| {
         written = announce(out, server, &config);
     })
     .map_err(failure)?;

@@ -43,6 +43,9 @@ fn write_text(list: &TagList, out: &mut dyn Write) -> Result<(), Failure> {
             "{attachments} more tags are attachments of digests; `allarch referrers` says what hangs on an image"
         ));
     }
+    if let Some(words) = invalid(list.tags.invalid) {
+        remark(&words);
+    }
     if let Some(problem) = &list.problem {
         remark(&format!("these are not all: {problem}"));
     }
@@ -50,6 +53,17 @@ fn write_text(list: &TagList, out: &mut dyn Write) -> Result<(), Failure> {
         remark("these are not all: there are more pages than are read");
     }
     Ok(())
+}
+
+/// What the list holds beside tags, where it does.
+fn invalid(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 entry of the list is no tag and is left out".to_owned()),
+        _ => Some(format!(
+            "{count} entries of the list are no tags and are left out"
+        )),
+    }
 }
 
 fn write_json(repository: &str, list: &TagList, out: &mut dyn Write) -> Result<(), Failure> {
@@ -63,6 +77,7 @@ fn write_json(repository: &str, list: &TagList, out: &mut dyn Write) -> Result<(
         "repository": repository,
         "tags": list.tags.versions,
         "attachments": attachments,
+        "invalid": list.tags.invalid,
         "complete": list.problem.is_none() && !list.more,
         "problem": list.problem.as_ref().map(ToString::to_string),
     });

@@ -48,6 +48,9 @@ pub const RESPONSE_HEADERS: &[&str] = &[
     "retry-after",
 ];
 
+/// The header in which a proxy names the registry's own status.
+pub const UPSTREAM_STATUS: &str = "x-upstream-status";
+
 /// Content types that a proxy passes on; anything else becomes `application/octet-stream`.
 pub const CONTENT_TYPES: &[&str] = &[
     "application/json",

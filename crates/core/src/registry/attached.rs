@@ -404,5 +404,6 @@ fn no_list(host: &str) -> FetchError {
         fault: Fault::Malformed,
         status: Some(200),
         said: Some("its list of referrers is no index".to_owned()),
+        retry_after: None,
     }
 }

@@ -70,6 +70,20 @@ impl Endpoint {
         })
     }
 
+    /// The one way in which this registry's domain is written: by it answers are kept and requests are
+    /// counted, so that `GHCR.IO` and `ghcr.io:443` are no other registries than `ghcr.io`.
+    #[must_use]
+    pub fn domain(&self, policy: &Policy) -> String {
+        let host = self.host.to_string();
+        let mapped = HOST_MAP.iter().find(|(_, served_at)| *served_at == host);
+        let named = mapped.map_or(host.clone(), |(name, _)| (*name).to_owned());
+        // A port that is not written may mean another entry of the operator's list.
+        let is_here = |domain: &String| Self::of_registry(domain, policy).as_ref() == Ok(self);
+        let candidates = [named, host.clone()];
+        let short = candidates.into_iter().find(is_here);
+        short.unwrap_or_else(|| format!("{host}:{}", self.port))
+    }
+
     /// The endpoint of an absolute `http://` or `https://` URL; `None` for anything else, user
     /// information included.
     #[must_use]
@@ -131,6 +145,41 @@ mod tests {
         }
         assert!(Endpoint::of_registry("reg.test:65536", &Policy::person()).is_err());
         assert!(Endpoint::of_registry("", &Policy::person()).is_err());
+    }
+
+    #[test]
+    fn one_registry_has_one_domain() {
+        let allow = |entries: &[&str]| {
+            Policy::public(entries.iter().map(|entry| entry.parse().unwrap()).collect())
+        };
+        let public = allow(&[]);
+        let plain = allow(&["http://reg.test", "http://localhost:5000"]);
+        for (policy, written, domain) in [
+            (&public, "GHCR.IO", "ghcr.io"),
+            (&public, "ghcr.io:443", "ghcr.io"),
+            (&public, "ghcr.io:0443", "ghcr.io"),
+            (&public, "ghcr.io:8443", "ghcr.io:8443"),
+            (&public, "docker.io", "docker.io"),
+            (&public, "docker.io:443", "docker.io:443"),
+            (&public, "registry-1.docker.io", "docker.io"),
+            (&public, "Registry-1.docker.io:443", "docker.io"),
+            (&public, "127.1:5000", "127.0.0.1:5000"),
+            (&public, "[0::1]", "[::1]"),
+            (&plain, "LocalHost:5000", "localhost:5000"),
+            (&plain, "REG.test", "reg.test"),
+            (&plain, "REG.test:80", "reg.test"),
+            // Without its port it would be the entry that speaks http.
+            (&plain, "reg.test:443", "reg.test:443"),
+        ] {
+            let endpoint = Endpoint::of_registry(written, policy).unwrap();
+            let found = endpoint.domain(policy);
+            assert_eq!(found, domain, "{written}");
+            assert_eq!(
+                Endpoint::of_registry(&found, policy),
+                Ok(endpoint),
+                "{written}"
+            );
+        }
     }
 
     #[test]

@@ -111,6 +111,8 @@ pub enum FetchError {
         status: Option<u16>,
         /// What it says, or what is wrong with it.
         said: Option<String>,
+        /// Seconds until it may be asked again, where it says so with status 503.
+        retry_after: Option<u64>,
     },
     /// The guard of the proxy or shell does not let a request go there.
     Blocked {
@@ -289,7 +291,9 @@ impl FetchError {
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::RateLimited { retry_after, .. } => *retry_after,
+            Self::RateLimited { retry_after, .. } | Self::ServerError { retry_after, .. } => {
+                *retry_after
+            }
             _ => None,
         }
     }

@@ -276,7 +276,7 @@ impl Exchange {
     /// Whether the registry says when it may be asked again, and that is soon enough; then the next
     /// request waits so long.
     fn waits(&mut self, response: &Response, now: u64) -> bool {
-        let Some(seconds) = judge::retry_after(response, now) else {
+        let Some(seconds) = judge::retry_after(&self.ask, response, now) else {
             return false;
         };
         let wait = Duration::from_secs(seconds.max(1));

@@ -74,6 +74,8 @@ impl Tags {
             Ok((tags, next)) => {
                 self.found.pages += 1;
                 let before = self.found.tags.versions.len() + self.found.tags.attachments.len();
+                let has_names = !tags.versions.is_empty() || !tags.attachments.is_empty();
+                let has_others = tags.invalid > 0;
                 self.add(tags);
                 let after = self.found.tags.versions.len() + self.found.tags.attachments.len();
                 self.exchanges.note(Event::Progress {
@@ -81,8 +83,8 @@ impl Tags {
                     total: self.found.pages + usize::from(next.is_some()),
                 });
                 match next {
-                    // A list that goes round would never end.
-                    Some(_) if after == before => {}
+                    // A list that goes round would never end; one of entries that are no tags does.
+                    Some(_) if after == before && (has_names || !has_others) => {}
                     Some(_) if self.found.pages >= self.most => self.found.more = true,
                     Some(next) => self.ask(page.sibling(Item::Tags(next))),
                     None => {}
@@ -94,8 +96,10 @@ impl Tags {
     /// Names of further pages that are not there yet.
     fn add(&mut self, page: tag::Tags) {
         let found = &mut self.found.tags;
+        found.invalid += page.invalid;
         if found.versions.is_empty() && found.attachments.is_empty() {
-            *found = page;
+            found.versions = page.versions;
+            found.attachments = page.attachments;
             return;
         }
         let known: std::collections::HashSet<String> = found
@@ -160,6 +164,7 @@ fn read(page: &Resource, answer: Answer) -> Result<(tag::Tags, Option<Page>), Fe
             fault: Fault::Malformed,
             status: Some(200),
             said: Some("its list of tags is no JSON".to_owned()),
+            retry_after: None,
         });
     }
     Ok((tag::list(&document), link::next(&links, page)))

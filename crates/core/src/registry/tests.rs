@@ -170,6 +170,9 @@ fn shown_tags(outcome: &Result<TagList, FetchError>) -> Value {
         "pages": list.pages,
         "more": list.more,
     });
+    if list.tags.invalid > 0 {
+        shown["invalid"] = list.tags.invalid.into();
+    }
     if let Some(problem) = &list.problem {
         shown["problem"] = problem.to_string().into();
     }

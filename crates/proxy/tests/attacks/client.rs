@@ -20,6 +20,15 @@ impl Reply {
         Some(&found.1)
     }
 
+    /// The names of its headers but the length and the date, in order.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let names = self.headers.iter().map(|(name, _)| name.as_str());
+        let of_http = ["content-length", "date", "connection"];
+        let mut names: Vec<&str> = names.filter(|name| !of_http.contains(name)).collect();
+        names.sort_unstable();
+        names
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

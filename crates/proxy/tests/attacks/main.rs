@@ -15,19 +15,22 @@
 
 mod client;
 mod expect;
+mod kept;
 mod limits;
 mod network;
 mod routes;
+mod strangers;
 mod upstream;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use allarch_proxy::{Config, Hosted, Limits, Server};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
 use client::{Reply, send};
-use expect::{check, check_head, check_request, particular};
+use expect::{check, check_head, check_log, check_request, particular};
 use network::Fake;
 use upstream::Upstream;
 
@@ -51,6 +54,7 @@ struct Stage {
     address: std::net::SocketAddr,
     upstream: Arc<Upstream>,
     network: Arc<Fake>,
+    log: Arc<Mutex<Vec<String>>>,
     _ca: tempfile::NamedTempFile,
 }
 
@@ -82,19 +86,28 @@ impl Stage {
             origins: vec!["https://app.example".to_owned()],
             ..config
         };
-        let server = Server::bind(&config, network.clone()).await.unwrap();
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let lines = Arc::clone(&log);
+        let take = Arc::new(move |line: &str| lines.lock().unwrap().push(line.to_owned()));
+        let server = Server::bind(&config, network.clone(), take).await.unwrap();
         let address = server.address();
         tokio::spawn(server.run(std::future::pending()));
         Self {
             address,
             upstream,
             network,
+            log,
             _ca: ca,
         }
     }
 
     async fn ask(&self, request: &Value) -> Reply {
         send(self.address, request).await
+    }
+
+    /// The lines of the log.
+    fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
     }
 }
 
@@ -161,6 +174,7 @@ async fn run(id: &str, case: &Value) -> Result<(), String> {
     let stage = Stage::set(case).await;
     let expect = &case["expect"];
     let mut replies = Vec::new();
+    let started = Instant::now();
     if let Some(sequence) = case["request"]["sequence"].as_array() {
         for request in sequence {
             replies.push(stage.ask(request).await);
@@ -186,6 +200,16 @@ async fn run(id: &str, case: &Value) -> Result<(), String> {
             replies.push(stage.ask(&case["request"]).await);
         }
     }
+    // With two seconds for a busy machine: what these two hold is that there is an end.
+    let most = match id {
+        "slow-01" => 8 + 2,
+        "slow-02" => 15 + 2,
+        _ => 60,
+    };
+    let took = started.elapsed();
+    check(id, took < Duration::from_secs(most), || {
+        format!("it took {took:?}")
+    })?;
     for (at, reply) in replies.iter().enumerate() {
         let allowed = match expect["status_sequence"].as_array() {
             Some(sequence) => &sequence[at],
@@ -224,6 +248,7 @@ async fn run(id: &str, case: &Value) -> Result<(), String> {
     for request in stage.upstream.requests() {
         check_request(id, &request)?;
     }
+    check_log(id, case, &stage.log())?;
     particular(id, &stage, case, &replies).await
 }
 

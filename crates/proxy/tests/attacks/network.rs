@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use allarch_proxy::network::{BoxFuture, Dialled, Network};
 use serde_json::Value;
-use tokio::net::TcpStream;
+use tokio::net::TcpSocket;
 
 /// What 203.0.113.N is for the guard: a public address. Nothing is ever sent to it.
 const PUBLIC: [u8; 3] = [8, 8, 113];
@@ -20,7 +21,17 @@ pub(crate) struct Fake {
     upstream: SocketAddr,
     resolved: Mutex<usize>,
     astray: Mutex<Vec<SocketAddr>>,
+    /// How far the clock has been put forward.
+    later: Mutex<Duration>,
 }
+
+/// 203.0.113.N, by N: what is no upstream.
+const REFUSING: u8 = 99;
+const SILENT: u8 = 98;
+/// Reaches the upstream, but says that it is another one.
+const OTHER_PEER: u8 = 97;
+/// So that what is sent and was not read yet is little.
+pub(crate) const BUFFER: u32 = 64 << 10;
 
 impl Fake {
     pub(crate) fn new(script: &Value, upstream: SocketAddr) -> Self {
@@ -38,7 +49,13 @@ impl Fake {
             upstream,
             resolved: Mutex::new(0),
             astray: Mutex::default(),
+            later: Mutex::default(),
         }
+    }
+
+    /// Puts the clock forward.
+    pub(crate) fn advance(&self, seconds: u64) {
+        *self.later.lock().unwrap() += Duration::from_secs(seconds);
     }
 
     /// How often a name was looked up.
@@ -72,12 +89,23 @@ impl Network for Fake {
                 self.astray.lock().unwrap().push(address);
                 return Err(io::Error::other("astray"));
             }
-            let stream = TcpStream::connect(self.upstream).await?;
-            Ok(Dialled {
-                stream,
-                peer: address,
-            })
+            let peer = match address.ip() {
+                ip if ip == public(REFUSING) => {
+                    return Err(io::Error::from(io::ErrorKind::ConnectionRefused));
+                }
+                ip if ip == public(SILENT) => return std::future::pending().await,
+                ip if ip == public(OTHER_PEER) => SocketAddr::from(([127, 0, 0, 1], 443)),
+                _ => address,
+            };
+            let socket = TcpSocket::new_v4()?;
+            socket.set_recv_buffer_size(BUFFER)?;
+            let stream = socket.connect(self.upstream).await?;
+            Ok(Dialled { stream, peer })
         })
+    }
+
+    fn now(&self) -> Instant {
+        Instant::now() + *self.later.lock().unwrap()
     }
 }
 

@@ -192,3 +192,121 @@ async fn a_document_of_docker_hub_is_one_pull_whoever_asks() {
         ]
     );
 }
+
+/// What hdr-05 sends, under a body that is taken.
+fn evil_headers() -> Value {
+    serde_json::json!({
+        "Set-Cookie": "a=b",
+        "Content-Type": "text/html",
+        "Refresh": "0;url=//evil",
+        "Clear-Site-Data": "\"*\"",
+        "Access-Control-Allow-Origin": "https://evil",
+        "Access-Control-Allow-Credentials": "true",
+        "Service-Worker-Allowed": "/",
+        "Content-Security-Policy": "default-src *",
+        "Content-Disposition": "inline",
+        "Link": "<javascript:alert(1)>;rel=next",
+    })
+}
+
+#[tokio::test]
+async fn only_listed_headers_pass() {
+    let digest = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a";
+    let blob = serde_json::json!({"method": "GET", "op": "blob", "registry": "reg.test", "name": "a", "digest": digest});
+    for (request, disposition) in [
+        (manifest("reg.test", "1"), None),
+        (blob, Some("attachment")),
+    ] {
+        let script = serde_json::json!({"status": 200, "headers": evil_headers(), "body": "{}"});
+        let stage = Stage::set(&serde_json::json!({"upstream": {"responses": [script]}})).await;
+        let reply = stage.ask(&request).await;
+        assert_eq!((reply.status, reply.text().as_str()), (200, "{}"));
+        let mut expected = vec![
+            "age",
+            "cache-control",
+            "content-security-policy",
+            "content-type",
+            "cross-origin-resource-policy",
+            "etag",
+            "referrer-policy",
+            "vary",
+            "x-content-type-options",
+            "x-upstream-status",
+        ];
+        expected.extend(disposition.map(|_| "content-disposition"));
+        expected.sort_unstable();
+        assert_eq!(reply.names(), expected);
+        for (name, value) in [
+            ("content-type", "application/octet-stream"),
+            ("content-security-policy", "default-src 'none'; sandbox"),
+            ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(reply.header(name), Some(value));
+        }
+        assert_eq!(reply.header("content-disposition"), disposition);
+    }
+}
+
+/// redir-13 with a token that could go astray.
+#[tokio::test]
+async fn a_token_stays_with_the_host_that_gave_it() {
+    let wants = |host: &str| {
+        let challenge = format!("Bearer realm=\"https://{host}/token\",service=\"{host}\"");
+        serde_json::json!({"status": 401, "headers": {"WWW-Authenticate": challenge}})
+    };
+    let token = |token: &str| serde_json::json!({"status": 200, "body": format!("{{\"token\":\"{token}\"}}")});
+    let moved = serde_json::json!({"status": 307, "headers": {"Location": "https://us-west2-docker.pkg.dev/v2/k8s/images/pause/manifests/3.9"}});
+    let script = [
+        wants("reg.test"),
+        token("first"),
+        moved,
+        wants("us-west2-docker.pkg.dev"),
+        token("second"),
+    ];
+    let stage = Stage::set(&serde_json::json!({"upstream": {"responses": script}})).await;
+    assert_eq!(stage.ask(&manifest("reg.test", "3.9")).await.status, 200);
+    let asked: Vec<(String, Option<String>)> = stage
+        .upstream
+        .requests()
+        .iter()
+        .map(|request| {
+            let header = |name: &str| {
+                let mut lines = request.lines().filter_map(|line| line.split_once(": "));
+                let found = lines.find(|(known, _)| known.eq_ignore_ascii_case(name));
+                found.map(|(_, value)| value.to_owned())
+            };
+            (header("host").unwrap(), header("authorization"))
+        })
+        .collect();
+    let row = |host: &str, token: Option<&str>| {
+        (
+            host.to_owned(),
+            token.map(|token| format!("Bearer {token}")),
+        )
+    };
+    assert_eq!(
+        asked,
+        [
+            row("reg.test", None),
+            row("reg.test", None),
+            row("reg.test", Some("first")),
+            row("us-west2-docker.pkg.dev", None),
+            row("us-west2-docker.pkg.dev", None),
+            row("us-west2-docker.pkg.dev", Some("second")),
+        ]
+    );
+}
+
+/// Every address of 127.0.0.0/8 is this machine's on Linux alone.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn the_bound_address_is_a_name_of_the_server() {
+    let config = allarch_proxy::Config {
+        bind: [127, 0, 0, 2].into(),
+        ..crate::hosted(allarch_proxy::Limits::default())
+    };
+    let stage = Stage::serving(&Value::Null, config).await;
+    let health = serde_json::json!({"method": "GET", "op": "raw", "path": "/healthz"});
+    assert_eq!(stage.address.ip().to_string(), "127.0.0.2");
+    assert_eq!(stage.ask(&health).await.status, 200);
+}

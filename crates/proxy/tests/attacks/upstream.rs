@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::network::BUFFER;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
@@ -52,7 +53,10 @@ impl Upstream {
             .with_single_cert(vec![issued.cert.der().clone()], key)
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(tls));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_send_buffer_size(BUFFER).unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1024).unwrap();
         let address = listener.local_addr().unwrap();
         let played = Arc::new(Played::default());
         let is_plain = script["tls"].is_string();
@@ -185,7 +189,16 @@ async fn answer_one<S: AsyncWrite + Unpin>(
             tokio::time::sleep(Duration::from_millis(body["every_ms"].as_u64().unwrap())).await;
         }
     }
-    for piece in text.as_bytes().chunks(1 << 16) {
+    // A length without a body is of one that is there, as long as somebody takes it.
+    if let (Some(announced), true) = (headers.get("Content-Length"), body.is_null()) {
+        let announced: usize = announced.as_str().unwrap().parse().unwrap();
+        let piece = vec![b'a'; 1 << 14];
+        for _ in 0..announced / piece.len() {
+            stream.write_all(&piece).await?;
+            played.sent.fetch_add(piece.len(), Ordering::SeqCst);
+        }
+    }
+    for piece in text.as_bytes().chunks(1 << 14) {
         if chunked {
             stream
                 .write_all(format!("{:x}\r\n", piece.len()).as_bytes())

@@ -173,6 +173,7 @@ fn names(list: &TagList, reference: &Reference, dispatch: &Dispatch) -> Html {
             <ul class="tags" aria-label="Tags">{ for list.tags.versions.iter().take(DRAWN).map(tag) }</ul>
             if total > DRAWN { <p class="panel-more">{ format!("{} more are not drawn.", count(total - DRAWN, "tag")) }</p> }
             if attachments > 0 { <p class="panel-more">{ format!("{} more are attachments of digests.", count(attachments, "tag")) }</p> }
+            if list.tags.invalid > 0 { <p class="panel-more">{ format!("{} of the list left out: no tags.", count(list.tags.invalid, "entry")) }</p> }
             if list.more { <p class="panel-more">{ "There are more pages than are read." }</p> }
             if let Some(problem) = &list.problem { <p class="panel-more error-text"><bdi>{ problem.to_string() }</bdi></p> }
         </>

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::json::Kind;
+use crate::oci::reference::is_tag;
 use crate::oci::{Algorithm, Document};
 
 /// A tag that names what is attached to a digest.
@@ -24,6 +25,8 @@ pub struct Tags {
     pub versions: Vec<String>,
     /// What tools gave.
     pub attachments: Vec<AttachmentTag>,
+    /// Entries that are no tags: not of their grammar, or no text at all.
+    pub invalid: usize,
 }
 
 /// Suffixes with what they promise.
@@ -71,20 +74,23 @@ pub fn read(tag: &str) -> Option<AttachmentTag> {
 }
 
 /// The tags of a `tags/list` answer. What is no string in it (Nexus puts `null`) or no tag
-/// (Artifactory puts digests) is left out; a name counts once.
+/// (Artifactory puts digests) is counted alone; a name counts once.
 #[must_use]
 pub fn list(document: &Document) -> Tags {
     let mut tags = Tags::default();
     let mut seen = BTreeSet::new();
-    let names = document
+    let entries = document
         .root()
         .and_then(|root| root.get("tags"))
         .filter(|list| list.kind() == Kind::Array)
         .into_iter()
-        .flat_map(|list| list.items())
-        .filter_map(|item| item.text());
-    for name in names {
-        if name.is_empty() || name.contains(':') || !seen.insert(name.to_string()) {
+        .flat_map(|list| list.items());
+    for entry in entries {
+        let Some(name) = entry.text().filter(|name| is_tag(name)) else {
+            tags.invalid += 1;
+            continue;
+        };
+        if !seen.insert(name.to_string()) {
             continue;
         }
         match read(&name) {

@@ -114,7 +114,7 @@ pub(super) fn is_component(component: &str) -> bool {
 }
 
 /// A tag of 1 to 128 characters.
-pub(super) fn is_tag(tag: &str) -> bool {
+pub(crate) fn is_tag(tag: &str) -> bool {
     tag.len() <= 128
         && !tag.is_empty()
         && !tag.starts_with(['.', '-'])

@@ -17,6 +17,7 @@ use thiserror::Error;
 
 use super::digest::{Algorithm, Digest, DigestError};
 use super::host::{Host, HostError, parse_authority};
+pub(crate) use grammar::is_tag;
 pub(crate) use hint::is_misleading;
 pub use hint::{Hint, hint};
 

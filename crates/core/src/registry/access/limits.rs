@@ -36,7 +36,7 @@ pub const PARALLEL: usize = 6;
 pub const DOCUMENTS: usize = 512;
 /// Deepest index inside an index that is followed.
 pub const DEPTH: u8 = 4;
-/// To connect, TLS included.
+/// To look a name up and connect. TLS has its time within [`FIRST_BYTE`].
 pub const CONNECT: Duration = Duration::from_secs(3);
 /// Until the head of an answer is there.
 pub const FIRST_BYTE: Duration = Duration::from_secs(8);

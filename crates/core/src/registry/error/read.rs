@@ -65,6 +65,7 @@ impl FetchError {
                 fault: fault(&text(fields, "fault")?)?,
                 status: number(fields, "status"),
                 said: said(),
+                retry_after: number(fields, "retry_after"),
             },
             "blocked" => Self::Blocked {
                 endpoint: text(fields, "endpoint")?,
@@ -232,6 +233,7 @@ mod tests {
                 fault,
                 status: Some(503),
                 said: None,
+                retry_after: Some(3),
             });
         }
         for refusal in [

@@ -229,6 +229,7 @@ impl FetchError {
             fault,
             status,
             said,
+            ..
         } = self
         else {
             return Ok(());

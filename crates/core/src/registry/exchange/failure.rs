@@ -71,6 +71,7 @@ impl Exchange {
             fault,
             status,
             said,
+            retry_after: None,
         }
     }
 }

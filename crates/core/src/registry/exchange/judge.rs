@@ -8,7 +8,7 @@ use super::{Answer, Ask, Route};
 use crate::json::{self, Kind};
 use crate::oci::digest::Algorithm;
 use crate::oci::{Digest, media_type, schema1};
-use crate::registry::access::limits;
+use crate::registry::access::{UPSTREAM_STATUS, limits};
 use crate::registry::endpoint::Endpoint;
 use crate::registry::error::{Claim, Fault, FetchError, said};
 use crate::registry::message::Response;
@@ -36,6 +36,7 @@ pub(super) fn answer(
                 said: Some(format!(
                     "it is compressed with {coding}, which was not asked for"
                 )),
+                retry_after: None,
             });
         }
     }
@@ -251,7 +252,7 @@ pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response, now: 
         },
         429 => FetchError::RateLimited {
             registry: ask.resource.domain.clone(),
-            retry_after: retry_after(response, now),
+            retry_after: retry_after(ask, response, now),
             limit: text(headers, "ratelimit-limit"),
             remaining: text(headers, "ratelimit-remaining"),
             said,
@@ -262,13 +263,20 @@ pub(super) fn refused(ask: &Ask, endpoint: &Endpoint, response: &Response, now: 
             status: Some(status),
             // Gateways put addresses of their network into the plain text of a 5xx.
             said: said.filter(|_| cut.trim_ascii_start().starts_with(b"{")),
+            retry_after: retry_after(ask, response, now),
         },
     }
 }
 
-/// When a registry that holds back may be asked again, in seconds from `now`, where it says so.
-pub(super) fn retry_after(response: &Response, now: u64) -> Option<u64> {
-    let holds_back = matches!(response.status().as_u16(), 429 | 503);
+/// When a registry that holds back may be asked again, in seconds from `now`, where it says so. A proxy
+/// answers 502 for whatever fails behind it, and names the registry's own status beside that.
+pub(super) fn retry_after(ask: &Ask, response: &Response, now: u64) -> Option<u64> {
+    let behind = || text(response.headers(), UPSTREAM_STATUS);
+    let holds_back = match (response.status().as_u16(), &ask.route) {
+        (429 | 503, _) => true,
+        (502, Route::Proxy(_)) => behind().as_deref() == Some("503"),
+        _ => false,
+    };
     let value = text(response.headers(), header::RETRY_AFTER.as_str()).filter(|_| holds_back)?;
     retry_after::read(&value, now)
 }

@@ -215,6 +215,12 @@ pub fn is_loopback(host: &Host) -> bool {
     }
 }
 
+/// Whether a host may be a public one by its very text; nothing is resolved.
+#[must_use]
+pub fn looks_public(host: &Host) -> bool {
+    check_host(host).is_ok()
+}
+
 fn check_host(host: &Host) -> Result<(), Refusal> {
     match host {
         Host::Domain(name) => match name::not_public(name) {
