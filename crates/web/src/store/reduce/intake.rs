@@ -40,7 +40,10 @@ pub(super) fn pasted_long(state: &mut State, text: Rc<str>) -> Vec<Effect> {
 pub(super) fn is_document(state: &State) -> bool {
     let start = &state.page.start;
     let text = &start.typed.text;
-    let is_one = text.trim_end().ends_with(['}', ']']) && !text.contains("}\n{");
+    // Words below its last line: a message.
+    let below = text.rsplit_once("}\n").map(|(_, rest)| rest.trim_start());
+    let has_words = below.is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    let is_one = !has_words && !text.contains("}\n{");
     (documents::begins_as_json(text.as_bytes()) && !start.second && is_one)
         || text.len() > Limits::default().max_bytes
 }
