@@ -7,8 +7,9 @@ use super::{Format, NetworkArgs};
 /// Each engine derives from the machine what it looks for, which is shown: containerd does not look at
 /// the level of an x86-64 CPU, Docker does, crane takes linux/amd64 everywhere. --platform names the
 /// platform instead, as `docker pull --platform` does. Documents that the index lists can be given with
-/// it; they are looked up by digest. Exit status 1 where an engine that was named with --engine or
-/// --release gets no image.
+/// it; they are looked up by digest. Exit status 1 where an engine that was named with --engine, or by
+/// the release of a product, gets no image or does not run there; a tag of containerd/platforms names
+/// none.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

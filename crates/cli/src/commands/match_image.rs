@@ -5,10 +5,10 @@ use std::path::Path;
 
 use allarch_core::intake::archive::ArchiveProblem;
 use allarch_core::oci::{Document, Reference, View};
-use allarch_core::platform::compare::{Asked, Comparison};
+use allarch_core::platform::compare::{Asked, Comparison, Row};
 use allarch_core::platform::{
     Blobs, Candidate, Choice, ENGINES, Engine, HOSTS, Machine, Platform, Puller, Reading, Rules,
-    candidates, parse, swarm,
+    Status, candidates, parse, swarm,
 };
 use allarch_core::report::{self, Matching, Release, Styles};
 
@@ -25,7 +25,11 @@ use crate::{fetch, input};
 pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let host = host(args)?;
     let named = args.platform.as_deref().map(platform).transpose()?;
-    let (pullers, releases) = pullers(args, &host)?;
+    let Who {
+        pullers,
+        releases,
+        by_name,
+    } = who(args, &host)?;
     let site = site(args.site.as_deref())?;
     let index = index(&args.targets, &args.network)?;
     let asked = Asked {
@@ -43,6 +47,7 @@ pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Fail
         host: &host,
         comparison: &comparison,
         releases: &releases,
+        by_name,
         site: site.as_deref(),
     };
     match args.format {
@@ -57,9 +62,9 @@ pub(crate) fn run(args: &MatchArgs, out: &mut dyn Write) -> Result<Outcome, Fail
             out.write_all(text.as_bytes())?;
         }
     }
-    let by_name = !args.engine.is_empty() || args.release.is_some();
-    let any_without = comparison.rows.iter().any(|row| row.pick.taken().is_none());
-    Ok(if by_name && any_without {
+    // One that does not run there gets nothing either, whatever it would do.
+    let gets_none = |row: &Row| !row.runs_there || row.pick.taken().is_none();
+    Ok(if by_name && comparison.rows.iter().any(gets_none) {
         Outcome::Findings
     } else {
         Outcome::Fine
@@ -95,77 +100,103 @@ fn platform(text: &str) -> Result<Platform, Failure> {
     })
 }
 
-type Pullers = (Vec<Puller>, Vec<Option<Release>>);
+/// Who is asked.
+struct Who {
+    pullers: Vec<Puller>,
+    releases: Vec<Option<Release>>,
+    /// Whether it is who was named, not everyone.
+    by_name: bool,
+}
 
-/// Who is asked: the engine of a release, engines by name with its rules, or everyone.
-fn pullers(args: &MatchArgs, host: &Reading) -> Result<Pullers, Failure> {
-    let choice = args.release.as_deref().map(|text| release(text, host));
-    let choice = choice.transpose()?;
-    let rules = choice
-        .as_ref()
-        .map_or(Rules::default(), |one| one.puller.rules);
-    let release = choice
-        .as_ref()
-        .filter(|one| !one.name.is_empty())
-        .map(named);
-    let mut engines = Vec::new();
+/// What `--release` names.
+enum Named {
+    /// A release of a product.
+    Release(Choice),
+    /// A release of containerd/platforms.
+    Rules(Rules),
+}
+
+/// The engine of a release, engines by name with its rules, or everyone.
+fn who(args: &MatchArgs, host: &Reading) -> Result<Who, Failure> {
+    let named = args.release.as_deref().map(|text| release(text, host));
+    let named = named.transpose()?;
+    let (choice, rules) = match &named {
+        Some(Named::Release(choice)) => (Some(choice), choice.puller.rules),
+        Some(Named::Rules(rules)) => (None, *rules),
+        None => (None, Rules::default()),
+    };
+    let mut engines: Vec<&'static Engine> = Vec::new();
     for id in &args.engine {
-        engines.push(engine(id)?);
-    }
-    match &choice {
-        Some(choice) if engines.is_empty() && !choice.name.is_empty() => {
-            engines.push(choice.puller.engine);
+        let engine = engine(id)?;
+        if engines.iter().all(|known| known.id != engine.id) {
+            engines.push(engine);
         }
-        _ if engines.is_empty() => engines.extend(ENGINES),
-        _ => {}
+    }
+    if engines.is_empty() {
+        engines.extend(choice.map(|choice| choice.puller.engine));
+    }
+    let by_name = !engines.is_empty();
+    if !by_name {
+        engines.extend(ENGINES);
     }
     let mut pullers: Vec<Puller> = engines
         .into_iter()
         .map(|engine| Puller { engine, rules })
         .collect();
-    let releases = pullers.iter().map(|puller| {
-        release
-            .clone()
-            .filter(|_| puller.engine.follows_rules || args.engine.is_empty())
-    });
-    let mut releases: Vec<Option<Release>> = releases.collect();
+    let release_of = |puller: &Puller| match choice {
+        Some(choice) if choice.is_of(puller.engine) => Some(told(choice)),
+        _ if named.is_some() && puller.engine.follows_rules => Some(of_rules(puller, host)),
+        _ => None,
+    };
+    let mut releases: Vec<Option<Release>> = pullers.iter().map(release_of).collect();
     // The text of docker info says which Docker Engine pulls there.
-    if let (None, Some(told)) = (&choice, host.release()) {
+    if let (None, Some(docker)) = (&named, host.release()) {
         for (puller, release) in pullers.iter_mut().zip(&mut releases) {
-            if puller.engine.id == told.puller.engine.id {
-                *puller = told.puller;
-                *release = Some(named(&told));
+            if puller.engine.id == docker.puller.engine.id {
+                *puller = docker.puller;
+                *release = Some(told(&docker));
             }
         }
     }
-    Ok((pullers, releases))
+    Ok(Who {
+        pullers,
+        releases,
+        by_name,
+    })
 }
 
-fn named(choice: &Choice) -> Release {
+fn told(choice: &Choice) -> Release {
     Release {
         name: choice.name.clone(),
         status: choice.status,
     }
 }
 
-/// A release of a product, or one of containerd/platforms itself, which has no name.
-fn release(text: &str, host: &Reading) -> Result<Choice, Failure> {
-    if let Some(rules) = Rules::from_name(text) {
-        let [engine, ..] = ENGINES else {
-            return Err(Failure::new("there is no engine", ""));
-        };
-        return Ok(Choice {
-            name: String::new(),
-            puller: Puller { engine, rules },
-            status: allarch_core::platform::Status::Recorded,
-        });
+/// Rules alone, without a product's release.
+fn of_rules(puller: &Puller, host: &Reading) -> Release {
+    let status = if puller.is_modelled(&host.machine) {
+        Status::Recorded
+    } else {
+        Status::NotModelled
+    };
+    Release {
+        name: String::new(),
+        status,
     }
-    Choice::read(text, &host.machine).map_err(|why| {
+}
+
+/// A release of a product, or one of containerd/platforms itself.
+fn release(text: &str, host: &Reading) -> Result<Named, Failure> {
+    if let Some(rules) = Rules::from_name(text) {
+        return Ok(Named::Rules(rules));
+    }
+    let choice = Choice::read(text, &host.machine).map_err(|why| {
         Failure::new(format!("{text} is no release"), why).help(
             "write \"Docker Engine 28.3\", \"containerd 1.7.24\", \"CRI 2.1\", or a tag of \
              containerd/platforms such as v1.0.0-rc.4",
         )
-    })
+    })?;
+    Ok(Named::Release(choice))
 }
 
 fn engine(id: &str) -> Result<&'static Engine, Failure> {
@@ -203,10 +234,13 @@ impl Index {
     ) -> Result<Self, Failure> {
         let View::Index(index) = document.view() else {
             let what = format!("{name} lists no entries to choose from");
-            let why = format!(
-                "it is a document of kind {}: an engine takes a single image as it is, whatever its platform",
-                document.kind().name()
-            );
+            let kind = document.kind().name();
+            let why = match document.view() {
+                View::Manifest(_) => format!(
+                    "it is a document of kind {kind}: an engine takes a single image as it is, whatever its platform"
+                ),
+                _ => format!("it is a document of kind {kind}: engines choose from an index"),
+            };
             return Err(Failure::new(what, why));
         };
         Ok(Self {

@@ -106,14 +106,16 @@ impl Comparison {
     /// One sentence that says whether they agree and who takes what.
     #[must_use]
     pub fn sentence(&self) -> String {
+        // Those of the largest group are all the others, so a number tells who they are.
+        let is_first = |group: &Group| self.groups.first().is_some_and(|first| first == group);
         let names = |group: &Group| {
             let rows = group.rows.iter().filter_map(|at| self.rows.get(*at));
             let names: Vec<&str> = rows.map(|row| row.puller.engine.name).collect();
             match names.as_slice() {
                 [] => String::new(),
                 [one] => (*one).to_owned(),
-                [rest @ .., last] if rest.len() < 3 => format!("{} and {last}", rest.join(", ")),
-                all => format!("{} engines", all.len()),
+                all if all.len() > 3 && is_first(group) => format!("{} engines", all.len()),
+                [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
             }
         };
         let verb = |group: &Group, one: &str, many: &str| {

@@ -38,7 +38,7 @@ pub use matcher::{Builds, Comparer, Mismatch};
 pub use normalize::{LOCAL_OS, normalize, normalized};
 pub use order::{Place, column, column_platform, order};
 pub use parse::{ParseError, parse};
-pub use products::{Choice, PRODUCTS, Product, Puller, Releases, Status, Stretch};
+pub use products::{Choice, PRODUCTS, Product, Puller, Releases, Status, Stretch, Version};
 pub use reason::{Considered, Decision, Reason, State};
 pub use rules::Rules;
 pub use selection::{

@@ -8,10 +8,12 @@
 //! v1.0.0-rc.4.
 
 mod stretches;
+mod version;
 
 use super::{Engine, Machine, Rules};
 
 pub use stretches::{Releases, Stretch};
+pub use version::Version;
 
 /// An engine at a release of containerd/platforms.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +33,21 @@ impl PartialEq for Puller {
 
 impl Eq for Puller {}
 
+impl Puller {
+    /// Whether what its matcher does on `machine` at these rules was recorded: not that of Windows builds
+    /// up to v1.0.0-rc.0.
+    #[must_use]
+    pub fn is_modelled(&self, machine: &Machine) -> bool {
+        !self.engine.follows_rules || is_modelled(self.rules, machine)
+    }
+}
+
+fn is_modelled(rules: Rules, machine: &Machine) -> bool {
+    machine.os != "windows" || rules > Rules::Rc0
+}
+
 /// Major, minor, patch.
-type Version = (u16, u16, u16);
+type Numbers = (u16, u16, u16);
 
 /// A program whose releases are told apart.
 #[derive(Clone, Copy, Debug)]
@@ -44,9 +59,11 @@ pub struct Product {
     /// Other names that people write, in lower case.
     pub also: &'static [&'static str],
     /// Releases that were looked up, oldest first, with their rules.
-    pub recorded: &'static [(Version, Rules)],
-    /// Id of the engine that pulls in a release, by the release and the machine's system.
-    pub engine: fn(Version, &str) -> &'static str,
+    pub recorded: &'static [(Version<'static>, Rules)],
+    /// Id of the engine that pulls in a release, by its numbers and the machine's system.
+    pub engine: fn(Numbers, &str) -> &'static str,
+    /// Ids of the engines that an install of any release can be set to instead.
+    pub stores: &'static [&'static str],
 }
 
 /// How much is known of a release.
@@ -78,7 +95,9 @@ impl Status {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Recorded => "looked up in the release",
+            Self::Recorded => {
+                "its release of containerd/platforms was looked up; the rest of the pull was run in one state"
+            }
             Self::Assumed => "between two releases with the same rules",
             Self::Unknown => "nobody looked: shown with the rules of the nearest release below",
             Self::NotModelled => {
@@ -94,6 +113,8 @@ impl Status {
 pub struct Choice {
     /// The release, such as `Docker Engine 28.3.0`.
     pub name: String,
+    /// Id of the product.
+    pub product: &'static str,
     /// Who pulls in it, on the machine that was asked for.
     pub puller: Puller,
     /// How much is known of it.
@@ -107,13 +128,13 @@ pub const PRODUCTS: &[Product] = &[
         name: "Docker Engine",
         also: &["docker", "moby", "docker-engine", "docker-ce"],
         recorded: &[
-            ((27, 5, 1), Rules::V0_2_1),
-            ((28, 0, 0), Rules::Rc1),
-            ((28, 5, 2), Rules::Rc1),
-            ((29, 0, 0), Rules::Rc2),
-            ((29, 5, 0), Rules::Rc2),
-            ((29, 6, 0), Rules::Rc4),
-            ((29, 7, 2), Rules::Rc4),
+            (Version::of(27, 5, 1), Rules::V0_2_1),
+            (Version::of(28, 0, 0), Rules::Rc1),
+            (Version::of(28, 5, 2), Rules::Rc1),
+            (Version::of(29, 0, 0), Rules::Rc2),
+            (Version::of(29, 5, 0), Rules::Rc2),
+            (Version::of(29, 6, 0), Rules::Rc4),
+            (Version::of(29, 7, 2), Rules::Rc4),
         ],
         // New installs since 29 have the containerd store, but on Windows.
         engine: |version, os| match os {
@@ -121,6 +142,11 @@ pub const PRODUCTS: &[Product] = &[
             _ if version.0 < 29 => "docker-classic-linux",
             _ => "docker-containerd-store",
         },
+        stores: &[
+            "docker-classic-linux",
+            "docker-classic-windows",
+            "docker-containerd-store",
+        ],
     },
     Product {
         id: "containerd",
@@ -128,6 +154,7 @@ pub const PRODUCTS: &[Product] = &[
         also: &["containerd", "nerdctl"],
         recorded: CONTAINERD,
         engine: |_, _| "containerd",
+        stores: &[],
     },
     Product {
         id: "cri",
@@ -138,27 +165,29 @@ pub const PRODUCTS: &[Product] = &[
             (0 | 1, _, _) | (2, 0, _) => "containerd",
             _ => "containerd-cri-transfer",
         },
+        stores: &[],
     },
 ];
 
 const CONTAINERD: &[(Version, Rules)] = &[
-    ((1, 7, 20), Rules::V0_2_1),
-    ((1, 7, 30), Rules::V0_2_1),
-    ((2, 0, 0), Rules::Rc0),
-    ((2, 0, 4), Rules::Rc1),
-    ((2, 0, 5), Rules::Rc1),
-    ((2, 1, 0), Rules::Rc1),
-    ((2, 1, 4), Rules::Rc1),
-    ((2, 1, 5), Rules::Rc1),
-    ((2, 2, 0), Rules::Rc2),
-    ((2, 2, 2), Rules::Rc2),
-    ((2, 3, 0), Rules::Rc4),
-    ((2, 3, 1), Rules::Rc4),
+    (Version::of(1, 7, 20), Rules::V0_2_1),
+    (Version::of(1, 7, 30), Rules::V0_2_1),
+    (Version::of(2, 0, 0), Rules::Rc0),
+    (Version::of(2, 0, 4), Rules::Rc1),
+    (Version::of(2, 0, 5), Rules::Rc1),
+    (Version::of(2, 1, 0), Rules::Rc1),
+    (Version::of(2, 1, 4), Rules::Rc1),
+    (Version::of(2, 1, 5), Rules::Rc1),
+    (Version::of(2, 2, 0), Rules::Rc2),
+    (Version::of(2, 2, 2), Rules::Rc2),
+    (Version::of(2, 3, 0), Rules::Rc4),
+    (Version::of(2, 3, 1), Rules::Rc4),
+    (Version::before(2, 4, 0, "beta.0"), Rules::Rc4),
 ];
 
 impl Choice {
     /// The release that `text` names, on `machine`: a product's name and a version of two or three
-    /// numbers, the third 0 where it is left out.
+    /// numbers, the third 0 where it is left out, with `-rc.1` or the like where it is a pre-release.
     ///
     /// # Errors
     /// A sentence, where it names no product that is known, or no version.
@@ -180,7 +209,7 @@ impl Choice {
                 known.join(", ")
             ));
         };
-        let Some(version) = read_version(version) else {
+        let Some(version) = Version::read(version) else {
             return Err(format!(
                 "It names no version of {}, such as 2.1.4.",
                 product.name
@@ -188,12 +217,23 @@ impl Choice {
         };
         Ok(product.release(version, machine))
     }
+
+    /// Whether the release says how `engine` pulls: it is the release's own, a part of that, or another
+    /// store of the product.
+    #[must_use]
+    pub fn is_of(&self, engine: &Engine) -> bool {
+        let own = self.puller.engine.id;
+        let product = PRODUCTS.iter().find(|product| product.id == self.product);
+        engine.id == own
+            || engine.part_of == Some(own)
+            || product.is_some_and(|product| product.stores.contains(&engine.id))
+    }
 }
 
 impl Product {
     /// What is known of a release of this product, on `machine`.
     #[must_use]
-    pub fn release(&self, version: Version, machine: &Machine) -> Choice {
+    pub fn release(&self, version: Version<'_>, machine: &Machine) -> Choice {
         let below = self
             .recorded
             .iter()
@@ -203,20 +243,19 @@ impl Product {
         let rules = below
             .or(above)
             .map_or(Rules::default(), |(_, rules)| *rules);
-        let mut status = match (below, above) {
+        let status = match (below, above) {
+            // Its engine does not follow these rules everywhere, but nothing older was looked at there.
+            _ if !is_modelled(rules, machine) => Status::NotModelled,
             (Some((below, _)), _) if *below == version => Status::Recorded,
+            // A pre-release can hold anything.
+            _ if !version.pre.is_empty() => Status::Unknown,
             (Some((_, below)), Some((_, above))) if below == above => Status::Assumed,
             _ => Status::Unknown,
         };
-        let id = (self.engine)(version, &machine.os);
-        let engine = Engine::by_id(id).or(super::ENGINES.first());
-        let follows = engine.is_some_and(|engine| engine.follows_rules);
-        if machine.os == "windows" && rules <= Rules::Rc0 && follows {
-            status = Status::NotModelled;
-        }
-        let (major, minor, patch) = version;
+        let engine = Engine::by_id((self.engine)(version.numbers, &machine.os));
         Choice {
-            name: format!("{} {major}.{minor}.{patch}", self.name),
+            name: format!("{} {version}", self.name),
+            product: self.id,
             puller: Puller {
                 engine: engine.unwrap_or(&super::engines::containerd::ENGINE),
                 rules,
@@ -247,19 +286,7 @@ fn name_and_version(text: &str) -> (&str, &str) {
 /// The Docker Engine that `docker info` tells: its version, on `machine`, with the store that is told.
 pub(super) fn docker(version: &str, engine: &str, machine: &Machine) -> Option<Choice> {
     let product = PRODUCTS.iter().find(|product| product.id == "docker")?;
-    let mut choice = product.release(read_version(version)?, machine);
+    let mut choice = product.release(Version::read(version)?, machine);
     choice.puller.engine = Engine::by_id(engine)?;
     Some(choice)
-}
-
-/// Two or three numbers with dots; what follows a `-`, `+` or `~` is a pre-release or a build and left.
-fn read_version(text: &str) -> Option<Version> {
-    let core = text.split(['-', '+', '~']).next()?;
-    let mut numbers = core.split('.').map(|number| number.parse::<u16>().ok());
-    let (major, minor) = (numbers.next()??, numbers.next()??);
-    let patch = match numbers.next() {
-        Some(patch) => patch?,
-        None => 0,
-    };
-    numbers.next().is_none().then_some((major, minor, patch))
 }

@@ -85,7 +85,7 @@ impl Rules {
             Self::Rc1 => "containerd 2.0.4, 2.0.5, 2.1.0 to 2.1.5, Docker Engine 28.0.0 to 28.5.2",
             Self::Rc2 => "containerd 2.2.0 to 2.2.2, Docker Engine 29.0.0 to 29.5.0",
             Self::Rc3 => "",
-            Self::Rc4 => "containerd 2.3.0, 2.3.1, Docker Engine 29.6.0 to 29.7.2",
+            Self::Rc4 => "containerd 2.3.0, 2.3.1, 2.4.0-beta.0, Docker Engine 29.6.0 to 29.7.2",
             Self::Rc5 => "the main branches of containerd and moby, in no release yet",
         }
     }

@@ -217,6 +217,7 @@ fn matched(entries: &str) -> [String; 2] {
         host: &host,
         comparison: &comparison,
         releases: &[],
+        by_name: false,
         site: None,
     };
     [

@@ -55,10 +55,11 @@ fn product(versus: &Versus, dispatch: &Dispatch) -> Html {
         let field: HtmlSelectElement = event.target_unchecked_into();
         let id = field.value();
         let product = PRODUCTS.iter().find(|product| product.id == id);
-        let mut known = product.map(releases).unwrap_or_default().into_iter();
+        let known = product.map(releases).unwrap_or_default();
+        let mut known = known.into_iter().filter(|one| !one.contains('-'));
         // The newest two that were looked up with different rules would be a guess; the ends are not.
         let after = known.next().unwrap_or_default();
-        let before = known.last().unwrap_or_default();
+        let before = known.next_back().unwrap_or_default();
         Action::Match(MatchAction::Versus(Chosen {
             product: Rc::from(id),
             before: Rc::from(before),

@@ -7,34 +7,33 @@ use crate::platform::Machine;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Releases {
     /// Everything below this one.
-    Before(Version),
+    Before(Version<'static>),
     /// This one.
-    One(Version),
+    One(Version<'static>),
     /// What lies between these two, without them.
-    Between(Version, Version),
+    Between(Version<'static>, Version<'static>),
     /// Everything above this one.
-    After(Version),
+    After(Version<'static>),
 }
 
 impl Releases {
     /// For people, such as `28.0.0` or `between 28.0.0 and 28.5.2`.
     #[must_use]
     pub fn words(self) -> String {
-        let text = |(major, minor, patch): Version| format!("{major}.{minor}.{patch}");
         match self {
-            Self::Before(above) => format!("before {}", text(above)),
-            Self::One(version) => text(version),
-            Self::Between(below, above) => format!("between {} and {}", text(below), text(above)),
-            Self::After(below) => format!("after {}", text(below)),
+            Self::Before(above) => format!("before {above}"),
+            Self::One(version) => version.to_string(),
+            Self::Between(below, above) => format!("between {below} and {above}"),
+            Self::After(below) => format!("after {below}"),
         }
     }
 
     /// One of them.
-    fn sample(self) -> Version {
+    fn sample(self) -> Version<'static> {
         match self {
-            Self::Before(_) => (0, 0, 0),
+            Self::Before(_) => Version::of(0, 0, 0),
             Self::One(version) => version,
-            Self::Between(below, _) | Self::After(below) => next(below),
+            Self::Between(below, _) | Self::After(below) => below.next(),
         }
     }
 }
@@ -53,11 +52,11 @@ impl Product {
     #[must_use]
     pub fn stretches(&self, machine: &Machine) -> Vec<Stretch> {
         let mut all = Vec::new();
-        let mut below: Option<Version> = None;
+        let mut below: Option<Version<'static>> = None;
         for (version, _) in self.recorded {
             match below {
                 None => all.push(Releases::Before(*version)),
-                Some(below) if next(below) == *version => {}
+                Some(below) if below.next() == *version => {}
                 Some(below) => all.push(Releases::Between(below, *version)),
             }
             all.push(Releases::One(*version));
@@ -70,9 +69,4 @@ impl Product {
         };
         all.into_iter().map(stretch).collect()
     }
-}
-
-/// The release after this one, where there is one of the same minor.
-fn next((major, minor, patch): Version) -> Version {
-    (major, minor, patch.saturating_add(1))
 }

@@ -146,6 +146,18 @@ fn engines_are_compared() {
     let comparison = Comparison::of(&entries, &asked("x86-64-v2"), &pullers);
     assert_eq!(comparison.sentence(), "All 8 engines take entry 3.");
     assert!(!comparison.disagrees());
+    // Only the largest group is counted: who is in none of the others is in that.
+    let gpu = [
+        numbered("linux(+gpu)/amd64", 0),
+        numbered("linux/amd64", 1),
+        numbered("linux/arm64", 2),
+    ];
+    let comparison = Comparison::of(&gpu, &asked("x86-64-v2"), &pullers);
+    assert_eq!(
+        comparison.sentence(),
+        "Engines disagree: 4 engines take entry 2; containers/image, containers/image, gzip preferred, \
+         go-containerregistry and regclient take entry 1."
+    );
     // Docker 28 becomes 29 on a CPU of level 3: the level was asked for, then was not.
     let entries = [numbered("linux/amd64", 0), numbered("linux/amd64/v3", 1)];
     let machines: Vec<Machine> = HOSTS.iter().map(Host::machine).collect();

@@ -1,6 +1,6 @@
 //! Releases that people know.
 
-use crate::platform::{Choice, Host, Machine, PRODUCTS, Puller};
+use crate::platform::{Choice, Engine, Host, Machine, PRODUCTS, Puller};
 
 fn check_release(text: &str, host: &str, expected: &str) {
     let machine = Host::by_id(host).unwrap().machine();
@@ -79,8 +79,66 @@ fn releases() {
         host,
         "Docker Engine 27.5.1 docker-classic-linux v0.2.1 recorded",
     );
+    // A pre-release is known where its own tag was looked up.
+    for (text, expected) in [
+        (
+            "2.4.0-beta.0",
+            "2.4.0-beta.0 containerd v1.0.0-rc.4 recorded",
+        ),
+        (
+            "2.4.0-beta.1",
+            "2.4.0-beta.1 containerd v1.0.0-rc.4 unknown",
+        ),
+        ("2.4.0", "2.4.0 containerd v1.0.0-rc.4 unknown"),
+        ("2.3.2", "2.3.2 containerd v1.0.0-rc.4 assumed"),
+        ("2.3.0-rc.1", "2.3.0-rc.1 containerd v1.0.0-rc.2 unknown"),
+        ("2.1.0~rc.0-1", "2.1.0-rc.0 containerd v1.0.0-rc.1 unknown"),
+        ("2.3.0+dfsg1", "2.3.0 containerd v1.0.0-rc.4 recorded"),
+        ("2.3.0-1~debian", "2.3.0 containerd v1.0.0-rc.4 recorded"),
+        ("2.3.0~ds1-1", "2.3.0 containerd v1.0.0-rc.4 recorded"),
+    ] {
+        check_release(
+            &format!("containerd {text}"),
+            host,
+            &format!("containerd {expected}"),
+        );
+    }
+    // Nobody looked at a Docker Engine of Windows that is older.
+    check_release(
+        "docker 27.5.1",
+        "windows-2022",
+        "Docker Engine 27.5.1 docker-classic-windows v0.2.1 not-modelled",
+    );
     for none in ["", "docker", "podman 5.0", "docker x.y", "docker 28"] {
         assert!(Choice::read(none, &Machine::default()).is_err(), "{none}");
+    }
+}
+
+#[test]
+fn a_release_says_how_its_own_engines_pull() {
+    let of = |text: &str, engine: &str| {
+        let choice = Choice::read(text, &Host::by_id("x86-64-v3").unwrap().machine()).unwrap();
+        choice.is_of(Engine::by_id(engine).unwrap())
+    };
+    assert!(of("containerd 2.2", "containerd"));
+    assert!(of("containerd 2.2", "containerd-windows-default"));
+    assert!(of("docker 29.0", "docker-classic-linux"), "an upgraded one");
+    assert!(!of("CRI 2.1", "docker-classic-linux"));
+    assert!(!of("containerd 2.2", "containerd-cri-transfer"));
+    assert!(!of("docker 29.0", "containerd"));
+}
+
+#[test]
+fn every_tag_that_was_looked_up_is_said_to_hold_its_rules() {
+    for product in PRODUCTS.iter().filter(|one| one.id != "cri") {
+        for (version, rules) in product.recorded {
+            let shipped = rules.shipped_in();
+            let (_, own) = shipped.split_once(product.name).unwrap();
+            let (major, minor, _) = version.numbers;
+            let named = own.contains(&version.to_string());
+            let within = own.contains(&format!("{major}.{minor}.")) && own.contains(" to ");
+            assert!(named || within, "{} {version}: {shipped}", product.name);
+        }
     }
 }
 

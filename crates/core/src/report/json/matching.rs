@@ -109,7 +109,9 @@ fn engine<'a>(matching: &Matching<'a>, row: &'a Row, release: Option<&'a Release
         engine: engine.id,
         page: matching.page(engine.id),
         rules: engine.follows_rules.then(|| row.puller.rules.name()),
-        release: release.map(|release| release.name.as_str()),
+        release: release
+            .map(|release| release.name.as_str())
+            .filter(|name| !name.is_empty()),
         status: release.map(|release| release.status.name()),
         runs_there: row.runs_there,
         looks_for: &row.wanted,

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::{code, escape};
 use crate::platform::compare::{Row, dotted};
 use crate::platform::{Outcome, Rules, candidate_at, format_all};
-use crate::report::{Matching, Release};
+use crate::report::Matching;
+use crate::report::matching::rules;
 
 /// The answers. `link` opens them; `None` leaves the line out.
 #[must_use]
@@ -47,15 +48,6 @@ pub fn matching(matching: &Matching<'_>, link: Option<&str>) -> String {
         let _ = writeln!(out, "\n[Open this report](<{link}>)");
     }
     out
-}
-
-fn rules(row: &Row, release: Option<&Release>) -> String {
-    let engine = row.puller.engine;
-    match release {
-        Some(release) => format!("{} ({})", release.name, release.status.name()),
-        None if engine.follows_rules => row.puller.rules.name().to_owned(),
-        None => engine.version.to_owned(),
-    }
 }
 
 /// What one engine comes to, and the digest of the entry.

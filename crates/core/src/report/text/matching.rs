@@ -4,8 +4,9 @@
 use super::{Styles, clip, line};
 use crate::platform::compare::{Row, dotted};
 use crate::platform::{
-    Candidate, Considered, Content, Outcome, Rules, State, candidate_at, format_all,
+    Candidate, Considered, Content, Outcome, Rules, State, Status, candidate_at, format_all,
 };
+use crate::report::matching::rules;
 use crate::report::{Matching, Release};
 
 /// The answers, ending with a newline; with the steps of each engine where `explain` says so.
@@ -56,15 +57,9 @@ fn table(out: &mut String, matching: &Matching<'_>, styles: Styles) {
     let Styles { dim, reset, .. } = styles;
     let mut lines = vec![["engine", "rules", "looks for", "takes"].map(str::to_owned)];
     for (row, release) in matching.rows() {
-        let engine = row.puller.engine;
-        let rules = match release {
-            Some(release) => format!("{} ({})", release.name, release.status.name()),
-            None if engine.follows_rules => row.puller.rules.name().to_owned(),
-            None => engine.version.to_owned(),
-        };
         lines.push([
-            engine.id.to_owned(),
-            rules,
+            row.puller.engine.id.to_owned(),
+            rules(row, release),
             clip(&format_all(&row.wanted, Rules::default())),
             clip(&takes(matching.candidates, row)),
         ]);
@@ -86,22 +81,30 @@ fn table(out: &mut String, matching: &Matching<'_>, styles: Styles) {
             line(out, &text);
         }
     }
-    for (_, release) in matching.rows() {
-        if let Some(Release { name, status }) = release {
-            line(
-                out,
-                &format!(
-                    "{dim}{name} is {}: {}{reset}",
-                    status.name(),
-                    status.words()
-                ),
-            );
+    let mut told: Vec<String> = Vec::new();
+    for (row, release) in matching.rows() {
+        let Some(Release { name, status }) = release else {
+            continue;
+        };
+        // That a tag was recorded is what it is for.
+        if name.is_empty() && *status != Status::NotModelled {
+            continue;
+        }
+        let tag = row.puller.rules.name();
+        let name = if name.is_empty() { tag } else { name };
+        let text = format!("{name} is {}: {}", status.name(), status.words());
+        if !told.contains(&text) {
+            line(out, &format!("{dim}{text}{reset}"));
+            told.push(text);
         }
     }
 }
 
 /// What one engine comes to.
 fn takes(candidates: &[Candidate], row: &Row) -> String {
+    if !row.runs_there {
+        return "does not run there".to_owned();
+    }
     match &row.selection.outcome {
         Outcome::Picks { position, then } => {
             let then = then
@@ -150,6 +153,10 @@ fn steps(out: &mut String, matching: &Matching<'_>, row: &Row, styles: Styles) {
     );
     if let Some(page) = matching.page(engine.id) {
         line(out, &format!("  {page}"));
+    }
+    if !row.runs_there {
+        line(out, "  It does not run on machines of this system.");
+        return;
     }
     for (at, step) in matching.steps(row).iter().enumerate() {
         line(out, &format!("  {}. {}", at + 1, clip(step)));

@@ -168,6 +168,7 @@ impl Answer {
             host: &self.setup.reading,
             comparison: &self.comparison,
             releases: &releases,
+            by_name: false,
             site: None,
         })
     }

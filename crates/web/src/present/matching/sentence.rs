@@ -7,7 +7,7 @@ use super::answer::Tone;
 use super::{Listed, Setup};
 use crate::present::number::listed as in_a_row;
 
-/// Most engines that are named; more are counted.
+/// Most engines of the largest group that are named; more are counted, since they are all the others.
 const NAMED: usize = 2;
 
 /// What is said.
@@ -97,7 +97,9 @@ fn part(setup: &Setup, comparison: &Comparison, group: &Group) -> String {
         })
         .collect();
     let who = match names.len() {
-        many if many > NAMED => format!("{} engines", in_words(many)),
+        many if many > NAMED && comparison.groups.first() == Some(group) => {
+            format!("{} engines", in_words(many))
+        }
         _ => in_a_row(&names),
     };
     let verb = |one: &'static str, many: &'static str| if names.len() == 1 { one } else { many };

@@ -246,7 +246,5 @@ fn askers(products: &[ProductChoice], rules: Rules) -> Vec<Asker> {
 #[must_use]
 pub fn releases(product: &Product) -> Vec<String> {
     let releases = product.recorded.iter().rev();
-    releases
-        .map(|((major, minor, patch), _)| format!("{major}.{minor}.{patch}"))
-        .collect()
+    releases.map(|(version, _)| version.to_string()).collect()
 }

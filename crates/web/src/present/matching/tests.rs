@@ -69,6 +69,18 @@ fn the_sentence_says_who_takes_what() {
          different images."
     );
     assert_eq!(answer.sentence.tone, Tone::Warn);
+    // Who is counted is in no other group: those of the others are named.
+    let levels = said(&self::answer(
+        &named(&["linux/amd64", "linux/amd64/v3"]),
+        &on("x86-64-v3"),
+    ));
+    assert!(
+        levels.contains(
+            "Five engines take entry 1; Docker Engine, containerd image store, Docker Engine, classic store, Linux and \
+             regclient take entry 2."
+        ),
+        "{levels}"
+    );
     let differs: Vec<&str> = answer
         .rows
         .iter()
