@@ -2,10 +2,13 @@
 
 use std::io::Write;
 
-use allarch_core::intake::{Names, Nodes, Understood, lack, next_input, parts, understand};
+use allarch_core::intake::{
+    Depth, Names, Node, Nodes, Understanding, Understood, lack, next_input, pages, parts,
+    understand,
+};
 use allarch_core::oci::Algorithm;
 use allarch_core::text::{LineIndex, visible};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::{ExplainArgs, Format};
 use crate::batch::reads;
@@ -18,24 +21,34 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     let Some(bytes) = given.bytes else {
         return Err(input::too_large(&args.file, given.size, &given.digest));
     };
-    let found = understand(&bytes);
+    let guesses = Understanding::new(&bytes, Depth::Whole).finish();
+    let (found, second) = (guesses.first, guesses.second);
     match args.format {
         Format::Json => {
-            let answer = json!({
-                "kind": found.kind,
-                "confidence": found.confidence,
-                "why": found.why,
-                "help": found.help,
-                "reads": reads(&found),
-                "next": found.next.and_then(next_input),
-                "next_commands": found.next.map(|_| found.next_commands()),
-                "printed_by": found.by_message.or(found.by),
-                "cannot_give": lack(&found).map(|lack| json!({"what": lack.what, "command": lack.command})),
-                "seen_through": found.seen_through,
+            let mut whole = answer(&found);
+            whole["second"] = second.map_or(
+                Value::Null,
+                |second| json!({"kind": second.kind, "why": second.why}),
+            );
+            let parts = things(&bytes).map(|(line, piece)| {
+                let mut part = answer(&understand(piece));
+                part["line"] = json!(line);
+                part
             });
-            writeln!(out, "{answer}")?;
+            whole["parts"] = parts.collect();
+            writeln!(out, "{whole}")?;
         }
-        Format::Text => text(&found, &bytes, out)?,
+        Format::Text => {
+            text(&found, out)?;
+            if let Some(second) = second.filter(|second| second.kind != "unknown") {
+                row(out, "or else", &format!("{}: {}", second.kind, second.why))?;
+            }
+            for (line, piece) in things(&bytes) {
+                writeln!(out)?;
+                row(out, "thing in it", &format!("from line {line}"))?;
+                text(&understand(piece), out)?;
+            }
+        }
     }
     let is_broken = |names: &Names| names.problems.iter().any(|problem| problem.is_error);
     Ok(match (found.kind, found.cause) {
@@ -46,10 +59,55 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     })
 }
 
-fn text(found: &Understood, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
-    let parts = parts(std::str::from_utf8(bytes).unwrap_or_default());
+/// The things in a text, each with its 1-based line.
+fn things(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let lines = LineIndex::new(bytes);
-    let mut line = |label: &str, text: &str| writeln!(out, "{label:<13} {}", visible(text));
+    let parts = parts(std::str::from_utf8(bytes).unwrap_or_default());
+    parts
+        .into_iter()
+        .map(move |part| (lines.line_of(part.span.start) + 1, part.span.slice(bytes)))
+}
+
+/// Everything that is said of one text.
+fn answer(found: &Understood) -> Value {
+    let pages = found.cause.map(pages).unwrap_or_default();
+    json!({
+        "kind": found.kind,
+        "confidence": found.confidence,
+        "why": found.why,
+        "help": found.help,
+        "reads": reads(found),
+        "next": found.next_name().and_then(next_input),
+        "next_commands": found.next_name().map(|_| found.next_commands()),
+        "printed_by": found.by_message.or(found.by),
+        "cannot_give": lack(found).map(|lack| json!({"what": lack.what, "command": lack.command})),
+        "seen_through": found.seen_through,
+        "pages": {"rules": pages.rules, "engines": pages.engines},
+        "nodes": found.nodes.as_ref().map(|nodes| nodes.nodes.iter().map(node).collect::<Vec<_>>()),
+    })
+}
+
+fn node(node: &Node) -> Value {
+    json!({
+        "name": node.name,
+        "os": node.os,
+        "architecture": node.architecture,
+        "variant": node.variant,
+        "os_version": node.os_version,
+        "runtime": node.runtime,
+        "role": node.role,
+        "state": node.state,
+        "availability": node.availability,
+        "guessed": node.is_guessed,
+    })
+}
+
+fn row(out: &mut dyn Write, label: &str, text: &str) -> std::io::Result<()> {
+    writeln!(out, "{label:<13} {}", visible(text))
+}
+
+fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut line = |label: &str, text: &str| row(out, label, text);
     line("kind", found.kind)?;
     line("why", &found.why)?;
     if !found.seen_through.is_empty() {
@@ -82,19 +140,22 @@ fn text(found: &Understood, bytes: &[u8], out: &mut dyn Write) -> Result<(), Fai
         line("cannot give", lack.what)?;
         line("", &format!("this does: {}", lack.command))?;
     }
-    if let Some(next) = found.next.and_then(next_input) {
+    if let Some(next) = found.next_name().and_then(next_input) {
         line("next", next)?;
     }
     for command in found.next_commands() {
         line("", &command)?;
     }
-    for part in parts {
-        let thing = format!(
-            "{}, from line {}",
-            part.kind,
-            lines.line_of(part.span.start) + 1
-        );
-        line("thing in it", &thing)?;
+    let pages = found.cause.map(pages).unwrap_or_default();
+    if !pages.rules.is_empty() {
+        let rules = pages.rules.join(", ");
+        line(
+            "rules",
+            &format!("{rules} (allarch rules RULE explains one)"),
+        )?;
+    }
+    if !pages.engines.is_empty() {
+        line("engines", &pages.engines.join(", "))?;
     }
     if let Some(help) = &found.help {
         line("help", help)?;
@@ -142,14 +203,15 @@ fn named(
         }
     };
     for image in names.images.iter().take(ROWS) {
-        let platform = image.platform.as_ref().map(|name| format!(", for {name}"));
+        let mut more = String::new();
+        if let Some(name) = &image.platform {
+            more.push_str(&format!(", for {name}"));
+        }
+        if !image.profiles.is_empty() {
+            more.push_str(&format!(", with profile {}", image.profiles.join(" or ")));
+        }
         let role = image.role.name();
-        let text = format!(
-            "{}{} ({role}{})",
-            of(&image.owner),
-            image.image,
-            platform.unwrap_or_default()
-        );
+        let text = format!("{}{} ({role}{more})", of(&image.owner), image.image);
         line("image", &text)?;
     }
     if names.images.len() > ROWS {

@@ -189,13 +189,13 @@ pub(super) fn text(text: &str) -> Recognised {
     if lines.iter().any(|line| is_from(line)) && share(is_instruction) >= lines.len() {
         return Recognised::unknown(
             "It looks like a Dockerfile, not a document of a registry.",
-            "Type the image name that stands after FROM.",
+            "Type the image name that stands after FROM; `allarch explain` lists all of them.",
         );
     }
     if share(is_yaml) > lines.len() && lines.len() > 1 {
         return Recognised::unknown(
             "It looks like YAML, not a document of a registry.",
-            "Paste the image names one a line, or the JSON of an image.",
+            "Paste the image names one a line, or the JSON of an image; `allarch explain` names the images of compose, Kubernetes, Helm and workflow files.",
         );
     }
     Recognised::unknown(

@@ -120,6 +120,58 @@ fn pastes_are_taken_for_the_same_through_what_pasting_adds() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What is said to be read of a paste stands in it: names, digests, platforms and values. Digests that
+/// were computed say so, and platforms and addresses may be put together from their parts.
+#[test]
+fn what_is_read_of_a_paste_stands_in_it() {
+    let mut wrong = Vec::new();
+    for (name, case) in PASTED.iter().chain(&["pastes"]).flat_map(|name| {
+        corpus::pasted(name)
+            .into_iter()
+            .map(move |case| (name, case))
+    }) {
+        let bytes = corpus::bytes(&case);
+        let Ok(given) = std::str::from_utf8(&bytes) else {
+            continue;
+        };
+        let found = understand(&bytes);
+        let plain = given.replace('\\', "");
+        let has = |value: &str| given.contains(value) || plain.contains(value);
+        // `x86_64` is amd64, `aarch64` arm64, and what has no system is of Linux.
+        let part =
+            |word: &str| has(word) || matches!(word, "amd64" | "arm64" | "linux" | "windows");
+        let parts = |value: &str| value.split(['/', ':', '@']).all(part);
+        let reads = &found.reads;
+        let is_computed = reads.exact_bytes == Some(true) || found.exact_after.is_some();
+        let mut stands = |what: &str, value: &str, fits: bool| {
+            if !fits {
+                wrong.push(format!("{name}/{}: {what} {value}", case["id"]));
+            }
+        };
+        if let Some(digest) = &reads.digest {
+            // 64 digits alone are taken for those of sha256.
+            let digits = digest.trim_start_matches("sha256:");
+            stands("digest", digest, is_computed || has(digits));
+        }
+        if let Some(reference) = &reads.reference {
+            let is_name = !reference.starts_with("windows/amd64");
+            stands("reference", reference, is_name && parts(reference));
+        }
+        for platform in &reads.platforms {
+            stands("platform", platform, parts(platform));
+        }
+        for (name, value) in &found.values {
+            let fits = match *name {
+                "reference_from_url" => true,
+                "reference" | "platform" | "wanted_platform" => parts(value),
+                _ => has(value),
+            };
+            stands(name, value, fits);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn check_spans(id: &str, given: &str) -> Result<(), TestCaseError> {
     let found = understand(given.as_bytes());
     let Some(names) = &found.names else {

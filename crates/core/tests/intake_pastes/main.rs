@@ -13,7 +13,7 @@ mod laws;
 mod matrix;
 mod pastes;
 
-use allarch_core::intake::{Names, understand};
+use allarch_core::intake::{NamedImage, Names, understand};
 use corpus::{FORMATS, cases, text};
 use serde_json::Value;
 
@@ -42,6 +42,24 @@ fn read(names: Option<&Names>) -> [Vec<String>; 4] {
     ]
 }
 
+/// Every image with its line, its owner, what it is there, its platform and its profiles.
+fn in_full(text: &str, names: Option<&Names>) -> Vec<String> {
+    let images = names.iter().flat_map(|names| &names.images);
+    let one = |image: &NamedImage| {
+        let line = text[..image.span.start].matches('\n').count() + 1;
+        let mut said = format!("line {line} {} {}", image.owner, image.role.name());
+        said.push_str(&format!(" {}", image.image));
+        if let Some(platform) = &image.platform {
+            said.push_str(&format!(" for {platform}"));
+        }
+        if !image.profiles.is_empty() {
+            said.push_str(&format!(" with {}", image.profiles.join(", ")));
+        }
+        said
+    };
+    images.map(one).collect()
+}
+
 #[test]
 fn every_file_is_read_entirely() {
     let mut wrong = Vec::new();
@@ -62,6 +80,12 @@ fn every_file_is_read_entirely() {
                 list(case, "problems"),
             ];
             let names = read(found.names.as_ref());
+            if let Some(expected) = case["in_full"].as_array()
+                && in_full(&text, found.names.as_ref()) != *expected
+            {
+                let shown = in_full(&text, found.names.as_ref());
+                wrong.push(format!("{format}/{}: {shown:?}", case["id"]));
+            }
             if found.kind != case["kind"] || names != expected {
                 let shown: Vec<String> = names
                     .iter()
@@ -88,12 +112,23 @@ fn hostile_texts_are_among_them() {
             all.iter()
                 .any(|case| case["id"].as_str().unwrap().contains(id))
         };
-        assert!(has("crlf"), "{format}");
-        assert!(
-            ["hub-tags", "helm-template", "image-list"].contains(format)
-                || has("cut-off")
-                || has("bomb"),
-            "{format}"
-        );
+        for kind in ["crlf", "tabs", "cut-off"] {
+            assert!(has(kind), "{format}: {kind}");
+        }
+        // What stands twice: a key, an attribute, a stage, an image.
+        assert!(has("duplicate") || has("twice"), "{format}: twice");
+        let is_long = |case: &Value| text(case).len() >= 4 << 20;
+        assert!(all.iter().any(is_long), "{format}: 4 MiB");
+        // Only YAML has names for values.
+        let is_yaml = [
+            "compose",
+            "github-workflow",
+            "helm-template",
+            "helm-values",
+            "kubernetes",
+            "manifest-tool",
+        ];
+        let bombs = has("laughs") || has("bomb");
+        assert!(bombs || !is_yaml.contains(format), "{format}: aliases");
     }
 }

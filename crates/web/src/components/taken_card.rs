@@ -62,14 +62,14 @@ fn next_input(next: &Next, dispatch: &Dispatch) -> Html {
         <>
             { next.words }
             { for next.commands.iter().map(|command| command_line(command, dispatch)) }
-            if fetch.is_some() || next.asks_name || !next.commands.is_empty() {
+            if fetch.is_some() || next.asks_name || next.asks_text {
                 <p class="err-acts">
                     { for fetch }
                     if next.asks_name {
                         <button class="btn btn-sm" type="button" onclick={dispatch.reform(|_| Action::PutName(Rc::from("")))}>{ "Type the name" }</button>
                     }
-                    if !next.commands.is_empty() {
-                        <button class="btn btn-sm" type="button" onclick={dispatch.reform(|_| Action::FocusPaste)}>{ "Paste the output" }</button>
+                    if next.asks_text {
+                        <button class="btn btn-sm" type="button" onclick={dispatch.reform(|_| Action::FocusPaste)}>{ if next.commands.is_empty() { "Paste it" } else { "Paste the output" } }</button>
                     }
                 </p>
             }

@@ -1,9 +1,7 @@
 //! A text that is no document of a registry, as a card: the answer first, what was read, what it
 //! cannot give, what to give next. Values only; nothing is drawn here.
 
-use allarch_core::intake::{
-    Names, Nodes, Pages, Understood, lack, next_commands, next_input, pages,
-};
+use allarch_core::intake::{Names, Nodes, Pages, Understood, lack, next_input, pages};
 use allarch_core::text::{LineIndex, visible};
 
 use super::number::{count, listed};
@@ -23,6 +21,8 @@ pub struct Next {
     pub fetches: Option<String>,
     /// Whether a name is to be typed.
     pub asks_name: bool,
+    /// Whether a text is to be pasted.
+    pub asks_text: bool,
 }
 
 /// The card.
@@ -318,20 +318,15 @@ fn exact(found: &Understood) -> Option<&'static str> {
 }
 
 fn next(found: &Understood) -> Option<Next> {
-    let name = found.next.filter(|_| found.cause.is_some());
-    let subject = found.subject();
-    let reference = subject.as_deref();
-    let (name, words) = match (name, found.kind) {
-        (Some(name), _) => (name, next_input(name)?),
-        (None, "reference") => ("manifest", next_input("manifest")?),
-        _ => return None,
-    };
+    let name = found.next_name()?;
+    let words = next_input(name)?;
     let is_document = matches!(name, "manifest" | "config" | "tag-list" | "referrers");
     Some(Next {
         words,
-        commands: next_commands(name, reference),
-        fetches: reference.filter(|_| is_document).map(str::to_owned),
+        commands: found.next_commands(),
+        fetches: found.subject().filter(|_| is_document),
         asks_name: name == "reference",
+        asks_text: !matches!(name, "reference" | "none"),
     })
 }
 

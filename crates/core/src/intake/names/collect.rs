@@ -62,8 +62,16 @@ impl<'t> Collect<'t> {
             role,
             image: image.to_owned(),
             platform: platform.map(str::to_owned),
+            profiles: Vec::new(),
             span,
         });
+    }
+
+    /// The image that was put last runs with these profiles alone.
+    pub(super) fn profiles(&mut self, profiles: Vec<String>) {
+        if let Some(last) = self.names.images.last_mut() {
+            last.profiles = profiles;
+        }
     }
 
     /// A platform, once.

@@ -190,7 +190,15 @@ impl Reader<'_> {
         }
         let asked = asked.as_ref().map(|(platform, _)| platform.as_str());
         match (image.filter(|image| image.filled().is_some()), build) {
-            (Some(image), _) => self.image(collect, owner, asked, image),
+            (Some(image), _) => {
+                let before = collect.names.images.len();
+                self.image(collect, owner, asked, image);
+                let profiles = field(services, service, "profiles");
+                if collect.names.images.len() > before {
+                    let names = collect::words(profiles).into_iter();
+                    collect.profiles(names.map(|(name, _)| name.to_owned()).collect());
+                }
+            }
             (None, Some(build)) if self.orchestrator != Orchestrator::Swarm => {
                 let span = Span::new(
                     build.span().start,

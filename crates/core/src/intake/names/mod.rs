@@ -82,6 +82,8 @@ pub struct NamedImage {
     pub image: String,
     /// The platform that is asked for beside it.
     pub platform: Option<String>,
+    /// Profiles without which it does not run (compose); none where it always does.
+    pub profiles: Vec<String>,
     /// Its bytes; where it is put together from several values, the first of them.
     pub span: Span,
 }

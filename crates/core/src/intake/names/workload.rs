@@ -175,8 +175,14 @@ fn tell_by_lines(text: &str, documents: &[YamlDocument]) -> Option<Format> {
     if edge("services:") && images && !edge("stages:") {
         return Some(Format::Compose);
     }
-    (edge("image:") && edge("manifests:") && text.contains("platform:"))
-        .then_some(Format::ManifestTool)
+    if edge("image:") && edge("manifests:") && text.contains("platform:") {
+        return Some(Format::ManifestTool);
+    }
+    let below = |key: &str| {
+        text.lines()
+            .any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
+    };
+    (edge("image:") && below("repository:") && below("tag:")).then_some(Format::Helm)
 }
 
 fn read_as(format: Format, text: &str, documents: &[YamlDocument]) -> Names {

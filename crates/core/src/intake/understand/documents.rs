@@ -85,13 +85,16 @@ pub(super) fn confirm(bytes: &[u8], answer: &mut Understood) {
 
 /// What would make the bytes exact again, where the form is known to differ in nothing else: then
 /// the digest is the one after that repair.
-pub(super) fn repair(text: &str, steps: &[&str], answer: &mut Understood) {
+pub(super) fn repair(text: &str, steps: &[&str], command: Option<&str>, answer: &mut Understood) {
+    let how = command.map_or(Printed::Unknown, Printed::by);
     let is_list = answer.kind == "docker-manifest-list" && text.starts_with("{\n   \"");
     let is_pretty = text.starts_with("{\n  \"") && text.ends_with("\n}\n");
     let is_document =
         is_list || (answer.kind.starts_with("oci-") && (!text.ends_with('\n') || is_pretty));
-    let hopeless =
-        steps.contains(&"no-break spaces") || answer.reads.truncated || !text.starts_with('{');
+    let hopeless = how == Printed::Anew
+        || steps.contains(&"no-break spaces")
+        || answer.reads.truncated
+        || !text.starts_with('{');
     if !is_document
         || hopeless
         || answer.kind == "oci-layout"
@@ -105,5 +108,38 @@ pub(super) fn repair(text: &str, steps: &[&str], answer: &mut Understood) {
         undone.push("one final newline");
     }
     answer.reads.digest = Some(Digest::sha256(exact.as_bytes()).to_string());
-    answer.exact_after = Some(format!("remove {}", undone.join(", ")));
+    let doubt = match how {
+        Printed::Raw => "",
+        _ => ", if nothing else changed it",
+    };
+    answer.exact_after = Some(format!("remove {}{doubt}", undone.join(", ")));
+}
+
+/// How a command prints a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Printed {
+    /// As the registry holds it.
+    Raw,
+    /// Laid out anew: no repair makes its bytes exact.
+    Anew,
+    Unknown,
+}
+
+impl Printed {
+    fn by(command: &str) -> Self {
+        let anew = ["|", "jq ", "yq ", "--pretty", "--format json", "{{json"];
+        let raw = [
+            "--raw",
+            "raw-body",
+            "crane manifest ",
+            "crane config ",
+            "oras manifest fetch",
+        ];
+        let has = |words: &[&str]| words.iter().any(|word| command.contains(word));
+        match (has(&anew), has(&raw)) {
+            (true, _) => Self::Anew,
+            (false, true) => Self::Raw,
+            _ => Self::Unknown,
+        }
+    }
 }

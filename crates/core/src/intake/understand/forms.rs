@@ -102,14 +102,14 @@ const LACKS: &[(&str, &str, &str)] = &[
         RAW,
     ),
     (
-        "docker image",
-        "the index: platforms here are those that are stored on the host",
-        RAW,
-    ),
-    (
         "docker images",
         "platforms, and digests in full",
         "docker images --digests",
+    ),
+    (
+        "docker image",
+        "the index: platforms here are those that are stored on the host",
+        RAW,
     ),
     ("docker history", "digests and platforms", RAW),
     ("docker ps", "digests and platforms", RAW),

@@ -111,13 +111,37 @@ impl Understood {
         }
     }
 
-    /// The commands that print what settles it, with its image in them.
+    /// What settles it; of a bare name the document under it.
+    #[must_use]
+    pub fn next_name(&self) -> Option<&'static str> {
+        let of_name = (self.kind == "reference").then_some("manifest");
+        self.next.or(of_name)
+    }
+
+    /// The commands that print what settles it, with what was read in them.
     #[must_use]
     pub fn next_commands(&self) -> Vec<String> {
-        let subject = self.subject();
-        self.next
-            .map(|next| next_commands(next, subject.as_deref()))
-            .unwrap_or_default()
+        let Some(next) = self.next_name() else {
+            return Vec::new();
+        };
+        let mut commands = next_commands(next, self.subject().as_deref());
+        // Only what a shell takes as it stands.
+        let is_plain = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".-:/".contains(&byte))
+        };
+        let value = |name: &str| self.values.get(name).filter(|text| is_plain(text));
+        if let Some(pod) = value("pod") {
+            let pod = match pod.split_once('/') {
+                Some((namespace, pod)) => format!("-n {namespace} {pod}"),
+                None => pod.clone(),
+            };
+            fill(&mut commands, "POD", &pod);
+        }
+        if let Some(registry) = value("registry") {
+            fill(&mut commands, "URL", &format!("https://{registry}/v2/"));
+        }
+        commands
     }
 
     fn plain(found: Recognised) -> Self {
@@ -138,6 +162,17 @@ impl Understood {
             names: None,
             nodes: None,
         }
+    }
+}
+
+/// Puts a value in the place of a word.
+fn fill(commands: &mut [String], word: &str, value: &str) {
+    for command in commands {
+        let words = command.split(' ');
+        let filled: Vec<&str> = words
+            .map(|one| if one == word { value } else { one })
+            .collect();
+        *command = filled.join(" ");
     }
 }
 

@@ -17,8 +17,11 @@ use crate::oci::Reference;
 use crate::text::LineIndex;
 
 /// Beyond this a text is a document or a dump: it is recognised, and read where it is a file of a
-/// repository, but not searched for messages.
+/// repository, but only its ends are searched for messages.
 const SEARCHED: usize = 1 << 20;
+
+/// How much of either end of a longer text is searched.
+const END: usize = 256 << 10;
 
 /// How far a text is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +225,8 @@ impl<B: AsRef<[u8]>> Understanding<B> {
             } else {
                 answer.reads.exact_bytes = Some(false);
             }
-            documents::repair(text, &unwrapped.steps, &mut answer);
+            let command = unwrapped.command.as_deref();
+            documents::repair(text, &unwrapped.steps, command, &mut answer);
         }
         if let Some(line) = &unwrapped.command {
             asked(line, &mut answer);
@@ -269,7 +273,30 @@ fn long(given: &str, first: Recognised, depth: Depth) -> Understood {
     if is_list && answer.names.is_none() && depth == Depth::Whole {
         answer.names = Some(read_list(given));
     }
+    if answer.kind == "unknown" && depth == Depth::Whole {
+        return ends(given).unwrap_or(answer);
+    }
     answer
+}
+
+/// The message in the beginning or the end of a log: what failed stands there.
+fn ends(given: &str) -> Option<Understood> {
+    let head = given.get(..given.floor_char_boundary(END))?;
+    let tail = given.get(given.ceil_char_boundary(given.len() - END)..)?;
+    let found = [tail, head].into_iter().find_map(|piece| {
+        let message = causes::find(&wrapping::unwrap(piece).text)?;
+        Some((piece, message))
+    });
+    let searched = "Only its first and its last 256 KiB were searched for messages.";
+    let Some((piece, mut message)) = found else {
+        let why = format!("It is a long text in which no message was found. {searched}");
+        return Some(Understood::new("unknown", 0.5, why));
+    };
+    message.why = format!("{} {searched}", message.why);
+    message.next = message
+        .cause
+        .map(|cause| causes::next_for(cause, piece, &message.values));
+    Some(message)
 }
 
 fn take(

@@ -121,7 +121,6 @@ fn tool_outputs() {
 #[test]
 fn error_messages() {
     let mut wrong = Vec::new();
-    let mut next = 0;
     for case in &cases(ERRORS) {
         let found = understand(&bytes(case));
         let cause = found.cause.map(|cause| cause.id).unwrap_or_default();
@@ -135,11 +134,12 @@ fn error_messages() {
             .iter()
             .filter(|(name, value)| found.values.get(name.as_str()) != Some(&text(value)))
             .collect();
-        next += usize::from(
-            found
-                .next
-                .is_some_and(|next| case["expect"]["next"] == next),
-        );
+        let is_met = found
+            .next
+            .is_some_and(|next| case["expect"]["next"] == next);
+        if is_met == OTHER_NEXT.iter().any(|id| case["id"] == *id) {
+            wrong.push(format!("{}: next {:?}", case["id"], found.next));
+        }
         let fits = kind_fits(case, found.kind) && case["expect"]["cause_id"] == cause;
         if !fits || (misread.is_empty() == is_unmet(case)) {
             wrong.push(format!(
@@ -149,7 +149,35 @@ fn error_messages() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(next >= NEXT, "next: {next} of 162");
+}
+
+/// Values that stand in a message beside those that its row names.
+const ALSO_THERE: &[&str] = &[
+    "digest",
+    "media_type",
+    "path",
+    "platform",
+    "reference",
+    "reference_from_url",
+    "registry",
+    "repository_path",
+    "wanted_platform",
+];
+
+/// No count, tag, host or name is read where none is meant.
+#[test]
+fn nothing_else_is_read() {
+    let mut wrong = Vec::new();
+    for case in &cases(ERRORS) {
+        let found = understand(&bytes(case));
+        let expected = case["expect"]["reads"].as_object().unwrap();
+        for (name, value) in &found.values {
+            if !expected.contains_key(*name) && !ALSO_THERE.contains(name) {
+                wrong.push(format!("{} {name}: {value:?}", case["id"]));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -194,8 +222,16 @@ proptest! {
     }
 }
 
-/// Messages of 162 that get the next input that a person chose for them; a change may only raise it.
-const NEXT: usize = 156;
+/// Messages of 162 that get another next input than a person chose for them: other rows with the same
+/// words and as little in them were given the other one (`docs/recognition.md` names them).
+const OTHER_NEXT: &[&str] = &[
+    "skopeo19-list",
+    "skopeo-new-variant",
+    "skopeo-new-os",
+    "skopeo-odd",
+    "docker-manifest-no-such",
+    "registry-json-syntax",
+];
 
 #[test]
 fn it_is_said_who_prints_a_message() {

@@ -34,7 +34,7 @@ const FORMS: &[(&str, &str, &[&str])] = &[
     (
         "kubectl describe node",
         "nodes",
-        &["System Info:", "Kubelet Version:"],
+        &["System Info:", "Operating System:", "Architecture:"],
     ),
     (
         "kubectl describe pod",

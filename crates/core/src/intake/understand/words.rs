@@ -56,6 +56,7 @@ pub(super) fn is_tagged(word: &str) -> bool {
         && !word.starts_with("sha256:")
         && reference_confidence(word) >= 0.8
         && platform_confidence(word) == 0.0
+        && !is_platform(word)
 }
 
 /// Platforms in the order of the text, each once.

@@ -124,15 +124,63 @@ fn command(text: &str) -> Option<Slip> {
     })
 }
 
-/// `pkg:docker/acme/app@1.4` and `pkg:oci/app@sha256:…` (package URLs).
+/// `pkg:docker/acme/app@1.4` and `pkg:oci/app@sha256%3A…?repository_url=ghcr.io/acme/app&tag=1.4`
+/// (package URLs, by the definitions of their types `docker` and `oci`).
 fn package_url(text: &str) -> Option<Slip> {
-    let rest = text.strip_prefix("pkg:docker/")?;
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let instead = match rest.split_once('@') {
-        Some((name, version)) if !version.contains(':') => format!("{name}:{version}"),
-        _ => rest.to_owned(),
+    let (is_oci, rest) = match text.strip_prefix("pkg:docker/") {
+        Some(rest) => (false, rest),
+        None => (true, text.strip_prefix("pkg:oci/")?),
     };
+    let rest = rest.split('#').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (path, version) = path.split_once('@').unwrap_or((path, ""));
+    let qualifier = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| decoded(value))
+    };
+    let url = qualifier("repository_url").map(|url| {
+        let plain = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+        plain.trim_end_matches('/').to_owned()
+    });
+    let path = decoded(path);
+    // That of the type `oci` is the whole name, that of `docker` the registry.
+    let mut instead = match url {
+        Some(url) if is_oci => url,
+        Some(url) => format!("{url}/{path}"),
+        None => path,
+    };
+    let version = decoded(version);
+    let tag = qualifier("tag").or_else(|| {
+        let is_tag = !version.is_empty() && !version.contains(':');
+        is_tag.then(|| version.clone())
+    });
+    if let Some(tag) = tag {
+        instead = format!("{instead}:{tag}");
+    }
+    if version.contains(':') {
+        instead = format!("{instead}@{version}");
+    }
     Some(say("This is a package URL, not a reference.", &instead))
+}
+
+/// Percent-encoding undone; what is none stays.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *first == b'%');
+        let byte = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = match byte {
+            Some(_) => after.get(2..).unwrap_or_default(),
+            None => after,
+        };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// A web address without its scheme.

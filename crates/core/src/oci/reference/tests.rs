@@ -112,6 +112,18 @@ fn hints_give_the_form_to_use() {
     hinted("docker pull --quiet acme/app:1", "acme/app:1");
     hinted("FROM --platform=linux/arm64 acme/app AS build", "acme/app");
     hinted("pkg:docker/acme/app@1.4?arch=arm64", "acme/app:1.4");
+    hinted(
+        "pkg:docker/acme/app@1.4?repository_url=ghcr.io",
+        "ghcr.io/acme/app:1.4",
+    );
+    hinted(
+        &format!("pkg:oci/app@sha256%3A{hex}?repository_url=ghcr.io/acme/app&tag=1"),
+        &format!("ghcr.io/acme/app:1@sha256:{hex}"),
+    );
+    hinted(
+        "pkg:oci/app?repository_url=https%3A%2F%2Fquay.io%2Facme%2Fapp&arch=amd64",
+        "quay.io/acme/app",
+    );
     hinted("ghcr.io/Acme/App:V1", "ghcr.io/acme/app:V1");
     hinted("Ubuntu", "ubuntu");
     hinted(&format!("sha256-{hex}"), &format!("sha256:{hex}"));

@@ -106,6 +106,19 @@ const PAGES: &[(&str, &[&str], &[&str])] = &[
         &[],
     ),
     ("platform-invalid", &["platform-value"], &[]),
+    (
+        "emulator-missing",
+        &["index-platform-config-mismatch"],
+        DOCKER,
+    ),
+    ("builder-multi-platform", &[], DOCKER),
+    ("exporter-no-list", &[], DOCKER),
+    (
+        "manifest-not-found",
+        &["index-child-missing"],
+        &["containerd"],
+    ),
+    ("pull-backoff", &[], &["containerd"]),
     ("signature-missing", &["attestation-dangling"], &[]),
     ("blob-not-found", &["index-child-missing"], &[]),
 ];

@@ -120,6 +120,7 @@ pub(super) fn rows(text: &str) -> Option<Names> {
                 role: Role::Listed,
                 image,
                 platform: None,
+                profiles: Vec::new(),
                 span: Span::new(start + from, start + to),
             });
         }
