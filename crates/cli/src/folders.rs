@@ -112,8 +112,8 @@ impl Walk {
     }
 }
 
-/// Whether a file can be of use: an archive by its name; what begins as a JSON object does, or as a
-/// saved HTTP answer. One that cannot be read is taken, so that its opening says why.
+/// Whether a file can be of use: an archive by its name; what begins as a JSON object does, in two
+/// bytes a character too or behind a comment, or as a saved HTTP answer. One that cannot be read is taken, so that its opening says why.
 fn may_be_image(path: &Path, name: &str, length: u64) -> bool {
     if ARCHIVES.iter().any(|end| name.ends_with(end)) {
         return true;
@@ -122,8 +122,14 @@ fn may_be_image(path: &Path, name: &str, length: u64) -> bool {
         return false;
     }
     head(path).map_or(true, |head| {
+        // What an editor or a shell put before a document is a finding in it.
+        let wide = [&b"\xff\xfe"[..], b"\xfe\xff", b"{\0", b"\0{"];
+        if wide.iter().any(|start| head.starts_with(start)) {
+            return true;
+        }
         let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
         let head = head.trim_ascii_start();
-        head.starts_with(b"{") || head.starts_with(b"HTTP/")
+        let starts = [&b"{"[..], b"HTTP/", b"//", b"/*"];
+        starts.iter().any(|start| head.starts_with(start))
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use allarch_core::intake::archive::{Archive, ArchiveDocument, ArchiveForm, Place};
+use allarch_core::json::{Problem, ProblemKind};
 use allarch_core::lint::{Context, Target};
 use allarch_core::oci::{Digest, Document, DocumentKind};
 use allarch_core::report::json::ArchiveReport;
@@ -48,10 +49,18 @@ impl Source {
     /// Whether there is no image document in it.
     fn is_other(&self) -> bool {
         match self {
-            Self::Document { document, .. } => matches!(
-                document.kind(),
-                DocumentKind::Unknown | DocumentKind::ToolOutput
-            ),
+            Self::Document { document, .. } => {
+                // An object in UTF-16 is not read any further, and is wrong in any case.
+                let is_wide = |problem: &Problem| problem.kind == ProblemKind::Utf16;
+                let mut written = document.bytes().iter();
+                let first = written.find(|byte| !matches!(byte, 0 | 0xFE | 0xFF));
+                let is_object = first == Some(&b'{');
+                let is_unread = matches!(
+                    document.kind(),
+                    DocumentKind::Unknown | DocumentKind::ToolOutput
+                );
+                is_unread && !(is_object && document.problems().iter().any(is_wide))
+            }
             Self::Archive { archive, .. } => archive.documents.is_empty(),
         }
     }

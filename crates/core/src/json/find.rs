@@ -72,7 +72,10 @@ impl<'a> Member<'a> {
         let object = self.key.parent()?;
         // Before the key stands the object, or the last value below the member in front.
         let mut value = self.key.at(self.key.index - 1);
-        while value.index != object.index && value.node().parent != object.index {
+        if value.index == object.index {
+            return None;
+        }
+        while value.node().parent != object.index {
             value = value.at(value.node().parent);
         }
         value.member_of()
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn neighbours_in_an_object_and_in_a_list() {
-        let text = br#"{"a":[{"x":{}},2],"b":{"y":1},"c":[]}"#;
+        let text = br#"{"a":[{"x":{}},2],"b":{"y":{"z":1}},"c":[]}"#;
         let parsed = parse(text, Limits::default());
         let root = parsed.tree.root().unwrap();
         let member = |name: &str| root.get(name).unwrap().member_of().unwrap();
@@ -106,6 +109,14 @@ mod tests {
         assert_eq!(name(member("b").after()).as_deref(), Some("c"));
         assert_eq!(name(member("c").before()).as_deref(), Some("b"));
         assert_eq!(name(member("c").after()), None);
+        let first = root
+            .get("b")
+            .unwrap()
+            .get("y")
+            .unwrap()
+            .member_of()
+            .unwrap();
+        assert_eq!((name(first.before()), name(first.after())), (None, None));
         let item = root.get("a").unwrap().items().next().unwrap();
         assert!(item.member_of().is_none(), "an item has no name");
         assert!(root.member_of().is_none());

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 pub use reading::Reading;
 
-use super::kind::{DocumentKind, Recognition};
-use super::media_type::essence;
+use super::kind::{DocumentKind, Recognition, Whence};
+use super::media_type::{self, Role, essence};
 use super::repair::{self, Repair};
 use super::view::View;
 use super::{Digest, Head};
@@ -27,6 +27,18 @@ pub struct Served {
     pub file_name: Option<String>,
     /// The head of the HTTP answer it came in, where it was saved with it.
     pub head: Option<Arc<Head>>,
+}
+
+impl Served {
+    /// What tells kinds apart beside the bytes.
+    pub(super) fn whence(&self) -> Whence<'_> {
+        let is_index = |text: &String| matches!(media_type::role(text), Role::Index(_));
+        Whence {
+            file_name: self.file_name.as_deref(),
+            is_served: self.expected_digest.is_some()
+                || self.content_type.as_ref().is_some_and(is_index),
+        }
+    }
 }
 
 /// How the bytes compare with the digest they should have.

@@ -2,7 +2,7 @@
 
 mod recognise;
 
-pub use recognise::{fold, folds_to, recognise};
+pub use recognise::{Whence, fold, folds_to, recognise};
 
 /// Every kind of document; [`DocumentKind::name`] is its name in all interfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -84,6 +84,29 @@ fn a_layout_index_is_told_by_its_file_or_its_entries() {
 }
 
 #[test]
+fn what_a_registry_serves_is_no_layout_index() {
+    let named = r#"{"manifests":[{"annotations":{"org.opencontainers.image.ref.name":"v1"}}]}"#;
+    let kind = |served: Served| {
+        let document = Document::read(named.as_bytes(), served, Limits::default());
+        document.kind()
+    };
+    let typed = |text: &str| Served {
+        content_type: Some(text.to_owned()),
+        ..Served::default()
+    };
+    assert_eq!(
+        kind(typed("application/vnd.oci.image.index.v1+json")),
+        DocumentKind::OciIndex
+    );
+    assert_eq!(kind(typed("application/json")), DocumentKind::LayoutIndex);
+    let asked = Served {
+        expected_digest: Some(Digest::sha256(named.as_bytes())),
+        ..Served::default()
+    };
+    assert_eq!(kind(asked), DocumentKind::OciIndex);
+}
+
+#[test]
 fn the_digest_is_over_the_bytes_and_follows_the_expected_algorithm() {
     let bytes = b"{ }\n";
     let expected = Digest::of(Algorithm::Sha512, bytes);

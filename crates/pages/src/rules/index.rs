@@ -53,7 +53,7 @@ fn section(family: Family, rules: &[&Rule]) -> String {
 
 fn table() -> String {
     let mut out = String::from(
-        "<section class=\"panel leaf-part\" aria-labelledby=\"peers\">\n<header class=\"panel-head\"><h2 id=\"peers\">Who checks what today</h2></header>\n<p class=\"leaf-body\">Parsers that were run over a document that breaks the rule alone: <b>all</b> where one refuses every such document, <b>some</b> where it refuses some; a footnote stands on the rule's page.</p>\n<div class=\"leaf-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table of rules and tools\">\n<table>\n<thead><tr><th scope=\"col\">Rule</th>",
+        "<section class=\"panel leaf-part\" aria-labelledby=\"peers\">\n<header class=\"panel-head\"><h2 id=\"peers\">Who checks what today</h2></header>\n<p class=\"leaf-body\">Parsers that were run over a document that breaks the rule alone: <b>all</b> where one refuses every such document, <b>some</b> where it refuses some. <b>note</b> where it does something else, or at another time, as the rule's page says.</p>\n<div class=\"leaf-table\" role=\"region\" tabindex=\"0\" aria-label=\"Table of rules and tools\">\n<table>\n<thead><tr><th scope=\"col\">Rule</th>",
     );
     for (_, name, version) in PEERS {
         let _ = write!(
@@ -72,21 +72,27 @@ fn table() -> String {
         );
         let clauses = docs::checked(rule.section("Checked today").unwrap_or_default());
         for at in 0..PEERS.len() {
-            let peers = clauses.iter().flat_map(|clause| &clause.peers);
-            let found = peers
-                .filter(|(peer, _)| *peer == at)
-                .map(|(_, all)| *all)
-                .max();
-            let word = match found {
-                Some(true) => "all",
-                Some(false) => "some",
-                None => "-",
-            };
-            let _ = write!(out, "<td>{word}</td>");
+            let _ = write!(out, "<td>{}</td>", word(&clauses, at));
         }
         out.push_str("</tr>\n");
     }
     out + "</tbody>\n</table>\n</div>\n</section>\n"
+}
+
+/// What one parser does with documents that break a rule. A clause with a note was not a run over the
+/// document: the note says when or how.
+fn word(clauses: &[docs::Checked], peer: usize) -> &'static str {
+    let clauses = clauses.iter().flat_map(|clause| {
+        let is_run = clause.note.is_empty();
+        clause.peers.iter().map(move |known| (known, is_run))
+    });
+    let of = clauses.filter(|((known, _), _)| *known == peer);
+    let word = of.map(|((_, all), is_run)| match (is_run, all) {
+        (true, true) => (2, "all"),
+        (true, false) => (1, "some"),
+        (false, _) => (0, "note"),
+    });
+    word.max().map_or("-", |(_, word)| word)
 }
 
 /// As much of a version as tells it: the dates of pseudo-versions stand on the rules' pages.

@@ -85,7 +85,7 @@ impl Reading {
                 why: "the caller says so",
                 confidence: 1.0,
             },
-            None => kind::recognise(root, self.served.file_name.as_deref()),
+            None => kind::recognise(root, self.served.whence()),
         };
         let (whole, _) = self.digester.finish();
         let signed = root

@@ -14,9 +14,18 @@ use crate::json::{Kind, Member, Value};
 const REF_NAME: &str = "org.opencontainers.image.ref.name";
 const CONTAINERD_NAME: &str = "io.containerd.image.name";
 
-/// Recognises a document by its top value; `file_name` is where it came from, if from a file.
+/// Where a document comes from, which tells more than its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whence<'a> {
+    /// The name of its file, if it comes from one.
+    pub file_name: Option<&'a str>,
+    /// It was asked for by a digest, or came with a type, as registries give it: no layout's index.
+    pub is_served: bool,
+}
+
+/// Recognises a document by its top value and where it comes from.
 #[must_use]
-pub fn recognise(root: Option<Value<'_>>, file_name: Option<&str>) -> Recognition {
+pub fn recognise(root: Option<Value<'_>>, whence: Whence<'_>) -> Recognition {
     let told = |kind, why, confidence| Recognition {
         kind,
         why,
@@ -28,11 +37,11 @@ pub fn recognise(root: Option<Value<'_>>, file_name: Option<&str>) -> Recognitio
     match root.kind() {
         Kind::Array => array(root),
         Kind::Object => {
-            let exact = object(&Names::exact(root), file_name);
+            let exact = object(&Names::exact(root), whence);
             if exact.kind != DocumentKind::Unknown {
                 return exact;
             }
-            let folded = object(&Names::folded(root), file_name);
+            let folded = object(&Names::folded(root), whence);
             Recognition {
                 confidence: folded.confidence.min(0.5),
                 ..folded
@@ -146,7 +155,7 @@ fn array(root: Value<'_>) -> Recognition {
     }
 }
 
-fn object(names: &Names<'_>, file_name: Option<&str>) -> Recognition {
+fn object(names: &Names<'_>, whence: Whence<'_>) -> Recognition {
     let told = |kind, why, confidence| Recognition {
         kind,
         why,
@@ -175,7 +184,7 @@ fn object(names: &Names<'_>, file_name: Option<&str>) -> Recognition {
     }
     let listing = names.has("manifests") || names.has("layers");
     match role {
-        Role::Index(_) => return index(names, role, file_name, 1.0),
+        Role::Index(_) => return index(names, role, whence, 1.0),
         Role::Manifest(_) => return manifest(names, role, 1.0),
         Role::Schema1 => {
             return told(
@@ -205,10 +214,10 @@ fn object(names: &Names<'_>, file_name: Option<&str>) -> Recognition {
         }
         _ => {}
     }
-    by_members(names, role, file_name)
+    by_members(names, role, whence)
 }
 
-fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recognition {
+fn by_members(names: &Names<'_>, role: Role, whence: Whence<'_>) -> Recognition {
     let told = |kind, why, confidence| Recognition {
         kind,
         why,
@@ -218,12 +227,12 @@ fn by_members(names: &Names<'_>, role: Role, file_name: Option<&str>) -> Recogni
     if names.has("imageLayoutVersion") {
         return told(DocumentKind::OciLayout, "it has imageLayoutVersion", 0.95);
     }
-    if file_name == Some("oci-layout") {
+    if whence.file_name == Some("oci-layout") {
         let why = "it is a file named oci-layout";
         return told(DocumentKind::OciLayout, why, 0.9);
     }
     if names.has("manifests") {
-        return index(names, role, file_name, 0.9);
+        return index(names, role, whence, 0.9);
     }
     if names.has("fsLayers") || (version == Some(1) && names.has("history")) {
         return told(
@@ -298,7 +307,7 @@ fn tool_output(names: &Names<'_>) -> Option<Recognition> {
     })
 }
 
-fn index(names: &Names<'_>, role: Role, file_name: Option<&str>, confidence: f64) -> Recognition {
+fn index(names: &Names<'_>, role: Role, whence: Whence<'_>, confidence: f64) -> Recognition {
     let told = |kind, why| Recognition {
         kind,
         why,
@@ -322,7 +331,7 @@ fn index(names: &Names<'_>, role: Role, file_name: Option<&str>, confidence: f64
             "its mediaType is the Docker manifest list type",
         );
     }
-    if file_name == Some("index.json") {
+    if whence.file_name == Some("index.json") {
         return told(DocumentKind::LayoutIndex, "it is a file named index.json");
     }
     let annotated = |entry: &Value<'_>, name: &str| {
@@ -332,13 +341,14 @@ fn index(names: &Names<'_>, role: Role, file_name: Option<&str>, confidence: f64
     };
     let named = |entry: &Value<'_>| annotated(entry, REF_NAME) || annotated(entry, CONTAINERD_NAME);
     let is_index = |entry: &Value<'_>| matches!(entry_role(entry), Role::Index(_));
-    if !entries.is_empty() && entries.iter().all(named) {
+    let may_be_layout = !whence.is_served && !entries.is_empty();
+    if may_be_layout && entries.iter().all(named) {
         return told(
             DocumentKind::LayoutIndex,
             "every entry carries a reference name, as in a layout",
         );
     }
-    if !entries.is_empty()
+    if may_be_layout
         && entries
             .iter()
             .all(|e| is_index(e) && e.get("platform").is_none())
@@ -350,7 +360,10 @@ fn index(names: &Names<'_>, role: Role, file_name: Option<&str>, confidence: f64
         };
     }
     let attests = |entry: &Value<'_>| annotated(entry, attestation::REFERENCE_TYPE);
-    if entries.iter().any(|e| is_index(e) && named(e)) && entries.iter().any(attests) {
+    if may_be_layout
+        && entries.iter().any(|e| is_index(e) && named(e))
+        && entries.iter().any(attests)
+    {
         let why = "a named index stands beside its own children, as in a layout";
         return Recognition {
             confidence: 0.8,

@@ -1,10 +1,11 @@
 //! Rule `attestation-runnable-platform`.
 
+use crate::lint::edits::insert_last;
 use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, quote};
-use crate::lint::{Finding, Report};
+use crate::lint::{Edit, Finding, Report};
 use crate::platform::format;
 
 declare_rule! {
@@ -44,17 +45,21 @@ declare_rule! {
 
 fn check(subject: &Subject<'_>, report: &mut Report) {
     for entry in &subject.entries {
-        report.findings.extend(finding(entry, subject.is_layout));
+        report.findings.extend(finding(entry, subject));
     }
 }
 
-fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
+/// The platform by which tools know an attestation.
+const NO_PLATFORM: &str = "{\"architecture\":\"unknown\",\"os\":\"unknown\"}";
+
+fn finding(entry: &Entry<'_>, subject: &Subject<'_>) -> Option<Finding> {
+    let document = subject.document.bytes();
     let mark = entry.reference_type?;
     if mark.text().as_deref() != Some("attestation-manifest") || entry.is_unknown() {
         return None;
     }
     let name = words::entry(entry.position);
-    let (guilty, message) = match &entry.platform {
+    let (guilty, message, edit) = match &entry.platform {
         Some(members) => {
             let platform = members.platform();
             let shown = quote(&format(&platform));
@@ -64,15 +69,20 @@ fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
                     "{} is an attestation and has the platform {shown}.",
                     capital(&name)
                 ),
+                Edit {
+                    span: members.value.span(),
+                    text: NO_PLATFORM.to_owned(),
+                },
             )
         }
-        None if is_layout => return None,
+        None if subject.is_layout => return None,
         None => (
             entry.descriptor.value,
             format!(
                 "{} is an attestation and has no platform, so that engines may take it for any.",
                 capital(&name)
             ),
+            insert_last(document, entry.descriptor.value, "platform", NO_PLATFORM),
         ),
     };
     Some(
@@ -80,6 +90,7 @@ fn finding(entry: &Entry<'_>, is_layout: bool) -> Option<Finding> {
             .message(message)
             .breaks("Engines may pick it as an image: \"mismatched image rootfs and manifest layers\", \"no processor for media-type application/vnd.in-toto+json\".")
             .fix("Set its platform to os \"unknown\" and architecture \"unknown\".")
+            .edit(edit.span, edit.text)
             .label(mark.span(), "says that it is an attestation"),
     )
 }

@@ -1,7 +1,7 @@
 //! Rule `config-platform-missing`.
 
 use crate::lint::entry::PlatformMembers;
-use crate::lint::members::is_blank;
+use crate::lint::members::{is_blank, opening};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::{Finding, Report};
@@ -52,7 +52,7 @@ fn finding(members: &PlatformMembers<'_>) -> Option<Finding> {
         _ => members.value,
     };
     Some(
-        RULE.on_value(guilty)
+        RULE.on_span(guilty.pointer(), opening(guilty))
             .message(format!("The config has no {}.", names.join(" and no ")))
             .breaks("docker and pack answer \"does not match the specified platform\"; containerd takes the platform of its own host, and runs the image anywhere.")
             .fix("Build the image again with its platform set: docker buildx build --platform."),
@@ -69,7 +69,7 @@ mod tests {
             let text = format!(r#"{{"rootfs":{{}}{members}}}"#);
             check("config-platform-missing", &text, expected);
         };
-        check_config(r#","os":"linux""#, &[r#" {"rootfs":{},"os":"linux"}"#]);
+        check_config(r#","os":"linux""#, &[" {"]);
         check_config(
             r#","os":"linux","architecture":"""#,
             &[r#"/architecture """#],

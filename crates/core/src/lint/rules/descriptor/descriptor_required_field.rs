@@ -1,7 +1,7 @@
 //! Rule `descriptor-required-field`.
 
 use crate::lint::edits::insert_last;
-use crate::lint::members::text_of;
+use crate::lint::members::{opening, text_of};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::survey::{DescriptorMembers, Place};
@@ -68,8 +68,13 @@ fn finding(subject: &Subject<'_>, members: &DescriptorMembers<'_>, names: &[&str
         [name] => format!("{} has no {name}.", capital(&whose)),
         _ => format!("{} lacks {}.", capital(&whose), list(&quoted)),
     };
+    let guilty = match members.place {
+        // The whole document would be no place.
+        Place::Lone => opening(members.value),
+        _ => members.value.span(),
+    };
     let finding = RULE
-        .on_value(members.value)
+        .on_span(members.value.pointer(), guilty)
         .message(message)
         .breaks("Clients in Go read \"\" and 0 and fetch nothing; Docker Hub, Quay and schema validators refuse the document.");
     match (names, size_at_hand(subject, members)) {
@@ -109,7 +114,7 @@ mod tests {
         check(
             "descriptor-required-field",
             r#"{"mediaType":"a/b","size":1}"#,
-            &[r#" {"mediaType":"a/b","size":1}"#],
+            &[" {"],
         );
         check("descriptor-required-field", r#"{"config":{"size":1"#, &[]);
     }

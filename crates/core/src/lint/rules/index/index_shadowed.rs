@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
+use crate::json::Value;
 use crate::lint::entry::Entry;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
@@ -131,7 +132,7 @@ fn finding(shadow: &Shadow<'_, '_>, subject: &Subject<'_>) -> Option<Finding> {
         let platform = subject.platforms.get_index(entry.platform_id?)?;
         Some(quote(&format_all(platform, Rules::default())))
     };
-    Some(
+    let finding =
         RULE.on_value(members.value)
             .message(format!(
                 "{} ({}) stands before the higher variant {} ({}).",
@@ -142,8 +143,28 @@ fn finding(shadow: &Shadow<'_, '_>, subject: &Subject<'_>) -> Option<Finding> {
             ))
             .breaks("Clients that take the first match, such as crane asked without a variant and scripts, stop at the lower one.")
             .fix("List the highest variant of an architecture first.")
-            .label(partner.value.span(), "the higher variant"),
-    )
+            .label(partner.value.span(), "the higher variant");
+    Some(swapped(finding, lower, higher, subject))
+}
+
+/// The two entries' texts change places, so that what stands between them stays as it is.
+fn swapped(
+    finding: Finding,
+    lower: &Entry<'_>,
+    higher: &Entry<'_>,
+    subject: &Subject<'_>,
+) -> Finding {
+    let (first, second) = (lower.descriptor.value, higher.descriptor.value);
+    let text = |value: Value<'_>| {
+        let bytes = value.span().slice(subject.document.bytes());
+        String::from_utf8(bytes.to_vec()).ok()
+    };
+    match (text(first), text(second)) {
+        (Some(lower), Some(higher)) => finding
+            .edit(first.span(), higher)
+            .edit(second.span(), lower),
+        _ => finding,
+    }
 }
 
 #[cfg(test)]

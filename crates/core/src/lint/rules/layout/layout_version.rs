@@ -1,6 +1,7 @@
 //! Rule `layout-version`.
 
 use crate::json::{Kind, Value};
+use crate::lint::members::opening;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::quote;
@@ -66,7 +67,11 @@ fn other(value: Value<'_>) -> Finding {
 fn none(root: Value<'_>) -> Finding {
     let at = root.span().start + 1;
     let comma = if root.count() == 0 { "" } else { "," };
-    words(RULE.on_value(root), &format!("The file has no {NAME}.")).edit(
+    words(
+        RULE.on_span(root.pointer(), opening(root)),
+        &format!("The file has no {NAME}."),
+    )
+    .edit(
         Span::new(at, at),
         format!("\"{NAME}\":\"{VERSION}\"{comma}"),
     )

@@ -1,6 +1,7 @@
 //! Rule `platform-value`.
 
 use crate::json::Value;
+use crate::lint::edits::insert_after;
 use crate::lint::entry::PlatformMembers;
 use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
@@ -52,6 +53,8 @@ struct Unknown<'a> {
     member: &'static str,
     /// The Go name that is meant, with the variant that belongs to it.
     meant: Option<(&'static str, &'static str)>,
+    /// The variant that stands beside it.
+    variant: Option<String>,
     /// Whether containerd reads the name as the one that is meant.
     is_normalized: bool,
 }
@@ -62,9 +65,11 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
         .filter(|entry| !entry.is_attestation())
         .filter_map(|entry| entry.platform);
     let named = listed.chain(subject.config_platform());
-    report
-        .findings
-        .extend(named.flat_map(|members| find(&members)).map(finding));
+    report.findings.extend(
+        named
+            .flat_map(|members| find(&members))
+            .map(|found| finding(found, subject.document.bytes())),
+    );
 }
 
 fn find<'a>(members: &PlatformMembers<'a>) -> Vec<Unknown<'a>> {
@@ -80,6 +85,7 @@ fn find<'a>(members: &PlatformMembers<'a>) -> Vec<Unknown<'a>> {
         value,
         member: "os",
         meant: tables::os_alias(&os).map(|name| (name, "")),
+        variant: None,
         is_normalized: tables::is_goos(&normal.os),
         text: os.into_owned(),
     });
@@ -89,13 +95,16 @@ fn find<'a>(members: &PlatformMembers<'a>) -> Vec<Unknown<'a>> {
         value,
         member: "architecture",
         meant: alias.map(|alias| (alias.architecture, alias.variant)),
+        variant: members
+            .variant
+            .map(|value| text_of(Some(value)).into_owned()),
         is_normalized: tables::is_goarch(&normal.architecture),
         text: text_of(Some(value)).into_owned(),
     });
     os.into_iter().chain(architecture).collect()
 }
 
-fn finding(found: Unknown<'_>) -> Finding {
+fn finding(found: Unknown<'_>, document: &[u8]) -> Finding {
     let table = if found.member == "os" {
         "GOOS"
     } else {
@@ -115,9 +124,22 @@ fn finding(found: Unknown<'_>) -> Finding {
         Some((name, "")) => finding
             .fix(format!("Write \"{name}\"."))
             .edit(found.value.span(), format!("\"{name}\"")),
-        // The variant is another member, which may be there already.
         Some((name, variant)) => {
-            finding.fix(format!("Write \"{name}\" with the variant \"{variant}\"."))
+            let finding = finding.fix(format!("Write \"{name}\" with the variant \"{variant}\"."));
+            // The variant is another member, which may be there already and say something else.
+            match (found.variant.as_deref(), found.value.member_of()) {
+                (Some(written), _) if written != variant => finding,
+                (Some(_), _) => finding.edit(found.value.span(), format!("\"{name}\"")),
+                (None, Some(member)) => {
+                    let object = found.value.parent().unwrap_or(found.value);
+                    let text = format!("\"{variant}\"");
+                    // It begins where the value ends: one edit does both.
+                    let added = insert_after(document, object, member, "variant", &text);
+                    let text = format!("\"{name}\"{}", added.text);
+                    finding.edit(found.value.span(), text)
+                }
+                (None, None) => finding,
+            }
         }
         None => finding.fix(format!(
             "Write a {table} value, such as {}.",

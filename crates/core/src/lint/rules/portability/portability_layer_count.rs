@@ -1,10 +1,13 @@
 //! Rule `portability-layer-count`.
 
 use crate::json::{Kind, Value};
+use crate::lint::members::text_of;
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
+use crate::lint::survey::Place;
 use crate::lint::{Finding, Kinds, Report};
 use crate::oci::DocumentKind;
+use crate::oci::media_type::{Role, role};
 
 declare_rule! {
     /// # What it checks
@@ -50,7 +53,7 @@ fn find(subject: &Subject<'_>) -> Option<Finding> {
     let (list, name) = if subject.kinds.meets(Kinds::CONFIG) {
         let rootfs = subject.survey.own("rootfs")?;
         (subject.field(rootfs, "diff_ids")?, "diff_ids")
-    } else if subject.document.kind() == DocumentKind::ArtifactManifest {
+    } else if is_artifact(subject) {
         return None;
     } else {
         (subject.survey.own("layers")?, "layers")
@@ -60,6 +63,18 @@ fn find(subject: &Subject<'_>) -> Option<Finding> {
     }
     let first = list.items().nth(MOST)?;
     Some(finding(first, list.count(), name))
+}
+
+/// Whether what `layers` lists is no image's: an artifact may have as many as it likes. An image may
+/// have a subject or a type as well, and is one by its config.
+fn is_artifact(subject: &Subject<'_>) -> bool {
+    if subject.document.kind() != DocumentKind::ArtifactManifest {
+        return false;
+    }
+    let mut configs = subject
+        .descriptors()
+        .filter(|part| part.place == Place::Config);
+    !configs.any(|part| matches!(role(&text_of(part.media_type)), Role::Config(_)))
 }
 
 fn finding(first: Value<'_>, count: usize, name: &str) -> Finding {

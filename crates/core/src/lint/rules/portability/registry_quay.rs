@@ -52,8 +52,16 @@ fn find(descriptor: &DescriptorMembers<'_>) -> Option<Finding> {
     let refused = match descriptor.place {
         Place::Config => text != DOCKER_CONFIG,
         Place::Layer(_) => {
-            text.starts_with("application/vnd.docker.image.rootfs.")
-                && (text.ends_with(".tar") || text.ends_with(".zstd"))
+            let is_layer = [
+                "application/vnd.docker.image.rootfs.",
+                "application/vnd.oci.image.layer.",
+            ]
+            .iter()
+            .any(|start| text.starts_with(start));
+            is_layer
+                && [".tar", ".zstd", "+zstd"]
+                    .iter()
+                    .any(|end| text.ends_with(end))
         }
         _ => false,
     };
