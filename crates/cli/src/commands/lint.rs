@@ -98,6 +98,13 @@ fn write_text(
             writeln!(out, "{name}: {} {help}", inspection.recognised.why)?;
         }
         writeln!(out, "{name}: {}", summary(inspection))?;
+        // Of many files each would say the same.
+        if let [only] = inspections {
+            for waiting in &only.lint.not_checked {
+                let needs = visible(&waiting.needs);
+                writeln!(out, "  not checked: {} needs {needs}", waiting.rule)?;
+            }
+        }
     }
     Ok(())
 }

@@ -163,7 +163,7 @@ const CONFIG: Shape = Shape {
         ("os.features", Part::Texts),
         ("variant", Part::Text),
         ("config", Part::Object(&SETTINGS)),
-        ("container_config", Part::Any),
+        ("container_config", Part::Object(&SETTINGS)),
         ("rootfs", Part::Object(&ROOTFS)),
         ("history", Part::List(&HISTORY)),
     ],

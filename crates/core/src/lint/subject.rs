@@ -248,7 +248,6 @@ fn broken(document: &Document) -> Vec<Span> {
             kind,
             ProblemKind::UnexpectedEnd { .. }
                 | ProblemKind::Unexpected
-                | ProblemKind::BareWord
                 | ProblemKind::SingleQuotes
                 | ProblemKind::UnclosedString
                 | ProblemKind::MismatchedClose
@@ -259,9 +258,15 @@ fn broken(document: &Document) -> Vec<Span> {
         )
     };
     let problems = document.problems();
+    let top = document.root().map(|root| root.span().start);
     let mut broken: Vec<Span> = problems
         .iter()
-        .filter(|problem| is_doubtful(problem.kind))
+        // A word in the place of a member's value leaves its neighbours what they are; one in the
+        // place of the document leaves none.
+        .filter(|problem| {
+            is_doubtful(problem.kind)
+                || (problem.kind == ProblemKind::BareWord && Some(problem.span.start) == top)
+        })
         .map(|problem| problem.span)
         .collect();
     if let Some(last) = problems.last().filter(|_| document.more_problems() > 0) {

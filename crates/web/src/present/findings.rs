@@ -43,7 +43,27 @@ pub fn sifted(report: &Report, text: &str) -> Sifted {
             None => false,
         }
     });
-    sifted.wrong = sieve.wrong;
+    // A word that nothing holds may be a rule's name with a slip in it.
+    let slip = || {
+        sieve.words.iter().find_map(|word| {
+            Selector::from_name(word)
+                .err()?
+                .nearest
+                .map(|nearest| (word, nearest))
+        })
+    };
+    let slip = if sifted.shown.is_empty() {
+        slip()
+    } else {
+        None
+    };
+    let meant = slip.map(|(word, nearest)| {
+        format!(
+            "No finding holds {}; did you mean {nearest}?",
+            visible(word)
+        )
+    });
+    sifted.wrong = sieve.wrong.or(meant);
     sifted
 }
 
@@ -211,6 +231,11 @@ mod tests {
         );
         assert!(wrong("target:acr").unwrap().contains("known are"));
         assert_eq!(wrong("anything at all"), None);
+        assert_eq!(
+            wrong("index-nestde").unwrap(),
+            "No finding holds index-nestde; did you mean index-nested?"
+        );
+        assert_eq!(wrong("index-nest"), None, "it is held");
     }
 
     #[test]

@@ -69,6 +69,9 @@ fn finding(subject: &Subject<'_>, guilty: &[Typed<'_>]) -> Option<Finding> {
     for other in others.iter().take(LABELS) {
         finding = finding.label(other.value.span(), "here too");
     }
+    if let Some(media_type) = subject.survey.own("mediaType") {
+        finding = finding.label(media_type.span(), "makes it an OCI manifest");
+    }
     finding.edits = to_oci(subject);
     Some(finding)
 }

@@ -42,6 +42,8 @@ struct Mismatch<'a> {
     media_type: Value<'a>,
     text: String,
     form: &'static str,
+    /// The members that say so.
+    telling: Vec<Value<'a>>,
     due: Option<&'static str>,
 }
 
@@ -64,6 +66,10 @@ fn find<'a>(subject: &Subject<'a>) -> Option<Mismatch<'a>> {
         media_type,
         text: text.into_owned(),
         form,
+        telling: ["manifests", "config", "layers", "blobs"]
+            .iter()
+            .filter_map(|name| subject.survey.own(name))
+            .collect(),
         due: due_type(subject),
     })
 }
@@ -81,7 +87,7 @@ fn disagreeing(kinds: Kinds, role: Role) -> Option<&'static str> {
 }
 
 fn finding(mismatch: Mismatch<'_>) -> Finding {
-    let finding = RULE
+    let mut finding = RULE
         .on_value(mismatch.media_type)
         .message(format!(
             "By its members it is {}, and its mediaType is {}.",
@@ -89,6 +95,9 @@ fn finding(mismatch: Mismatch<'_>) -> Finding {
             quote(&mismatch.text)
         ))
         .breaks("distribution, docker and containerd refuse it; others read it by the type or by the members, and see two documents.");
+    for member in mismatch.telling.iter().filter_map(Value::member_of) {
+        finding = finding.label(member.key.span(), format!("belongs to {}", mismatch.form));
+    }
     match mismatch.due {
         Some(due) => {
             let edit = write(mismatch.media_type, due);

@@ -44,7 +44,8 @@ fn check(subject: &Subject<'_>, report: &mut Report) {
     );
     if is_docker {
         let members = find(subject).filter(|value| subject.is_sound(*value));
-        let findings = members.filter_map(|value| Some(finding(value.member_of()?)));
+        let media_type = subject.survey.own("mediaType");
+        let findings = members.filter_map(|value| Some(finding(value.member_of()?, media_type)));
         report.findings.extend(findings);
     }
 }
@@ -59,8 +60,8 @@ fn find<'a>(subject: &Subject<'a>) -> impl Iterator<Item = Value<'a>> {
     own.chain(listed).filter(|value| value.kind() != Kind::Null)
 }
 
-fn finding(member: Member<'_>) -> Finding {
-    let finding = RULE
+fn finding(member: Member<'_>, media_type: Option<Value<'_>>) -> Finding {
+    let mut finding = RULE
         .on_span(member.value.pointer(), member.key.span())
         .message(format!(
             "A Docker document has the member {}, which only OCI documents have.",
@@ -68,6 +69,9 @@ fn finding(member: Member<'_>) -> Finding {
         ))
         .breaks("manifest-tool refuses it; podman, skopeo and buildah drop it on copy, and the digest changes; registries ignore it.")
         .fix("Remove it, or write the whole as an OCI document.");
+    if let Some(media_type) = media_type {
+        finding = finding.label(media_type.span(), "makes it a Docker document");
+    }
     match drop_member(member.value) {
         Some(edit) => finding.edit(edit.span, edit.text),
         None => finding,
