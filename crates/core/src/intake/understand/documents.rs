@@ -89,8 +89,10 @@ pub(super) fn repair(text: &str, steps: &[&str], command: Option<&str>, answer: 
     let how = command.map_or(Printed::Unknown, Printed::by);
     let is_list = answer.kind == "docker-manifest-list" && text.starts_with("{\n   \"");
     let is_pretty = text.starts_with("{\n  \"") && text.ends_with("\n}\n");
-    let is_document =
-        is_list || (answer.kind.starts_with("oci-") && (!text.ends_with('\n') || is_pretty));
+    // Tools that indent in another way lay documents out anew.
+    let is_anew = text.starts_with("{\n") && !text.starts_with("{\n  \"");
+    let is_document = is_list
+        || (!is_anew && answer.kind.starts_with("oci-") && (!text.ends_with('\n') || is_pretty));
     let hopeless = how == Printed::Anew
         || steps.contains(&"no-break spaces")
         || answer.reads.truncated

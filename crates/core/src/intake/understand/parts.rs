@@ -19,6 +19,9 @@ pub struct Part {
 /// Most parts that are told apart; a text with more is taken as a whole.
 const MOST: usize = 64;
 
+/// Most pieces that are looked at.
+const LOOKED_AT: usize = 4 * MOST;
+
 /// Texts beyond this many bytes are taken as a whole: nobody pastes an issue of that length.
 const LONGEST: usize = 1 << 20;
 
@@ -91,28 +94,35 @@ fn markdown(text: &str) -> Option<Vec<Part>> {
         return None;
     }
     blocks.push((Span::new(from, text.len()), fence.is_some()));
-    let mut found = Vec::new();
+    let mut pieces: Vec<(Span, bool)> = Vec::new();
     for (span, is_code) in blocks {
-        if is_code {
-            let inner = text.get(span.start..span.end).unwrap_or_default();
-            let commands = commands(inner);
-            let pieces = if commands.len() > 1 {
-                commands
-            } else {
-                vec![Span::new(0, inner.len())]
-            };
+        if !is_code {
+            pieces.extend(paragraphs(text, span).map(|one| (one, true)));
+            continue;
+        }
+        let inner = text.get(span.start..span.end).unwrap_or_default();
+        let commands = commands(inner);
+        if commands.len() > 1 {
             let moved = |one: Span| Span::new(span.start + one.start, span.start + one.end);
-            found.extend(
-                pieces
-                    .into_iter()
-                    .filter_map(|one| part(text, moved(one), |_| true)),
-            );
+            pieces.extend(commands.into_iter().map(|one| (moved(one), false)));
         } else {
-            let says = |found: &Understood| found.kind == "error-message";
-            found.extend(paragraphs(text, span).filter_map(|one| part(text, one, says)));
+            pieces.push((span, false));
         }
     }
-    Some(found)
+    Some(looked_at(text, pieces))
+}
+
+/// The pieces of which something is known; of some only whether they are a message. More than a person
+/// would paste are not looked at.
+fn looked_at(text: &str, pieces: Vec<(Span, bool)>) -> Vec<Part> {
+    if pieces.len() > LOOKED_AT {
+        return Vec::new();
+    }
+    let pieces = pieces.into_iter().filter_map(|(span, is_prose)| {
+        let fits = |found: &Understood| !is_prose || found.kind == "error-message";
+        part(text, span, fits)
+    });
+    pieces.collect()
 }
 
 /// Runs of lines between empty ones.
@@ -159,7 +169,7 @@ fn session(text: &str) -> Option<Vec<Part>> {
     let all = std::iter::once(head)
         .filter(|head| !head.is_empty())
         .chain(commands);
-    Some(all.filter_map(|one| part(text, one, |_| true)).collect())
+    Some(looked_at(text, all.map(|one| (one, false)).collect()))
 }
 
 /// Documents of YAML between lines of `---`.

@@ -1,8 +1,8 @@
 //! The way from bytes to what they are, in steps that a page can pause between.
 //!
 //! Every step looks at the whole text once, in a time that grows with its length and no faster
-//! (`work` in the tests counts it), so that no step takes long where a text is short enough to be
-//! typed or pasted.
+//! (`bench-pastes` holds prefixes against the whole), so that no step takes long where a text is short
+//! enough to be typed or pasted.
 
 use super::{
     Understood, archive, causes, command, documents, files, http, json, move_to, tool, with_status,
@@ -249,17 +249,17 @@ fn asked(line: &str, answer: &mut Understood) {
     if answer.names.is_some() {
         return;
     }
-    if answer.reads.reference.is_none() {
-        answer.reads.reference = command::image(line);
+    let is_message = answer.cause.is_some();
+    if answer.reads.reference.is_none()
+        && let Some(image) = command::image(line)
+    {
+        if is_message {
+            answer.values.entry("reference").or_insert(image.clone());
+        }
+        answer.reads.reference = Some(image);
     }
-    if answer.cause.is_none() {
-        return;
-    }
-    let (reference, platforms) = (answer.reads.reference.clone(), command::platforms(line));
-    if let Some(reference) = reference {
-        answer.values.entry("reference").or_insert(reference);
-    }
-    if let Some(platform) = platforms.into_iter().next() {
+    let platforms = command::platforms(line).into_iter();
+    if let Some(platform) = platforms.take(usize::from(is_message)).next() {
         answer.values.entry("platform").or_insert(platform);
     }
 }

@@ -388,7 +388,7 @@ fn digest(text: &str, by: &str) -> Option<String> {
             words::labelled(text, "Image:").and_then(words::digest)
         }
         "crictl pull" | "docker push" | "nerdctl pull" => words::digest(text),
-        "docker manifest push" => text.lines().last().and_then(words::digest),
+        "docker manifest push" => text.trim_end().lines().last().and_then(words::digest),
         _ => labelled
             .and_then(words::digest)
             .or_else(|| build.and_then(words::digest))

@@ -92,10 +92,15 @@ pub(super) fn unwrap(given: &str) -> Unwrapped {
     let colours = colours(&found.text);
     take_away(&mut found, &colours, "colours of a terminal");
     no_break_spaces(&mut found);
+    let before = found.steps.len();
     each_line(&mut found, "quote marks", |line| {
-        let rest = line.strip_prefix('>')?;
-        Some(rest.strip_prefix(' ').unwrap_or(rest))
+        line.strip_prefix("> ")
+            .or_else(|| (line == ">").then_some(""))
     });
+    if found.steps.len() == before {
+        // A blank after them belongs to the text where not every line has one.
+        each_line(&mut found, "quote marks", |line| line.strip_prefix('>'));
+    }
     each_line(&mut found, "timestamps of CI", without_time);
     fence(&mut found);
     prompts(&mut found);
