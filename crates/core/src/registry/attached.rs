@@ -232,7 +232,7 @@ impl Attached {
         self.ask(Job { resource, what }, question);
     }
 
-    /// Statements, bundles and signatures among the layers of a manifest.
+    /// Statements, bundles, SBOMs and signatures among the layers of a manifest.
     fn read_layers(&mut self, document: &Document) {
         let View::Manifest(manifest) = document.view() else {
             return;
@@ -241,7 +241,7 @@ impl Attached {
             types::of_layer(name).is_some_and(|known| {
                 matches!(
                     known.family,
-                    Family::Attestation | Family::Bundle | Family::Signature
+                    Family::Attestation | Family::Bundle | Family::Sbom | Family::Signature
                 )
             })
         };
@@ -290,9 +290,14 @@ impl Attached {
 
     /// The tag's own manifest, by its digest where the registry names one.
     fn tag_is_there(&mut self, name: String, result: Result<Answer, FetchError>) {
-        let resource = self.name.sibling(Item::Tag(name.clone()));
+        let tag = self.name.sibling(Item::Tag(name.clone()));
         match result {
-            Ok(_) => {
+            Ok(answer) => {
+                let named = answer.served_digest.and_then(|digest| digest.parse().ok());
+                let resource = match named {
+                    Some(digest) => tag.sibling(Item::Manifest(digest)),
+                    None => tag,
+                };
                 let what = What::Tag {
                     name,
                     is_head: false,
@@ -302,7 +307,7 @@ impl Attached {
             }
             Err(FetchError::NotFound { .. }) => self.tagged(name, Found::Absent),
             Err(error) => {
-                self.problem(&resource, error);
+                self.problem(&tag, error);
                 self.tagged(name, Found::Failed);
             }
         }
@@ -336,7 +341,14 @@ impl Attached {
             expected_digest: job.resource.item.digest().cloned(),
             ..Served::default()
         };
+        let by_name = served.expected_digest.is_none();
         let document = Document::read(answer.body, served, Limits::default());
+        // No digest holds these bytes, and what cannot be read may have been a signature.
+        if by_name && (document.root().is_none() || !document.problems().is_empty()) {
+            let said = "what a tag names there is no JSON";
+            self.problem(&job.resource, malformed(&answer.host, said));
+            return Found::Failed;
+        }
         Found::Document(Box::new(document))
     }
 
@@ -398,12 +410,12 @@ fn subjects(root: &Document) -> Vec<Digest> {
     subjects
 }
 
-fn no_list(host: &str) -> FetchError {
+fn malformed(host: &str, said: &str) -> FetchError {
     FetchError::ServerError {
         host: host.to_owned(),
         fault: Fault::Malformed,
         status: Some(200),
-        said: Some("its list of referrers is no index".to_owned()),
+        said: Some(said.to_owned()),
         retry_after: None,
     }
 }

@@ -93,12 +93,15 @@ impl Fetch {
             (JobStep::IsKept, result) => return self.is_kept(&job, &result),
             (JobStep::Which, result) => {
                 let named = result.ok().and_then(|answer| answer.served_digest);
-                let named = named.and_then(|text| text.parse().ok());
-                match named.and_then(|digest: Digest| self.held.by_digest(&digest)) {
+                let named = named.and_then(|text| text.parse::<Digest>().ok());
+                let held = named
+                    .as_ref()
+                    .and_then(|digest| self.held.by_digest(digest));
+                match held {
                     Some(held) => self.arrived_again(&job, &held),
                     None => {
                         job.step = JobStep::Document;
-                        return self.ask(job, None);
+                        return self.ask_named(job, named);
                     }
                 }
             }
@@ -283,6 +286,15 @@ impl Fetch {
         setting.route == Route::DirectFromPage
             || Endpoint::of_registry(domain, &setting.policy)
                 .is_ok_and(|endpoint| pulls::are_counted(&endpoint))
+    }
+
+    /// What the tag names now, by its digest where the registry said it: it may name another one since.
+    fn ask_named(&mut self, job: Job, named: Option<Digest>) {
+        let Some(digest) = named else {
+            return self.ask(job, None);
+        };
+        let question = Question::of(job.resource.sibling(Item::Manifest(digest)));
+        self.exchanges.ask(job, question);
     }
 
     fn ask(&mut self, job: Job, known: Option<Digest>) {

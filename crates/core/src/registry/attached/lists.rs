@@ -1,6 +1,6 @@
 //! Lists of referrers: the API's pages, put together, and what they name.
 
-use super::{Attached, Found, Job, What, no_list};
+use super::{Attached, Found, Job, What, malformed};
 use crate::json::Limits;
 use crate::oci::attestation::tag;
 use crate::oci::{Digest, Document, Served, View};
@@ -38,7 +38,8 @@ impl Attached {
         // A 200 is no proof of an API, an index is.
         let is_index = matches!(document.view(), View::Index(_));
         if !is_index || !document.problems().is_empty() {
-            self.problem(&job.resource, no_list(&answer.host));
+            let said = "its list of referrers is no index";
+            self.problem(&job.resource, malformed(&answer.host, said));
             self.found
                 .referrers
                 .insert(subject.to_string(), Found::Failed);

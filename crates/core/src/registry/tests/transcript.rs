@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::json::Limits;
 use crate::oci::{Digest, Document, Reference, Served};
+use crate::registry::guard::Refusal;
 use crate::registry::{
     Attached, Credentials, Fetch, Fetched, Options, Policy, Request, Response, Role, Route, Tags,
     TransportError, Want,
@@ -179,6 +180,22 @@ fn filled(text: &str, bodies: &BTreeMap<String, String>) -> String {
     })
 }
 
+impl Turn {
+    /// Whether it gives a document or a list: a token that is cut is another token, and of an error only
+    /// the words are.
+    pub(super) fn gives_content(&self) -> bool {
+        let is_token = |given: &Given| given.body.contains("token\":");
+        let given = self.response.as_ref();
+        given.is_some_and(|given| given.status == 200 && !given.body.is_empty() && !is_token(given))
+    }
+
+    /// Whether it gives a list or a manifest, and one that may have been a signature's.
+    pub(super) fn gives_list(&self) -> bool {
+        let url = &self.request.url;
+        self.gives_content() && !url.contains("/blobs/") && !url.ends_with(".sbom")
+    }
+}
+
 impl Transcript {
     /// The machine that the conversation is with, ready to be driven.
     pub(super) fn machine(&self) -> Kind {
@@ -249,6 +266,9 @@ impl Transcript {
                 "timeout" => TransportError::Timeout,
                 "cut-short" => TransportError::CutShort,
                 "unreachable" => TransportError::Unreachable("connection refused".to_owned()),
+                "too-large" => TransportError::TooLarge(None),
+                "malformed" => TransportError::Malformed("no status line".to_owned()),
+                "blocked" => TransportError::Blocked(Refusal::Address("loopback".to_owned())),
                 "tls" => TransportError::Tls("invalid certificate".to_owned()),
                 other => panic!("{other}"),
             });
