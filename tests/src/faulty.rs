@@ -1,6 +1,7 @@
 //! An upstream that goes wrong on purpose, one way a repository: `HOST/faulty/WAY:1`.
 //!
-//! One way is sound: `counted` gives an image and says how many pulls are left.
+//! Two ways are sound: `counted` gives an image and says how many pulls are left, `soon` gives the same where
+//! it is asked for a second time, and asks to wait a second before that.
 //!
 //! It writes its answers to the socket by hand, since HTTP libraries refuse to send most of them.
 
@@ -106,8 +107,10 @@ fn answer(mut stream: TcpStream, image: &Image, log: &Mutex<Vec<String>>) -> Opt
     let good = &image.root.bytes;
     let head = read_head(&mut stream)?;
     let path = head.split(' ').nth(1)?;
+    let this = head.split(' ').take(2).collect::<Vec<_>>().join(" ");
     let mut asked = log.lock().unwrap_or_else(PoisonError::into_inner);
-    asked.push(head.split(' ').take(2).collect::<Vec<_>>().join(" "));
+    let is_first = !asked.contains(&this);
+    asked.push(this);
     drop(asked);
     let way = path.strip_prefix("/v2/faulty/")?.split('/').next()?;
     let answer = match way {
@@ -135,7 +138,10 @@ fn answer(mut stream: TcpStream, image: &Image, log: &Mutex<Vec<String>>) -> Opt
             &format!("Retry-After: 42\r\n{}", pulls(0)),
             "TOOMANYREQUESTS",
         ),
-        "counted" => counted(image, path.rsplit('/').next()?),
+        "soon" if is_first && !path.contains("sha256:") => {
+            error(429, "Retry-After: 1\r\n", "TOOMANYREQUESTS")
+        }
+        "counted" | "soon" => counted(image, path.rsplit('/').next()?),
         "private" => error(
             401,
             "WWW-Authenticate: Basic realm=\"acme\"\r\n",

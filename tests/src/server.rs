@@ -31,6 +31,18 @@ impl Server {
     /// # Errors
     /// Where it is not built or does not answer.
     pub fn start_with(hosts: &[&str], arguments: &[&str]) -> Result<Self> {
+        Self::start_in(&[], hosts, arguments)
+    }
+
+    /// The same with further variables.
+    ///
+    /// # Errors
+    /// Where it is not built or does not answer.
+    pub fn start_in(
+        variables: &[(&str, &str)],
+        hosts: &[&str],
+        arguments: &[&str],
+    ) -> Result<Self> {
         let port = free_port()?;
         let mut command = Command::new(binary()?);
         command
@@ -40,6 +52,7 @@ impl Server {
             command.arg("--allow-host").arg(format!("http://{host}"));
         }
         let child = command
+            .envs(variables.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .context("cannot start allarch")?;

@@ -1,11 +1,12 @@
 //! `allarch inspect` and `allarch matrix` by name: the real binary against a real registry, and
 //! against one that goes wrong.
-#![allow(clippy::unwrap_used, reason = "an integration test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "an integration test")]
 
 use allarch_tests::catalogue::GONE;
 use allarch_tests::faulty::Faulty;
+use allarch_tests::http::get;
 use allarch_tests::registry::Registry;
-use allarch_tests::server::run;
+use allarch_tests::server::{Server, run, run_with};
 
 /// Exit status, standard output, standard error.
 fn allarch(arguments: &[&str]) -> (i32, String, String) {
@@ -173,4 +174,97 @@ fn what_the_first_image_of_a_command_brought_is_not_fetched_for_the_second() {
     let (_, _, err) = allarch(&["inspect", &one]);
     assert!(err.contains("97 of 100 pulls left in 6 hours"), "{err}");
     assert_eq!(counted.asked().len(), asked.len() + 3);
+}
+
+#[test]
+#[ignore = "needs the built binary: cargo xtask test"]
+fn a_registry_that_asks_to_wait_is_waited_for() {
+    let soon = Faulty::start().unwrap();
+    let name = format!("{}/faulty/soon:1", soon.host);
+    let words = format!("{} asks to wait 1 seconds", soon.host);
+    check(&["inspect", &name], 0, &[&words]);
+    let asked = soon.asked();
+    let tag = "GET /v2/faulty/soon/manifests/1";
+    assert_eq!(
+        asked.iter().filter(|one| *one == tag).count(),
+        2,
+        "{asked:?}"
+    );
+    // Through a proxy the same.
+    let soon = Faulty::start().unwrap();
+    let server = Server::start(&[&soon.host]).unwrap();
+    let name = format!("{}/faulty/soon:1", soon.host);
+    check(
+        &["inspect", "--proxy", &server.url, &name],
+        0,
+        &["asks to wait"],
+    );
+    assert_eq!(soon.asked().iter().filter(|one| *one == tag).count(), 2);
+}
+
+/// `script` gives a program a terminal, and what the program writes to it.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "needs the built binary: cargo xtask test"]
+fn a_terminal_shows_how_far_it_is() {
+    let counted = Faulty::start().unwrap();
+    let name = format!("{}/faulty/counted:1", counted.host);
+    let binary = allarch_tests::server::binary().unwrap();
+    let command = format!("'{}' inspect {name}", binary.display());
+    let output = std::process::Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .env("DOCKER_CONFIG", "/nowhere")
+        .env("REGISTRY_AUTH_FILE", "/nowhere/auth.json")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{shown}");
+    let cleared = shown.rfind("\r\x1b[K").unwrap();
+    for step in ["1 of 2", "3 of 3"] {
+        let at = shown
+            .find(step)
+            .unwrap_or_else(|| panic!("no {step}: {shown:?}"));
+        assert!(at < cleared, "{shown:?}");
+    }
+    // Where it is none there is the answer alone.
+    let (_, _, err) = allarch(&["inspect", &name]);
+    assert!(!err.contains('\u{1b}') && !err.contains(" of 3"), "{err:?}");
+}
+
+/// A proxy of the environment would be asked in place of the registry, and the guard with it. The case
+/// ssrf-env-proxy of `proxy-attacks.json`.
+#[test]
+#[ignore = "needs the built binary: cargo xtask test"]
+fn no_proxy_of_the_environment_is_asked() {
+    let trap = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", trap.local_addr().unwrap());
+    let names = [
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ];
+    let variables = names.map(|name| (name, url.as_str()));
+    let plain = Faulty::start().unwrap();
+    // Nothing listens there: what comes of it is beside the point, but for the trap.
+    let tls = "127.0.0.1:1";
+    let opened = format!("https://{tls}");
+    let hosts = [plain.host.as_str()];
+    let server = Server::start_in(&variables, &hosts, &["--allow-host", &opened]).unwrap();
+    for (host, status) in [(plain.host.as_str(), 200), (tls, 502)] {
+        let path = format!("{}/r/{host}/v2/faulty/counted/manifests/1", server.url);
+        assert_eq!(get(&path).unwrap().status, status, "{path}");
+    }
+    assert_eq!(plain.asked(), ["GET /v2/faulty/counted/manifests/1"]);
+    // The command line too.
+    let variables = variables.map(|(name, value)| (name, std::ffi::OsStr::new(value)));
+    let name = format!("{}/faulty/counted:1", plain.host);
+    let output = run_with(&variables, &["inspect", &name], b"").unwrap();
+    assert!(output.status.success(), "{output:?}");
+    trap.set_nonblocking(true).unwrap();
+    let came = trap.accept().map(|(_, peer)| peer);
+    assert!(came.is_err(), "it was asked from {came:?}");
 }

@@ -8,7 +8,9 @@ use allarch_core::registry::access::{USER_AGENT, limits};
 use allarch_core::registry::guard::Policy;
 use allarch_core::registry::{Request, Response, TransportError};
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderValue, USER_AGENT as AGENT};
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LENGTH, HeaderMap, HeaderValue, USER_AGENT as AGENT,
+};
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Body;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -77,6 +79,9 @@ impl Client {
         let headers = http.headers_mut();
         headers.insert(AGENT, HeaderValue::from_static(USER_AGENT));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        if request.fresh {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        }
         let deadline = start + request.timeout;
         let head_deadline = deadline.min(start + limits::FIRST_BYTE);
         let response = timeout_at(head_deadline, self.inner.request(http))

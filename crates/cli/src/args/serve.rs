@@ -81,3 +81,47 @@ pub(crate) struct CompletionsArgs {
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
 }
+
+#[cfg(test)]
+mod tests {
+    use allarch_core::registry::guard::address;
+    use allarch_proxy::IpNet;
+    use clap::Parser as _;
+
+    use crate::args::{Args, Command};
+
+    const UNIT: &str = include_str!("../../../../docs/allarch.service");
+
+    fn values(name: &str) -> Vec<&str> {
+        let lines = UNIT.lines().filter_map(|line| line.split_once('='));
+        let found = lines.filter(|(known, _)| *known == name);
+        found.flat_map(|(_, value)| value.split(' ')).collect()
+    }
+
+    #[test]
+    fn the_unit_for_systemd_starts_a_hosted_proxy() {
+        let Ok(args) = Args::try_parse_from(values("ExecStart")) else {
+            panic!("{:?}", values("ExecStart"));
+        };
+        let Command::Serve(args) = args.command else {
+            panic!("{args:?}");
+        };
+        assert!(args.hosted && !args.allow_credentials && args.allow_host.is_empty());
+        assert_eq!(values("DynamicUser"), ["yes"]);
+    }
+
+    #[test]
+    fn its_wall_closes_nothing_that_the_guard_opens() {
+        let denied = values("IPAddressDeny");
+        assert!(denied.len() > 10, "{denied:?}");
+        for network in denied {
+            let network: IpNet = network.parse().unwrap();
+            for address in [network.network(), network.broadcast()] {
+                assert!(
+                    address::not_public(address).is_some(),
+                    "{address} of {network}"
+                );
+            }
+        }
+    }
+}

@@ -102,6 +102,15 @@ pub fn pick(challenges: &[Challenge], registry: Scheme) -> Option<&Challenge> {
         .or_else(|| well_formed("basic").next())
 }
 
+/// The scope that a bearer challenge proposes. It is shown and never obeyed: a client that asks for what it
+/// is told to may hold a token for more than it wants.
+#[must_use]
+pub fn proposed_scope(challenges: &[Challenge]) -> Option<&str> {
+    let bearer = challenges.iter().filter(|one| one.scheme == "bearer");
+    let mut scopes = bearer.filter_map(|one| one.param("scope"));
+    scopes.find(|scope| !scope.is_empty())
+}
+
 fn check_realm(realm: &str, registry: Scheme) -> Result<(), RealmFault> {
     let uri = fluent_uri::Uri::parse(realm).map_err(|_| RealmFault::NotAbsoluteHttp)?;
     let scheme = uri.scheme().as_str();

@@ -42,6 +42,7 @@ mod token;
 use failure::blocked;
 
 pub use ask::{Answer, Ask, Route};
+pub(super) use token::challenges;
 
 /// What one call of [`Exchange::poll`] wants.
 #[derive(Debug)]
@@ -231,6 +232,7 @@ impl Exchange {
             max_body_bytes,
             timeout: self.ask.route.timeout(),
             after: std::mem::take(&mut self.after),
+            fresh: self.ask.fresh && self.ask.resource.item.digest().is_none(),
         })
     }
 

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::access::{Resource, limits};
+use super::challenge;
 use super::credentials::Credentials;
 use super::endpoint::Endpoint;
 use super::error::FetchError;
-use super::exchange::{Answer, Ask, Exchange, ExchangeStep, Route};
+use super::exchange::{Answer, Ask, Exchange, ExchangeStep, Route, challenges};
 use super::fetch::{Event, Options};
 use super::guard::Policy;
 use super::message::{Answered, Request, RequestId, Response, TransportError};
@@ -26,6 +27,7 @@ pub(super) struct Setting {
     pub(super) policy: Arc<Policy>,
     pub(super) credentials: Option<Credentials>,
     pub(super) patience: Duration,
+    pub(super) fresh: bool,
 }
 
 impl Setting {
@@ -35,6 +37,7 @@ impl Setting {
             policy: Arc::new(options.policy.clone()),
             credentials: options.credentials.clone(),
             patience: options.patience,
+            fresh: options.fresh,
         }
     }
 }
@@ -167,10 +170,12 @@ impl<J> Exchanges<J> {
         };
         let pulls = result.as_ref().ok();
         let pulls = pulls.and_then(|response| Pulls::read(response.headers()));
+        let proposed = result.as_ref().ok().and_then(proposed_scope);
         self.note(Event::Answered {
             id,
             answered,
             pulls,
+            proposed,
             at: now,
         });
         self.pulls = Pulls::least(self.pulls, pulls);
@@ -232,7 +237,21 @@ impl<J> Exchanges<J> {
             token,
             credentials: setting.credentials.clone(),
             patience: setting.patience,
+            fresh: setting.fresh,
         };
         Exchange::new(ask, Arc::clone(&setting.policy))
     }
+}
+
+/// Longest scope that is told.
+const SCOPE: usize = 300;
+
+/// The scope that the challenge of a 401 proposes.
+fn proposed_scope(response: &Response) -> Option<String> {
+    if response.status() != http::StatusCode::UNAUTHORIZED {
+        return None;
+    }
+    let challenges = challenge::parse(&challenges(response));
+    let scope = challenge::proposed_scope(&challenges)?;
+    Some(scope.chars().take(SCOPE).collect())
 }

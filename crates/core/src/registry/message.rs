@@ -19,6 +19,8 @@ pub struct Request {
     pub timeout: Duration,
     /// How long to wait before it is sent; the registry asked for that.
     pub after: Duration,
+    /// Whether an answer that was kept on the way will not do: `Cache-Control: no-cache`.
+    pub fresh: bool,
 }
 
 /// A complete answer: status, headers, and the bytes of the body as they came.

@@ -8,6 +8,27 @@ use std::fmt;
 use http::HeaderMap;
 
 use super::endpoint::Endpoint;
+use crate::oci::Reference;
+
+/// Where else the official images of Docker Hub are, with repository prefixes: copies that the registry's
+/// own operators keep, by the same digests; a tag there may be behind.
+const OFFICIAL: [&str; 2] = ["public.ecr.aws/docker/library/", "mirror.gcr.io/library/"];
+
+/// The same official image at other registries, for when Docker Hub gives no more; empty for other images.
+#[must_use]
+pub fn elsewhere(reference: &Reference) -> Vec<String> {
+    let name = match reference.domain.as_str() {
+        "docker.io" => reference.path.strip_prefix("library/"),
+        _ => None,
+    };
+    let Some(name) = name.filter(|name| !name.contains('/')) else {
+        return Vec::new();
+    };
+    let tag = reference.tag.as_ref().map(|tag| format!(":{tag}"));
+    let digest = reference.digest.as_ref().map(|digest| format!("@{digest}"));
+    let what = format!("{}{}", tag.unwrap_or_default(), digest.unwrap_or_default());
+    OFFICIAL.map(|at| format!("{at}{name}{what}")).to_vec()
+}
 
 /// What is left of a budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +123,32 @@ mod tests {
         }
         let found = Pulls::read(&headers).map(|pulls| pulls.to_string());
         assert_eq!(found.as_deref(), expected, "{remaining} {limit}");
+    }
+
+    #[test]
+    fn official_images_are_elsewhere_too() {
+        let digest = format!("sha256:{}", "a".repeat(64));
+        for (name, expected) in [
+            ("ubuntu:22.04", ":22.04".to_owned()),
+            ("docker.io/library/ubuntu", String::new()),
+            (&format!("ubuntu:1@{digest}"), format!(":1@{digest}")),
+        ] {
+            let found = elsewhere(&Reference::parse(name).unwrap());
+            let at = |prefix: &str| format!("{prefix}ubuntu{expected}");
+            let both = ["public.ecr.aws/docker/library/", "mirror.gcr.io/library/"].map(at);
+            assert_eq!(found, both, "{name}");
+            assert!(found.iter().all(|name| Reference::parse(name).is_ok()));
+        }
+        for name in [
+            "acme/ubuntu",
+            "ghcr.io/library/ubuntu",
+            "docker.io/library/a/b",
+        ] {
+            assert!(
+                elsewhere(&Reference::parse(name).unwrap()).is_empty(),
+                "{name}"
+            );
+        }
     }
 
     #[test]

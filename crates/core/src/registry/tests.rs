@@ -241,6 +241,23 @@ fn check_events(name: &str, ran: &Ran) {
 }
 
 #[test]
+fn the_scope_of_a_challenge_is_told() {
+    let told = |name: &str| -> Vec<Option<String>> {
+        let mut all = transcripts().iter();
+        let (_, transcript) = all.find(|(known, _)| known == name).unwrap();
+        let ran = replay(name, transcript, |_| 0, |_, length| length);
+        let events = ran.events.into_iter().filter_map(|event| match event {
+            Event::Answered { proposed, .. } => Some(proposed),
+            _ => None,
+        });
+        events.collect()
+    };
+    let proposed = "repository:acme/app:pull,push registry:catalog:*".to_owned();
+    assert_eq!(told("scope-not-obeyed"), [Some(proposed), None, None]);
+    assert!(told("not-found").iter().all(Option::is_none));
+}
+
+#[test]
 fn a_cancelled_fetch_keeps_what_came() {
     let transcripts = transcripts();
     let (_, transcript) = transcripts

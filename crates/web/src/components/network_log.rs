@@ -1,5 +1,7 @@
 //! The network log: every request this page made, and where it went.
 
+use std::rc::Rc;
+
 use allarch_core::registry::Answered;
 use yew::prelude::*;
 
@@ -68,6 +70,7 @@ fn line(row: &Logged, zone: i32) -> Html {
             <td class="num">{ took }</td>
             <td>{ row.route }</td>
             <td class="mono log-url"><span class="muted">{ what }{ " " }</span>{ visible(&AttrValue::from(row.url.clone())) }
+                if let Some(scope) = &row.proposed { <span class="log-pulls muted">{ "proposes " }{ visible(&AttrValue::from(Rc::clone(scope))) }</span> }
                 if let Some(pulls) = pulls { <span class="log-pulls muted">{ pulls }</span> }
             </td>
         </tr>

@@ -22,7 +22,7 @@ pub fn choices(proxy: Option<&str>) -> Vec<Choice> {
         way: Way::Direct,
         id: "direct",
         name: "Direct".to_owned(),
-        text: "from this browser. The registry sees your address and the image name. Only registries that answer web pages can: zot does, and registry:2 where it is set up for it; Docker Hub, GHCR and Quay do not.",
+        text: "from this browser. The registry sees your address and the image name. Only registries that answer web pages can: zot does, and registry:2 where it is set up for it; Docker Hub, GHCR and Quay do not. For one on this machine or in your network the browser may ask first whether this page may reach it.",
     };
     let Some(proxy) = proxy else {
         return vec![direct];

@@ -12,7 +12,9 @@ use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, RequestCredentials, RequestRedirect};
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect,
+};
 
 use super::{Dispatch, dom};
 use crate::store::{Action, FlightId};
@@ -30,6 +32,11 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
     RUNNING.with_borrow_mut(|running| running.push(((flight, id), abort.clone())));
     let http = request.http.clone();
     let (max, timeout, after) = (request.max_body_bytes, request.timeout, request.after);
+    // By which the browser says `no-cache` itself: of a page it would be a question before the question.
+    let cache = match request.fresh {
+        true => RequestCache::Reload,
+        false => RequestCache::Default,
+    };
     wasm_bindgen_futures::spawn_local(async move {
         if !after.is_zero() {
             TimeoutFuture::new(milliseconds(after)).await;
@@ -39,7 +46,7 @@ pub(super) fn send(flight: FlightId, id: RequestId, request: &Request, dispatch:
             move || abort.abort_with_reason(&JsValue::from_str("timeout"))
         });
         let begun = dom::milliseconds();
-        let result = perform(&http, max, &abort).await;
+        let result = perform(&http, cache, max, &abort).await;
         let took = Duration::from_secs_f64(((dom::milliseconds() - begun) / 1000.0).max(0.0));
         timer.cancel();
         // A request that was stopped is nobody's any more.
@@ -81,6 +88,7 @@ fn milliseconds(duration: Duration) -> u32 {
 
 async fn perform(
     request: &http::Request<()>,
+    cache: RequestCache,
     max: usize,
     abort: &AbortController,
 ) -> Result<Response, TransportError> {
@@ -88,6 +96,7 @@ async fn perform(
         .method(request.method().clone())
         .credentials(RequestCredentials::Omit)
         .redirect(RequestRedirect::Follow)
+        .cache(cache)
         .abort_signal(Some(&abort.signal()));
     for (name, value) in request.headers() {
         builder = builder.header(name.as_str(), value.to_str().unwrap_or_default());

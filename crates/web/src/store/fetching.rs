@@ -192,6 +192,16 @@ impl Fetches {
         self.lists.add(&domain, listed);
     }
 
+    /// Queues a name that was fetched before: what was kept of it on the way will not do.
+    pub fn ask_again(&mut self, id: EntryId, reference: Reference, way: Way, proxy: Option<&str>) {
+        let options = Options {
+            fresh: true,
+            ..options(way, proxy)
+        };
+        let ask = Ask::Image(reference, options);
+        self.waiting.push_back((Target::Entry(id), ask));
+    }
+
     /// A person wants to go on with what was stopped.
     pub fn go_on(&mut self) {
         self.lists.go_on();
@@ -518,6 +528,8 @@ pub struct Logged {
     pub took: Duration,
     /// How many pulls the registry still gives, where it says so.
     pub pulls: Option<Pulls>,
+    /// The scope that its challenge proposes, where it is one.
+    pub proposed: Option<Rc<str>>,
     /// When it was sent, in seconds since 1970.
     pub at: u64,
 }
@@ -572,6 +584,7 @@ impl Log {
                     answered: None,
                     took: Duration::ZERO,
                     pulls: None,
+                    proposed: None,
                     at: now,
                 });
             }
@@ -579,11 +592,13 @@ impl Log {
                 id,
                 answered,
                 pulls,
+                proposed,
                 ..
             } => {
                 if let Some(row) = self.row(flight, *id) {
                     row.answered = Some(answered.clone());
                     row.pulls = *pulls;
+                    row.proposed = proposed.as_deref().map(Rc::from);
                 }
             }
             _ => {}

@@ -7,7 +7,7 @@ use allarch_core::json::Limits;
 use allarch_core::lint::Context;
 use allarch_core::oci::attestation::{Evidence, Pairing};
 use allarch_core::oci::{Digest, Document, Reference, Served};
-use allarch_core::registry::{FetchError, Fetched, Graph, Problem, Role};
+use allarch_core::registry::{FetchError, Fetched, Graph, Problem, Role, pulls};
 use allarch_core::report::json::NotFetched;
 use allarch_core::report::{self, Inspection, Styles, text};
 use allarch_core::text::visible;
@@ -90,6 +90,15 @@ pub(crate) fn failed(reference: &Reference, error: &FetchError) -> Failure {
             "`allarch tags {}` lists the tags",
             reference.familiar_name()
         )),
+        (FetchError::RateLimited { registry, .. }, _) if registry == "docker.io" => {
+            match &pulls::elsewhere(reference)[..] {
+                [] => failure,
+                names => failure.help(format!(
+                    "copies of the official images, where a tag may be behind: {}",
+                    names.join(", ")
+                )),
+            }
+        }
         _ => failure,
     }
 }

@@ -61,6 +61,8 @@ pub struct Ask {
     pub credentials: Option<Credentials>,
     /// How long at most to wait where the registry says when it may be asked again.
     pub patience: Duration,
+    /// Whether an answer that was kept on the way will not do; what a digest names never changes.
+    pub fresh: bool,
 }
 
 impl Ask {
@@ -77,6 +79,7 @@ impl Ask {
             token: None,
             credentials: None,
             patience: Duration::ZERO,
+            fresh: false,
         }
     }
 }

@@ -158,7 +158,7 @@ impl Exchange {
 }
 
 /// The `WWW-Authenticate` headers of an answer.
-pub(super) fn challenges(response: &Response) -> Vec<String> {
+pub(in crate::registry) fn challenges(response: &Response) -> Vec<String> {
     let values = response.headers().get_all(header::WWW_AUTHENTICATE);
     values
         .iter()

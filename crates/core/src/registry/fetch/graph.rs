@@ -25,6 +25,8 @@ pub struct Options {
     pub credentials: Option<Credentials>,
     /// How long at most to wait where the registry says when it may be asked again.
     pub patience: Duration,
+    /// Whether what a proxy or a browser kept of a tag will not do.
+    pub fresh: bool,
     /// What came before of this repository: a tag that still names it, and what is asked for by digest,
     /// is not sent again where it came by the same way. See [`Earlier`](super::Earlier).
     pub held: Vec<Arc<Fetched>>,
@@ -40,6 +42,7 @@ impl Options {
             want: Want::Everything,
             credentials: None,
             patience: Duration::ZERO,
+            fresh: false,
             held: Vec::new(),
         }
     }
@@ -139,6 +142,8 @@ pub enum Event {
         answered: Answered,
         /// How many pulls the registry still gives, where it says so.
         pulls: Option<Pulls>,
+        /// The scope that its challenge proposes; what is asked for is `pull` of one repository, always.
+        proposed: Option<String>,
         /// When, in seconds since 1970.
         at: u64,
     },

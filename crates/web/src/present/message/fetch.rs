@@ -1,6 +1,9 @@
 //! Names that could not be fetched, as cards.
 
-use allarch_core::registry::FetchError;
+use std::rc::Rc;
+
+use allarch_core::oci::Reference;
+use allarch_core::registry::{FetchError, pulls};
 use allarch_core::text::visible;
 
 use super::nearest::nearest;
@@ -16,6 +19,13 @@ const PRIVATE: &str = "Check the spelling first: registries answer the same for 
 const CORS: &str = "Three ways on: the route through a proxy (`allarch serve` starts one), this \
     command with its output pasted here, or files of the image dropped here. Whoever runs the \
     registry can also let it send Access-Control-Allow-Origin.";
+
+const COPIES: &str = "Other registries keep copies of Docker's official images; a tag may be behind there, so compare digests.";
+
+/// The same image at other registries.
+fn elsewhere(name: &str) -> Vec<String> {
+    Reference::parse(name).map_or_else(|_| Vec::new(), |reference| pulls::elsewhere(&reference))
+}
 
 /// The card for a name that could not be fetched.
 #[must_use]
@@ -36,6 +46,13 @@ pub fn fetch(error: &FetchError, id: EntryId, progress: &Progress, page: &Page) 
         FetchError::CorsBlocked { .. } => {
             message.help = Some(CORS.to_owned());
             message.command = Some(raw_command(&progress.reference));
+        }
+        FetchError::RateLimited { registry, .. } if registry == "docker.io" => {
+            for name in elsewhere(&progress.reference) {
+                let words = format!("Use {}", visible(&name));
+                message = message.act(words, Action::UseInstead(Rc::from(name)), false);
+                message.small = Some(COPIES.to_owned());
+            }
         }
         FetchError::NotFound { .. } => {
             for name in nearest(&progress.reference, page) {

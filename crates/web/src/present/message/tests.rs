@@ -145,6 +145,34 @@ fn a_rate_limit_waits_where_the_registry_says_how_long() {
 }
 
 #[test]
+fn official_images_are_offered_elsewhere() {
+    let limited = |registry: &str| FetchError::RateLimited {
+        registry: registry.to_owned(),
+        retry_after: Some(680),
+        limit: None,
+        remaining: None,
+        said: None,
+    };
+    let acts = |name: &str, registry: &str| -> Vec<String> {
+        let error = limited(registry);
+        let progress = Progress::new(Rc::from(name), Way::Direct);
+        let message = fetch(&error, EntryId(0), &progress, &Page::default());
+        let acts = message.acts.iter();
+        acts.map(|(words, ..)| words.clone())
+            .filter(|words| words.starts_with("Use "))
+            .collect()
+    };
+    let copies = [
+        "Use public.ecr.aws/docker/library/ubuntu:22.04",
+        "Use mirror.gcr.io/library/ubuntu:22.04",
+    ];
+    assert_eq!(acts("ubuntu:22.04", "docker.io"), copies);
+    assert!(acts("acme/app:1", "docker.io").is_empty());
+    // The proxy's own budget is used up for copies as well.
+    assert!(acts("ubuntu:22.04", "This proxy").is_empty());
+}
+
+#[test]
 fn bytes_that_came_can_be_compared_with_those_that_were_due() {
     let due = Digest::sha256(b"due");
     let error = FetchError::DigestMismatch {

@@ -63,7 +63,10 @@ pub(super) fn again(state: &mut State, id: EntryId, way: Way, now: u64) -> Vec<E
     update_entry(state, id, |entry| {
         entry.progress = Some(Rc::new(Progress::new(name, way)));
     });
-    ask(state, id, reference, way, now)
+    let proxy = state.page.proxy.clone();
+    let proxy = proxy.as_deref();
+    state.fetches.ask_again(id, reference, way, proxy);
+    drive(state, now)
 }
 
 fn ask(state: &mut State, id: EntryId, reference: Reference, way: Way, now: u64) -> Vec<Effect> {

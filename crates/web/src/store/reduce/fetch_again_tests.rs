@@ -19,12 +19,13 @@ fn manifest() -> String {
     )
 }
 
-/// `METHOD PATH`, with what is said to be at hand.
+/// `METHOD PATH`, with what is said to be at hand, and whether what was kept on the way will not do.
 fn asked(request: &Request) -> String {
     let known = request.http.headers().get("if-none-match");
     let known = known.map_or(String::new(), |known| format!(" unless {known:?}"));
     let path = request.http.uri().path();
-    format!("{} {path}{known}", request.http.method())
+    let fresh = if request.fresh { " anew" } else { "" };
+    format!("{} {path}{known}{fresh}", request.http.method())
 }
 
 /// Answers as a proxy does, at `now`; what was asked.
@@ -88,6 +89,7 @@ fn check(name: &str, again: impl Fn(&str) -> Vec<String>) {
     let effects = reduce(&mut state, Action::FetchNamed, 100);
     let first = settle(&mut state, effects, 43_200);
     assert_eq!(first.len(), 2, "{first:?}");
+    assert!(first.iter().all(|one| !one.ends_with(" anew")), "{first:?}");
     let entry = state.page.current().expect("it is open").clone();
     let said = origin(&entry, 0);
     assert!(
@@ -117,19 +119,22 @@ fn check(name: &str, again: impl Fn(&str) -> Vec<String>) {
     let third = settle(&mut state, effects, 43_900);
     assert!(third.iter().all(|one| one.starts_with("GET")), "{third:?}");
     assert_eq!(third.len(), 2, "{third:?}");
+    // What a digest names never changes.
+    let anew: Vec<bool> = third.iter().map(|one| one.ends_with(" anew")).collect();
+    assert_eq!(anew, [true, false], "{third:?}");
 }
 
 #[test]
 fn what_is_unchanged_is_not_sent_again() {
     check("reg.test/acme/app:1", |digest| {
         let path = "/r/reg.test/v2/acme/app/manifests/1";
-        vec![format!("GET {path} unless \"\\\"{digest}\\\"\"")]
+        vec![format!("GET {path} unless \"\\\"{digest}\\\"\" anew")]
     });
 }
 
 #[test]
 fn docker_hub_is_asked_by_head_which_is_no_pull() {
     check("acme/app:1", |_| {
-        vec!["HEAD /r/docker.io/v2/acme/app/manifests/1".to_owned()]
+        vec!["HEAD /r/docker.io/v2/acme/app/manifests/1 anew".to_owned()]
     });
 }
