@@ -123,7 +123,7 @@ test("the map holds all hosts against all engines", async ({ open }) => {
   const crane = hosts(page).locator('[data-engine="go-containerregistry"][data-host="ibm-z"]');
   assert.equal(await crane.getAttribute("data-differs"), "true");
   await crane.click();
-  await why(page).getByText(/^It looks for linux\/amd64, which it finds/).waitFor();
+  await why(page).getByText(/^It looks for linux\/amd64, as on every machine/).waitFor();
   await why(page).getByRole("button", { name: "Look at IBM Z" }).click();
   await page.waitForFunction(() => document.querySelector('tr[data-engine="containerd"] [data-state="picks"]')?.dataset.entry === "9");
   assert.ok(await host(page, /IBM Z/).isChecked());

@@ -7,6 +7,8 @@ use super::{check, read, releases};
 
 /// The id of a request of which it is not recorded whether anything was downloaded.
 const UNSURE: &str = "unsure";
+/// The same with an older release.
+const UNSURE_OLDER: &str = "unsure older";
 const ARTIFACT: &str = "application/vnd.example.artifact.v1+json";
 
 /// The media types of one family.
@@ -73,6 +75,31 @@ fn blob(media_type: &str, text: String, blobs: &mut Map<String, Value>) -> Value
     descriptor
 }
 
+/// The id of a request whose downloads are not recorded.
+const OLDER: &str = "older";
+
+/// What is downloaded, where that is several: leaves alone, as the vectors have them.
+fn fetched(answer: &Value, trace: &Value) -> Option<Value> {
+    let dotted = |position: &Value| {
+        let parts = position.as_array().unwrap().iter();
+        parts.map(Value::to_string).collect::<Vec<_>>().join(".")
+    };
+    let steps = trace.as_array().unwrap();
+    let leaf = |position: &str| {
+        let inside = format!("{position}.");
+        !steps
+            .iter()
+            .any(|step| dotted(&step["position"]).starts_with(&inside))
+    };
+    let all: Vec<String> = steps
+        .iter()
+        .filter(|step| step["fetched"] == true)
+        .map(|step| dotted(&step["position"]))
+        .filter(|position| leaf(position))
+        .collect();
+    (all.len() > 1 && answer["id"] != OLDER).then(|| all.into())
+}
+
 /// Position, or the message with digests as the vectors write them, and whether it came late.
 fn shape(answer: &Value) -> Value {
     if let Some(ok) = answer.get("ok") {
@@ -81,7 +108,11 @@ fn shape(answer: &Value) -> Value {
         let then = ok["then"]["code"].as_str().unwrap_or("none");
         let known = ["none", "config-differs", "nested-index", "media-type"];
         assert!(known.contains(&then), "{answer}");
-        return json!({"pos": ok["position"]});
+        let mut shape = json!({"pos": ok["position"]});
+        if let Some(fetched) = fetched(answer, &ok["trace"]) {
+            shape["fetched"] = fetched;
+        }
+        return shape;
     }
     let error = &answer["error"];
     assert!(error["trace"].is_array(), "{answer}");
@@ -92,10 +123,16 @@ fn shape(answer: &Value) -> Value {
     {
         message.replace_range(at + 7..at + 71, "<digest>");
     }
-    if answer["id"] == UNSURE {
-        return json!({"pos": null, "err": message});
+    let mut shape = json!({"pos": null, "err": message});
+    if answer["id"] != UNSURE && answer["id"] != UNSURE_OLDER {
+        shape["code"] = error["code"].clone();
     }
-    json!({"pos": null, "err": message, "code": error["code"]})
+    if answer["id"] != UNSURE_OLDER
+        && let Some(fetched) = fetched(answer, &error["trace"])
+    {
+        shape["fetched"] = fetched;
+    }
+    shape
 }
 
 const ENGINES: [&str; 12] = [
@@ -151,6 +188,7 @@ fn code(message: &str) -> &'static str {
 fn every_engine() {
     let file = read("platform/select.json");
     let mut cases = Vec::new();
+    let mut downloads = 0;
     for (rules, differing) in releases("platform/select-by-platforms-version.json") {
         for (engine, case) in ENGINES.iter().flat_map(|engine| {
             file.as_array()
@@ -161,7 +199,19 @@ fn every_engine() {
             let Some(mut expected) = expected(case, &differing, engine) else {
                 continue;
             };
-            let mut id = case["id"].clone();
+            let older = differing.is_object();
+            let mut id = if older {
+                OLDER.into()
+            } else {
+                case["id"].clone()
+            };
+            let extra = case["extra"].get("containerd_cri_transfer_fetched");
+            if *engine == "containerd-cri-transfer" && !older {
+                downloads += usize::from(extra.is_some());
+                if let Some(extra) = extra {
+                    expected["fetched"] = extra.clone();
+                }
+            }
             if let Some(message) = expected["err"].as_str() {
                 let mut code = Some(code(message));
                 if *engine == "containerd-cri-transfer" && message.starts_with("no match") {
@@ -179,7 +229,7 @@ fn every_engine() {
                 if let Some(code) = code {
                     expected["code"] = code.into();
                 } else {
-                    id = UNSURE.into();
+                    id = if older { UNSURE_OLDER } else { UNSURE }.into();
                 }
                 expected["err"] = message.into();
             }
@@ -196,6 +246,7 @@ fn every_engine() {
             cases.push((request, expected));
         }
     }
+    assert_eq!(downloads, 272);
     let newest = 8 * 1737 + 2 * 317 + 55 + 15;
     let older = 1007 + 578 + 304 + 321 + 145 + 58;
     assert_eq!(cases.len(), newest + older);

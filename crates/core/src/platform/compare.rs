@@ -83,7 +83,7 @@ impl Comparison {
     pub fn of(candidates: &[Candidate], asked: &Asked, pullers: &[Puller]) -> Self {
         let row = |puller: &Puller| {
             let query = asked.query(puller.rules);
-            let selection = (puller.engine.select)(&query, candidates);
+            let selection = puller.engine.answer(&query, candidates);
             Row {
                 puller: *puller,
                 wanted: puller.engine.wanted(&query),

@@ -4,7 +4,7 @@
 //! what they share is the shape of question and answer, in [`selection`](super::selection).
 //! [`ENGINES`] is the only list.
 
-use super::selection::{Candidate, Query, Selection};
+use super::selection::{Candidate, Outcome, Query, Selection};
 use super::{Machine, Platform, Rules, engines};
 
 /// The engines that select an entry, in the order tables show them. Swarm selects none: see
@@ -64,8 +64,11 @@ pub struct Engine {
     /// Its page in Markdown, under the [`HEADINGS`](super::docs::HEADINGS). Empty in WebAssembly: the
     /// program of the page links to the page.
     pub docs: &'static str,
-    /// What it does, in short steps for people.
-    pub steps: &'static [&'static str],
+    /// What it does with such a question, in short steps for people.
+    pub steps: fn(&Query) -> &'static [&'static str],
+    /// What its program makes of its pull's message that it finds nothing; absent where it shows that as it
+    /// is.
+    pub words: Option<fn(&Query, &str) -> String>,
     /// Picks.
     pub select: fn(&Query, &[Candidate]) -> Selection,
 }
@@ -81,6 +84,20 @@ impl Engine {
     #[must_use]
     pub fn runs_on(&self, machine: &Machine) -> bool {
         self.systems.is_empty() || self.systems.contains(&machine.os.as_str())
+    }
+
+    /// What it picks, with what a person reads there in place of the pull's own message.
+    #[must_use]
+    pub fn answer(&self, query: &Query, candidates: &[Candidate]) -> Selection {
+        let mut selection = (self.select)(query, candidates);
+        let message = match &mut selection.outcome {
+            Outcome::NoMatch { message } | Outcome::FetchedThenFailed { message, .. } => message,
+            Outcome::Picks { .. } => return selection,
+        };
+        if let Some(words) = self.words {
+            *message = words(query, message);
+        }
+        selection
     }
 
     /// The engine whose rule it follows: where nobody names a platform, that which is its part for the

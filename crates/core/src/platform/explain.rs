@@ -1,8 +1,8 @@
 //! What an engine did with an index, step by step, in words.
 
 use super::compare::dotted as at;
-use super::selection::{Candidate, Outcome, Query, Selection, candidate_at};
-use super::{Engine, Rules, State, format_all};
+use super::selection::{Candidate, Content, Outcome, Query, Selection, candidate_at};
+use super::{Considered, Engine, Machine, Rules, State, format_all};
 
 /// The steps of one choice: what it looked for and from where it has that, its rule, what was kept,
 /// what decided, what came of it. They can hold untrusted text. Entries are
@@ -16,7 +16,8 @@ pub fn steps(
 ) -> Vec<String> {
     let engine = engine.acting(query);
     let mut steps = vec![looks_for(engine, query)];
-    steps.extend(engine.steps.iter().map(|step| (*step).to_owned()));
+    steps.extend((engine.steps)(query).iter().map(|step| (*step).to_owned()));
+    steps.extend(downloads(candidates, selection));
     steps.push(kept(selection));
     steps.push(ends(candidates, selection));
     steps
@@ -26,6 +27,13 @@ fn looks_for(engine: &Engine, query: &Query) -> String {
     let wanted = format_all(&engine.wanted(query), Rules::default());
     let from = match &query.wanted {
         Some(_) => "as it was named",
+        // What is found on no machine is not found on this one.
+        None if !(engine.derive)(&Machine::default(), query.rules)
+            .architecture
+            .is_empty() =>
+        {
+            "as on every machine"
+        }
         None => "which it finds on this machine",
     };
     let list = (engine.takes)(&engine.wanted(query), query.rules);
@@ -40,6 +48,30 @@ fn looks_for(engine: &Engine, query: &Query) -> String {
             "It looks for {wanted}, {from}, and takes, best first: {}.",
             list.join(", ")
         ),
+    }
+}
+
+/// What is downloaded, where that is not what is taken alone.
+fn downloads(candidates: &[Candidate], selection: &Selection) -> Option<String> {
+    let leaf = |considered: &&Considered| {
+        let candidate = candidate_at(candidates, &considered.position);
+        let index = candidate.is_some_and(|one| matches!(one.content, Content::Index(_)));
+        considered.fetched && !index
+    };
+    let all: Vec<String> = selection
+        .considered
+        .iter()
+        .filter(leaf)
+        .map(|one| at(&one.position))
+        .collect();
+    match all.as_slice() {
+        [] => None,
+        [one] => Some(format!("It downloads entry {one}.")),
+        [rest @ .., last] if rest.len() < 10 => Some(format!(
+            "It downloads entries {} and {last}.",
+            rest.join(", ")
+        )),
+        many => Some(format!("It downloads {} entries.", many.len())),
     }
 }
 

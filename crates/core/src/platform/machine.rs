@@ -47,6 +47,7 @@ impl From<&Platform> for Machine {
             ("arm", "v8") => (Some("8"), Some("ARMv8 Processor")),
             ("arm", "v6") => (Some("7"), Some("ARMv6-compatible processor")),
             ("arm", "v5") => (Some("5TEJ"), Some("ARM926EJ-S")),
+            ("arm", "v4") => (Some("4T"), Some("ARM920T")),
             ("arm", _) => (Some("7"), Some("ARMv7 Processor")),
             _ => (None, None),
         };

@@ -124,6 +124,15 @@ impl Comparer {
         Err(nearest)
     }
 
+    /// The builds of Windows among which that of `candidate` is looked for at a place in the list; `None`
+    /// where it is not looked at.
+    #[must_use]
+    pub fn builds(&self, place: usize, candidate: &Platform) -> Option<Builds> {
+        let host = self.rungs.get(place)?.version?;
+        let builds = windows::builds(host.build, self.rules);
+        (!candidate.os_version.is_empty()).then(|| Builds::Between(*builds.start(), *builds.end()))
+    }
+
     /// Whether `candidate` matches at all.
     #[must_use]
     pub fn matches(&self, candidate: &Platform) -> bool {

@@ -38,12 +38,8 @@ impl Puller {
     /// up to v1.0.0-rc.0.
     #[must_use]
     pub fn is_modelled(&self, machine: &Machine) -> bool {
-        !self.engine.follows_rules || is_modelled(self.rules, machine)
+        !self.engine.follows_rules || self.rules.is_modelled(machine)
     }
-}
-
-fn is_modelled(rules: Rules, machine: &Machine) -> bool {
-    machine.os != "windows" || rules > Rules::Rc0
 }
 
 /// Major, minor, patch.
@@ -245,7 +241,7 @@ impl Product {
             .map_or(Rules::default(), |(_, rules)| *rules);
         let status = match (below, above) {
             // Its engine does not follow these rules everywhere, but nothing older was looked at there.
-            _ if !is_modelled(rules, machine) => Status::NotModelled,
+            _ if !rules.is_modelled(machine) => Status::NotModelled,
             (Some((below, _)), _) if *below == version => Status::Recorded,
             // A pre-release can hold anything.
             _ if !version.pre.is_empty() => Status::Unknown,

@@ -19,6 +19,8 @@ pub struct Considered {
     pub rank: Option<usize>,
     /// What put it behind the best of its siblings; for the best, ahead of the next.
     pub decided_by: Option<Decision>,
+    /// Whether it is downloaded, by an engine that downloads more than what it takes.
+    pub fetched: bool,
 }
 
 /// Where a candidate ended.
@@ -57,8 +59,10 @@ pub enum Reason {
     Matches {
         /// Place in the list of platforms that the host takes, 0 is the host's own.
         rung: usize,
-        /// The platform at that place.
+        /// What it says of itself, with spellings made alike where the engine does so.
         platform: Arc<Platform>,
+        /// The builds of Windows that would do, where its own was looked at.
+        builds: Option<Builds>,
     },
     /// It names no platform: kept as the last resort.
     NoPlatform,
@@ -139,13 +143,21 @@ impl fmt::Display for Reason {
     /// One sentence. It can hold untrusted text: show it through `text::visible`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Matches { rung: 0, platform } => write!(f, "It is {}.", text(platform)),
-            Self::Matches { rung, platform } => write!(
-                f,
-                "It is {}, choice {} of this host.",
-                text(platform),
-                rung + 1
-            ),
+            Self::Matches {
+                rung,
+                platform,
+                builds,
+            } => {
+                write!(f, "It is {}", text(platform))?;
+                if *rung > 0 {
+                    write!(f, ", choice {} of this host", rung + 1)?;
+                }
+                match builds {
+                    None => write!(f, "."),
+                    Some(Builds::Same) => write!(f, "; the version is the host's own."),
+                    Some(builds) => write!(f, "; the host takes {}.", words(*builds)),
+                }
+            }
             Self::NoPlatform => write!(
                 f,
                 "It names no platform: the last resort, where nothing else matches."
@@ -235,14 +247,8 @@ fn differs(
                 wanted.os_version, found.os_version
             )?;
             match builds {
-                Builds::Between(lowest, highest) if lowest == highest => {
-                    write!(f, "it takes build {highest} alone.")
-                }
-                Builds::Between(lowest, highest) => {
-                    write!(f, "it takes builds {lowest} to {highest}.")
-                }
-                Builds::UpTo(highest) => write!(f, "it takes builds up to {highest}."),
                 Builds::Same => write!(f, "the engine takes that version alone."),
+                builds => write!(f, "it takes {}.", words(*builds)),
             }
         }
         Mismatch::OsFeatures(features)
@@ -259,6 +265,15 @@ fn differs(
             "It asks for features that the host does not offer: {}.",
             features.join(", ")
         ),
+    }
+}
+
+fn words(builds: Builds) -> String {
+    match builds {
+        Builds::Between(lowest, highest) if lowest == highest => format!("build {highest} alone"),
+        Builds::Between(lowest, highest) => format!("builds {lowest} to {highest}"),
+        Builds::UpTo(highest) => format!("builds up to {highest}"),
+        Builds::Same => "its own version alone".to_owned(),
     }
 }
 

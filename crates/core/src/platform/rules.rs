@@ -3,6 +3,8 @@
 //! "Containerd's rule" is versioned: almost every tag of the library changed what matches what.
 //! The table of what ships where was read from the `go.mod` files of the tags named.
 
+use super::Machine;
+
 /// A release of `github.com/containerd/platforms`, oldest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rules {
@@ -53,6 +55,12 @@ impl Rules {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rules| rules.name() == name)
+    }
+
+    /// Whether what it does on `machine` was recorded: not that of Windows builds up to v1.0.0-rc.0.
+    #[must_use]
+    pub fn is_modelled(self, machine: &Machine) -> bool {
+        machine.os != "windows" || self > Self::Rc0
     }
 
     /// What it changed against the release before, for people.

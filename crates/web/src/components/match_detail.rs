@@ -4,7 +4,7 @@ use allarch_core::platform::Rules;
 use yew::prelude::*;
 
 use super::link::engine_link;
-use super::match_releases::tone_class;
+use super::match_releases::{not_modelled_words, tone_class};
 use super::visible::visible;
 use crate::present::matching::{Answer, known};
 
@@ -19,6 +19,7 @@ pub(super) fn match_detail(answer: &Answer, at: usize) -> Html {
         "" => rules.name().to_owned(),
         shipped => format!("{}, in {shipped}", rules.name()),
     };
+    let not_modelled = asker.is_not_modelled(&answer.setup.reading.machine);
     html! {
         <div class="trace">
             <div>
@@ -36,7 +37,7 @@ pub(super) fn match_detail(answer: &Answer, at: usize) -> Html {
                         </>
                     }) }
                 }
-                if engine.follows_rules { { row("Rules", html! { { rules(asker.puller.rules) } }) } }
+                if engine.follows_rules { { row("Rules", html! { <>{ rules(asker.puller.rules) }if not_modelled { { not_modelled_words() } }</> }) } }
                 { row("Used by", html! { { engine.used_by } }) }
                 { row("Read and run", html! { <>{ engine.version }{ ", " }{ engine_link(engine.id, "the rule in words") }</> }) }
             </dl>

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use allarch_core::platform::Rules;
+use allarch_core::platform::{Rules, Status};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -70,6 +70,13 @@ fn status(one: &ProductChoice, setup: &Setup) -> Html {
     }
 }
 
+/// That rules are not modelled on the machine, and why.
+pub(super) fn not_modelled_words() -> Html {
+    let status = Status::NotModelled;
+    let (word, tone) = known(status);
+    html! { <span data-known={status.name()}>{ " " }<span class={tone_class(tone)}>{ word }</span>{ format!(": {}.", status.words()) }</span> }
+}
+
 /// The class of words of this tone.
 pub(super) fn tone_class(tone: Tone) -> &'static str {
     match tone {
@@ -97,11 +104,12 @@ fn rules(setup: &Setup, dispatch: &Dispatch) -> Html {
         "" => "In no release that was looked up.".to_owned(),
         shipped => format!("In {shipped}."),
     };
+    let is_modelled = setup.rules.is_modelled(&setup.reading.machine);
     html! {
         <div>
             <label for="match-rules">{ "All others: containerd/platforms" }</label>
             <select id="match-rules" class="input mono" aria-describedby="match-rules-said" {onchange}>{ for Rules::ALL.into_iter().map(option) }</select>
-            <p id="match-rules-said" class="hint"><span>{ shipped }</span></p>
+            <p id="match-rules-said" class="hint"><span>{ shipped }</span>if !is_modelled { { not_modelled_words() } }</p>
         </div>
     }
 }

@@ -142,6 +142,9 @@ fn engine_row(
     let engine = asker.puller.engine;
     let sub = match &asker.release {
         Some(release) => format!("{}: {}", release.status.name(), engine.name),
+        None if asker.is_not_modelled(&answer.setup.reading.machine) => {
+            format!("not modelled: {}", engine.used_by)
+        }
         None => engine.used_by.to_owned(),
     };
     let columns = answer.columns.shown.iter().zip(&row.cells).enumerate();

@@ -34,7 +34,7 @@ fn sentence(versus: &Versus) -> String {
     let [Ok(before), Ok(after)] = &versus.releases else {
         return "Two versions are needed.".to_owned();
     };
-    match versus.rows.len() {
+    let changes = match versus.rows.len() {
         0 => format!(
             "Nothing changes on any of {} from {} to {}.",
             count(versus.machines, "host"),
@@ -47,6 +47,10 @@ fn sentence(versus: &Versus) -> String {
             before.name,
             after.name
         ),
+    };
+    match versus.not_modelled {
+        0 => changes,
+        some => format!("{changes} Not modelled on {}.", count(some, "Windows host")),
     }
 }
 
@@ -140,18 +144,31 @@ fn table(versus: &Versus) -> Html {
             <table class="grid versus">
                 <caption class="visually-hidden">{ "Hosts on which something changes" }</caption>
                 <thead><tr><th scope="col">{ "Host" }</th><th scope="col">{ name(0) }</th><th scope="col">{ name(1) }</th></tr></thead>
-                <tbody>{ for versus.rows.iter().map(row) }</tbody>
+                <tbody>{ for versus.rows.iter().map(|one| row(versus, one)) }</tbody>
             </table>
         </div>
     }
 }
 
-fn row(row: &VersusRow) -> Html {
-    let pick = |(words, bad): &(String, bool)| {
+fn row(versus: &Versus, row: &VersusRow) -> Html {
+    let pick = |(at, (words, bad)): (usize, &(String, bool))| {
         let class = if *bad { "error-text" } else { "" };
-        html! { <td><span {class}>if *bad { { ic(Icon::Warning) } }{ words.clone() }</span></td> }
+        let head = match versus.releases.get(at) {
+            Some(Ok(choice)) => Some(choice.status),
+            _ => None,
+        };
+        // What is known is said above the table for Linux; here, where it is something else.
+        let own = row.known.get(at).copied().filter(|own| Some(*own) != head);
+        html! {
+            <td>
+                <span {class}>if *bad { { ic(Icon::Warning) } }{ words.clone() }</span>
+                if let Some(own) = own {
+                    { " " }<span class={tone_class(known(own).1)} data-known={own.name()} title={own.words()}>{ known(own).0 }</span>
+                }
+            </td>
+        }
     };
     html! {
-        <tr key={row.host} data-host={row.host}><th scope="row">{ row.name }</th>{ for row.picks.iter().map(pick) }</tr>
+        <tr key={row.host} data-host={row.host}><th scope="row">{ row.name }</th>{ for row.picks.iter().enumerate().map(pick) }</tr>
     }
 }

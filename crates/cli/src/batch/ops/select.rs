@@ -83,5 +83,8 @@ fn trace(considered: &Considered) -> Value {
     if let Some(decision) = considered.decided_by {
         step.insert("decided_by".to_owned(), json!(decision.name()));
     }
+    if considered.fetched {
+        step.insert("fetched".to_owned(), true.into());
+    }
     step.into()
 }

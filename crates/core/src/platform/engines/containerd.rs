@@ -75,22 +75,40 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         ///   `core/images/image.go` (`Manifest`): read and run.
         /// - containerd/platforms, v0.2.1 to v1.0.0-rc.5, `compare.go` and `defaults.go`: read and run.
     },
-    steps: STEPS,
+    steps,
+    words: None,
     select,
 };
 
 /// The version of containerd's code that was read and run.
 pub(super) const VERSION: &str = "2.4.0-beta.0+70 (301026e5)";
 
+/// What every engine on this code does first.
+pub(super) const ALIKE: &str = "Spellings are made alike: x86_64 is amd64, arm64/v8 is arm64.";
+pub(super) const LEFT_OUT: &str =
+    "Entries that the host does not run are left out; entries without a platform stay.";
+const CLOSEST: &str = "The closest to the host is taken, then the one with more features, then the \
+                       earlier in the index; an entry without platform only where nothing else is left.";
+const CLOSEST_ALONE: &str = "The closest to the host is taken, then the earlier in the index, whatever \
+                             features they ask for; an entry without platform only where nothing else \
+                             is left.";
+pub(super) const INSIDE: &str =
+    "A nested index is chosen like an image, and the search goes on inside it, without a way back.";
+const CONFIG: &str = "An entry without platform is downloaded first, then its config has to match.";
+
 /// What every engine on this code does.
-pub(super) const STEPS: &[&str] = &[
-    "Spellings are made alike: x86_64 is amd64, arm64/v8 is arm64.",
-    "Entries that the host does not run are left out; entries without a platform stay.",
-    "The closest to the host is taken, then the one with more features, then the earlier in the index; \
-     an entry without platform only where nothing else is left.",
-    "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
-    "An entry without platform is downloaded first, then its config has to match.",
-];
+pub(super) fn steps(query: &Query) -> &'static [&'static str] {
+    if counts_features(query) {
+        &[ALIKE, LEFT_OUT, CLOSEST, INSIDE, CONFIG]
+    } else {
+        &[ALIKE, LEFT_OUT, CLOSEST_ALONE, INSIDE, CONFIG]
+    }
+}
+
+/// Whether features take part in match and order.
+pub(super) fn counts_features(query: &Query) -> bool {
+    query.rules >= Rules::Rc3
+}
 
 /// `DefaultSpec()`: the level of an amd64 CPU is not looked at, and a Windows version is cut to its
 /// build.

@@ -58,15 +58,31 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         ///   `core/images/image.go` (`Manifest`): read and run. Unpacking was not run.
         /// - containerd, `internal/cri/server/images/image_pull.go`, `docs/cri/config.md`: read.
     },
-    steps: &[
-        "Every entry of exactly the host's platform is downloaded, and every one without platform: \
-         nothing lower in the host's list.",
-        "Then one is taken of the whole index, with the host's list: the closest, then the one with \
-         more features, then the earlier in the index; on Windows the largest os.version, as text.",
-        "If the one taken was not downloaded, the pull fails with \"content …: not found\".",
-    ],
+    steps,
+    words: None,
     select,
 };
+
+fn steps(query: &Query) -> &'static [&'static str] {
+    const DOWNLOADS: &str = "Every entry of exactly the host's platform is downloaded, and every one without \
+                             platform: nothing lower in the host's list.";
+    const CLOSEST: &str = "Then one is taken of the whole index, with the host's list: the closest, then \
+                           the one with more features, then the earlier in the index.";
+    const CLOSEST_ALONE: &str = "Then one is taken of the whole index, with the host's list: the closest, \
+                                 then the earlier in the index, whatever features they ask for.";
+    const LARGEST: &str = "Then one is taken of the whole index: the largest os.version, compared as text, \
+                           then the earlier in the index.";
+    const FAILS: &str =
+        "If the one taken was not downloaded, the pull fails with \"content …: not found\".";
+    let wanted = ENGINE.wanted(query);
+    if preference(&wanted, query.rules, query.wanted.is_some()).is_by_version() {
+        &[DOWNLOADS, LARGEST, FAILS]
+    } else if containerd::counts_features(query) {
+        &[DOWNLOADS, CLOSEST, FAILS]
+    } else {
+        &[DOWNLOADS, CLOSEST_ALONE, FAILS]
+    }
+}
 
 fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     let wanted = ENGINE.wanted(query);

@@ -42,14 +42,24 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - containerd/platforms v1.0.0-rc.5 as containerd 301026e5 holds it, `defaults_darwin.go`: read; its
         ///   matcher composed and run on Linux.
     },
-    steps: &[
-        "Darwin images of the architecture come first, then Linux images of it; entries without a \
-         platform last.",
-        "Between equals the one with more features, then the earlier in the index.",
-        "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
-    ],
+    steps,
+    words: None,
     select,
 };
+
+fn steps(query: &Query) -> &'static [&'static str] {
+    const SYSTEM: &str = "Darwin images of the architecture come first, then Linux images of it; entries without a \
+         platform last.";
+    const EQUALS: &str =
+        "Between equals the one with more features, then the earlier in the index.";
+    const EQUALS_ALONE: &str =
+        "Between equals the earlier in the index, whatever features they ask for.";
+    if containerd::counts_features(query) {
+        &[SYSTEM, EQUALS, containerd::INSIDE]
+    } else {
+        &[SYSTEM, EQUALS_ALONE, containerd::INSIDE]
+    }
+}
 
 fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     let wanted = ENGINE.wanted(query);

@@ -50,15 +50,26 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - containerd/platforms v1.0.0-rc.5 as containerd 301026e5 holds it, `defaults_windows.go` and
         ///   `platform_windows_compat.go`: read, and run on Linux with a constructor that is not exported.
     },
-    steps: &[
-        "Entries of another system or architecture, and of a Windows build that the host does not run, \
-         are left out; entries without a platform stay.",
-        "The largest os.version is taken, compared as text, then the earlier in the index; an entry \
-         without platform only where nothing else is left.",
-        "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
-    ],
+    steps,
+    words: None,
     select,
 };
+
+fn steps(query: &Query) -> &'static [&'static str] {
+    const BUILDS: &str = "Entries of another system or architecture, and of a Windows build that the host \
+                          does not run, are left out; entries without a platform stay.";
+    const ANY_BUILD: &str = "Entries of another system or architecture are left out, whatever their \
+                             os.version; entries without a platform stay.";
+    const LARGEST: &str = "The largest os.version is taken, compared as text, then the earlier in the \
+                           index; an entry without platform only where nothing else is left.";
+    const EARLIER: &str = "The earlier in the index is taken; an entry without platform only where \
+                           nothing else is left.";
+    match query.rules {
+        rules if rules >= Rules::Rc2 => &[BUILDS, LARGEST, containerd::INSIDE],
+        Rules::Rc1 => &[BUILDS, EARLIER, containerd::INSIDE],
+        _ => &[ANY_BUILD, EARLIER, containerd::INSIDE],
+    }
+}
 
 fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     let wanted = ENGINE.wanted(query);

@@ -10,7 +10,9 @@ use crate::oci::media_type::DOCKER_LIST;
 use crate::platform::engine::{Engine, page};
 use crate::platform::libraries::containers_image::{self, place, wanted};
 use crate::platform::reason::{Decision, Reason};
-use crate::platform::selection::{Candidate, Content, Effect, Outcome, Query, Selection, Then};
+use crate::platform::selection::{
+    Candidate, Content, Effect, Outcome, Query, Selection, Then, platform_at,
+};
 use crate::platform::{Machine, Mismatch, Platform, Rules, go};
 
 /// Podman and its family.
@@ -66,14 +68,17 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         ///   (`ChooseInstanceByCompression`), `image/internal/pkg/platform`: read and run. The copy that follows
         ///   was read.
     },
-    steps: &[
-        "The host is a list of spellings, best first; an entry has to be one of them letter by letter. \
+    steps: |_| {
+        &[
+            "The host is a list of spellings, best first; an entry has to be one of them letter by letter. \
          There is no way from arm64 to 32-bit arm or from amd64 to 386.",
-        "The best place in the list is taken, then a zstd image before another, then the earlier in the \
+            "The best place in the list is taken, then a zstd image before another, then the earlier in the \
          index. Versions and features are not looked at.",
-        "An entry without platform is the last resort in an OCI index, and none in a Docker list.",
-        "A nested index is chosen like an image, and copying it fails.",
-    ],
+            "An entry without platform is the last resort in an OCI index, and none in a Docker list.",
+            "A nested index is chosen like an image, and copying it fails.",
+        ]
+    },
+    words: None,
     select: |query, candidates| choose(query, candidates, false),
 };
 
@@ -107,12 +112,13 @@ pub(super) fn choose(query: &Query, candidates: &[Candidate], prefer_gzip: bool)
         let preferred = !docker && candidate.marks.zstd != prefer_gzip;
         Ok((at, Reverse(preferred)))
     };
-    let kept = |_: usize, (at, _): Key| match wanted.get(at) {
-        Some(platform) => Reason::Matches {
-            rung: at,
-            platform: Arc::clone(platform),
+    let kept = |index: usize, (at, _): Key| match at {
+        LAST_RESORT => Reason::NoPlatform,
+        rung => Reason::Matches {
+            rung,
+            platform: Arc::new(platform_at(candidates, index)),
+            builds: None,
         },
-        None => Reason::NoPlatform,
     };
     let mut trace = Trace::new(candidates);
     let judged = candidates.iter().map(judge).collect();

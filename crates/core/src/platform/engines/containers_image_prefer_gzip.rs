@@ -33,9 +33,12 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - container-libs f0ddf1a7, `image/internal/manifest/oci_index.go` with `PreferGzipInstances`: read
         ///   and run.
     },
-    steps: &[
-        "As containers/image, but where two entries are for the same platform, gzip is taken before zstd.",
-    ],
+    steps: |_| {
+        &[
+            "As containers/image, but where two entries are for the same platform, gzip is taken before zstd.",
+        ]
+    },
+    words: None,
     select: |query, candidates| containers_image::choose(query, candidates, true),
     ..containers_image::ENGINE
 };

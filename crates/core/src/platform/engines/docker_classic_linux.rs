@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::after::{config_disagrees, index_not_given, picks, taken_unseen};
 use super::containerd;
-use super::search::differs;
+use super::search::{differs, matches};
 use super::trace::Trace;
 use crate::platform::engine::{Engine, page};
 use crate::platform::reason::{Decision, Reason};
@@ -59,15 +59,31 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - moby b985e231 (29.7.2 and 150 commits), `daemon/internal/distribution/pull_v2.go`
         ///   (`pullManifestList`) and `pull_v2_unix.go` (`filterManifests`): read and run.
     },
-    steps: &[
-        containerd::STEPS[0],
-        "Entries that the host does not run are left out; entries without a platform stay.",
-        "The closest to the host is taken, then the one with more features, then the earlier in the index; \
-         an entry without platform only where nothing else is left, without a look at its config.",
-        "A nested list is searched the same way; without a match inside it the pull fails.",
-    ],
+    steps,
+    words: None,
     select,
 };
+
+fn steps(query: &Query) -> &'static [&'static str] {
+    const CLOSEST: &str = "The closest to the host is taken, then the one with more features, then the \
+                           earlier in the index; an entry without platform only where nothing else is \
+                           left, without a look at its config.";
+    const CLOSEST_ALONE: &str = "The closest to the host is taken, then the earlier in the index, \
+                                 whatever features they ask for; an entry without platform only where \
+                                 nothing else is left, without a look at its config.";
+    const INSIDE: &str =
+        "A nested list is searched the same way; without a match inside it the pull fails.";
+    if containerd::counts_features(query) {
+        &[containerd::ALIKE, containerd::LEFT_OUT, CLOSEST, INSIDE]
+    } else {
+        &[
+            containerd::ALIKE,
+            containerd::LEFT_OUT,
+            CLOSEST_ALONE,
+            INSIDE,
+        ]
+    }
+}
 
 fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     let named = ENGINE.wanted(query);
@@ -75,7 +91,6 @@ fn select(query: &Query, candidates: &[Candidate]) -> Selection {
     let comparer = Comparer::only(&wanted, query.rules);
     let pull = Pull {
         query,
-        rungs: comparer.rungs().cloned().map(Arc::new).collect(),
         comparer,
         wanted: Arc::new(wanted),
         // The text names the platform without the level of the CPU where nobody named one.
@@ -109,7 +124,6 @@ struct Pull<'q> {
     query: &'q Query,
     comparer: Comparer,
     wanted: Arc<Platform>,
-    rungs: Vec<Arc<Platform>>,
     shown: String,
 }
 
@@ -126,12 +140,9 @@ impl Pull<'_> {
         trace: &mut Trace<'c>,
     ) -> Result<Outcome, Outcome> {
         let judged = siblings.iter().map(|candidate| self.judge(candidate));
-        let kept = |_: usize, (rung, _): Key| match self.rungs.get(rung) {
-            Some(platform) => Reason::Matches {
-                rung,
-                platform: Arc::clone(platform),
-            },
-            None => Reason::NoPlatform,
+        let kept = |index: usize, (rung, _): Key| match rung {
+            _ if rung == LAST_RESORT.0 => Reason::NoPlatform,
+            rung => matches(siblings, index, rung, &self.comparer, self.query),
         };
         let order = trace.level(above, judged.collect(), &kept, decision);
         let mut last = None;

@@ -30,7 +30,7 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// Nothing of containerd/platforms is asked.
         ///
         /// 1. An entry is kept whose architecture is the host's, letter by letter, whose os is `windows` in any
-        ///    case, and whose build, the third number of its `os.version`, is not above the host's. A version that
+        ///    case, and whose build, the third number of its `os.version`, is not above the host's, in this order. A version that
         ///    is missing or cannot be read is accepted; variant and features are not looked at.
         /// 2. Entries whose `os.version` begins with the host's `major.minor.build.` come first, else the index
         ///    order stands.
@@ -59,11 +59,14 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - moby b985e231 (29.7.2 and 150 commits), `daemon/internal/distribution/pull_v2_windows.go`: read,
         ///   and run on Linux with the host's version, architecture and system in place of the probes.
     },
-    steps: &[
-        "Entries of another system or architecture are left out, and those of a later Windows build; \
+    steps: |_| {
+        &[
+            "Entries of another system or architecture are left out, and those of a later Windows build; \
          older builds stay.",
-        "An entry of the host's own build is taken first, else the first in the index.",
-    ],
+            "An entry of the host's own build is taken first, else the first in the index.",
+        ]
+    },
+    words: None,
     select,
 };
 
@@ -130,6 +133,7 @@ impl Pull {
         let kept = |index: usize, other: bool| Reason::Matches {
             rung: usize::from(other),
             platform: Arc::new(platform_at(siblings, index)),
+            builds: build_of(&platform_at(siblings, index)).map(|_| Builds::UpTo(self.build)),
         };
         let order = trace.level(above, judged.collect(), &kept, |a, b| {
             if a == b {
@@ -173,7 +177,8 @@ impl Pull {
             return Err(Reason::NoPlatformSkipped);
         };
         let differs = |mismatch| {
-            if candidate.marks.attestation && mismatch == Mismatch::Os {
+            let is_first = matches!(mismatch, Mismatch::Architecture | Mismatch::Os);
+            if candidate.marks.attestation && is_first {
                 return Reason::Attestation {
                     wanted: Arc::clone(&self.wanted),
                 };
@@ -184,17 +189,23 @@ impl Pull {
                 wanted: Arc::clone(&self.wanted),
             }
         };
-        if !platform.os.eq_ignore_ascii_case("windows") {
-            return Err(differs(Mismatch::Os));
-        }
+        // In this order: the architecture before the system.
         if platform.architecture != self.wanted.architecture {
             return Err(differs(Mismatch::Architecture));
         }
-        let mut numbers = platform.os_version.split('.').skip(2);
-        let build = numbers.next().and_then(|build| build.parse::<i64>().ok());
+        if !platform.os.eq_ignore_ascii_case("windows") {
+            return Err(differs(Mismatch::Os));
+        }
+        let build = build_of(platform);
         if build.is_some_and(|build| build > i64::from(self.build)) {
             return Err(differs(Mismatch::OsVersion(Builds::UpTo(self.build))));
         }
         Ok(!platform.os_version.starts_with(&self.own))
     }
+}
+
+/// The third number of its `os.version`, where it can be read.
+fn build_of(platform: &Platform) -> Option<i64> {
+    let build = platform.os_version.split('.').nth(2)?;
+    build.parse().ok()
 }

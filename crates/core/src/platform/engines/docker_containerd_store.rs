@@ -1,8 +1,7 @@
 //! Docker Engine with the containerd image store, the default of new installs since 29.0 but on
 //! Windows.
 //!
-//! The message here is the pull's; the daemon puts
-//! `no matching manifest for PLATFORM in the manifest list entries: ` before it.
+//! The message of a [`Selection`] is the pull's; [`daemon`] makes of it what a person reads.
 
 use std::sync::Arc;
 
@@ -52,14 +51,16 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - A platform without os is written as `unknown` and cannot be read again: the pull fails before it looks.
         /// - `docker run --platform` looks an image up by exactly that platform: one that was pulled by a fall-back,
         ///   such as 32-bit arm on arm64, is then not found.
-        /// - The words shown here are the pull's; the daemon puts
-        ///   `no matching manifest for PLATFORM in the manifest list entries: ` before them.
+        /// - The daemon puts `no matching manifest for PLATFORM in the manifest list entries: ` before the pull's
+        ///   own words, PLATFORM being without the level of the CPU where nobody names one. `allarch batch` has
+        ///   the pull's words alone.
         ///
         /// # Sources
         /// - moby b985e231 (29.7.2 and 150 commits), `daemon/containerd/image_pull.go`: read; its matcher and
         ///   `client.Pull` as moby holds them: run. The daemon was not run.
     },
-    steps: containerd::STEPS,
+    steps: containerd::steps,
+    words: Some(daemon),
     select,
 };
 
@@ -82,6 +83,16 @@ fn select(query: &Query, candidates: &[Candidate]) -> Selection {
         }
         Err(error) => refused(format!("invalid platform: {error}"), candidates),
     }
+}
+
+/// What the daemon says of the pull's message that nothing matches.
+fn daemon(query: &Query, message: &str) -> String {
+    if !message.starts_with("no match for platform") {
+        return message.to_owned();
+    }
+    let own = query.host.default_spec();
+    let shown = format_all(query.wanted.as_ref().unwrap_or(&own), query.rules);
+    format!("no matching manifest for {shown} in the manifest list entries: {message}")
 }
 
 fn refused(message: String, candidates: &[Candidate]) -> Selection {

@@ -53,13 +53,15 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - go-containerregistry 3f4ff3ca, `pkg/v1/remote/index.go` (`childByPlatform`), `pkg/v1/remote/image.go`
         ///   and `pkg/v1/platform.go`: read and run.
     },
-    steps: &[
-        "It looks for linux/amd64 on every machine, unless a platform is named.",
-        "The first entry in the index is taken that has the os and architecture asked for, letter by \
+    steps: |_| {
+        &[
+            "The first entry in the index is taken that has the os and architecture asked for, letter by \
          letter, and the variant, version and features, where they are asked for.",
-        "An entry without platform counts as linux/amd64.",
-        "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
-    ],
+            "An entry without platform counts as linux/amd64.",
+            "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
+        ]
+    },
+    words: None,
     select,
 };
 
@@ -121,6 +123,7 @@ impl Search<'_> {
             Some(Some(_)) => Reason::Matches {
                 rung: 0,
                 platform: Arc::new(platform_at(siblings, index)),
+                builds: None,
             },
             _ => Reason::CountsAs(Arc::clone(&self.assumed)),
         };

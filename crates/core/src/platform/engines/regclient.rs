@@ -9,7 +9,7 @@ use crate::platform::engine::{Engine, page};
 use crate::platform::libraries::regclient::{better, compatible, format, normalize, number};
 use crate::platform::reason::{Decision, Reason};
 use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection};
-use crate::platform::{Machine, Mismatch, Platform, Rules, go};
+use crate::platform::{Builds, Machine, Mismatch, Platform, Rules, go};
 
 /// regctl and its family.
 pub(in crate::platform) const ENGINE: Engine = Engine {
@@ -58,14 +58,17 @@ pub(in crate::platform) const ENGINE: Engine = Engine {
         /// - regclient 725072f6, `types/platform/compare.go`, `types/platform/platform.go` and `manifest.go`
         ///   (`ManifestGet` with `WithManifestPlatform`): read and run.
     },
-    steps: &[
-        "Entries without a platform are passed over; the others are kept where os and architecture are \
+    steps: |_| {
+        &[
+            "Entries without a platform are passed over; the others are kept where os and architecture are \
          the host's and the variant's number is not above it.",
-        "The host's own os and variant come first, then the higher variant, then the version that is \
+            "The host's own os and variant come first, then the higher variant, then the version that is \
          the host's or higher, then the earlier in the index.",
-        "A Windows or macOS host takes linux entries, too, as the last choice.",
-        "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
-    ],
+            "A Windows or macOS host takes linux entries, too, as the last choice.",
+            "A nested index is chosen like an image, and the search goes on inside it, without a way back.",
+        ]
+    },
+    words: None,
     select,
 };
 
@@ -155,11 +158,19 @@ impl Search {
         let kept = |index: usize, key: Key| Reason::Matches {
             rung: usize::from(key.own_variant != Reverse(true)),
             platform: found.get(index).cloned().flatten().unwrap_or_default(),
+            builds: self.builds(found.get(index).and_then(Option::as_ref)),
         };
         let keys = judged.into_iter().enumerate().map(key).collect();
         trace.level(above, keys, &kept, decision);
         let best = best?;
         Some((best, siblings.get(best)?))
+    }
+
+    /// What is looked at of a version of Windows.
+    fn builds(&self, found: Option<&Arc<Platform>>) -> Option<Builds> {
+        let found = found.filter(|found| found.os == "windows" && self.host.os == "windows")?;
+        let both = !found.os_version.is_empty() && !self.host.os_version.is_empty();
+        both.then_some(Builds::Same)
     }
 
     fn judge(&self, candidate: &Candidate) -> Result<Arc<Platform>, Reason> {

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use super::after::{config_disagrees, index_not_given, not_given, picks};
 use super::trace::Trace;
-use crate::platform::reason::{Decision, Reason};
-use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection};
+use crate::platform::reason::{Considered, Decision, Reason};
+use crate::platform::selection::{Candidate, Content, Outcome, Query, Selection, platform_at};
 use crate::platform::{Comparer, Mismatch, Platform, normalize};
 
 /// A matcher, and how it orders what it matches.
@@ -37,6 +37,11 @@ impl Preference {
             comparer,
             by_version: true,
         }
+    }
+
+    /// Whether the larger `os.version` stands first.
+    pub(super) fn is_by_version(&self) -> bool {
+        self.by_version
     }
 
     /// The platforms that it takes, best first.
@@ -101,7 +106,6 @@ pub(super) struct Search<'q> {
     query: &'q Query,
     preference: Preference,
     wanted: Arc<Platform>,
-    rungs: Vec<Arc<Platform>>,
     /// Where entries are downloaded by another matcher than that which takes one in the end.
     downloads: Option<Comparer>,
 }
@@ -112,7 +116,6 @@ impl<'q> Search<'q> {
         Self {
             query,
             wanted: Arc::new(normalize(wanted, query.rules)),
-            rungs: preference.comparer.rungs().cloned().map(Arc::new).collect(),
             preference,
             downloads: None,
         }
@@ -129,7 +132,30 @@ impl<'q> Search<'q> {
     pub(super) fn run(&self, candidates: &[Candidate]) -> Selection {
         let mut trace = Trace::new(candidates);
         let outcome = self.walk(candidates, &mut trace);
-        trace.finish(outcome)
+        let mut selection = trace.finish(outcome);
+        if self.downloads.is_some() {
+            let mut considered = selection.considered.iter_mut();
+            self.mark_fetched(candidates, true, &mut considered);
+        }
+        selection
+    }
+
+    /// Marks what is downloaded: every entry that passes, in an index that does. Both are in one order.
+    fn mark_fetched<'c>(
+        &self,
+        siblings: &[Candidate],
+        within: bool,
+        considered: &mut impl Iterator<Item = &'c mut Considered>,
+    ) {
+        for candidate in siblings {
+            let fetched = within && self.passes(candidate);
+            if let Some(considered) = considered.next() {
+                considered.fetched = fetched;
+            }
+            if let Content::Index(Some(children)) = &candidate.content {
+                self.mark_fetched(children, fetched, considered);
+            }
+        }
     }
 
     fn walk<'c>(&self, top: &'c [Candidate], trace: &mut Trace<'c>) -> Outcome {
@@ -194,12 +220,12 @@ impl<'q> Search<'q> {
         trace: &mut Trace<'_>,
     ) -> Option<(usize, &'c Candidate)> {
         let judged = siblings.iter().map(|candidate| self.judge(candidate));
-        let kept = |_: usize, key: Key<'_>| match self.rungs.get(key.rung) {
-            Some(platform) => Reason::Matches {
-                rung: key.rung,
-                platform: Arc::clone(platform),
-            },
-            None => Reason::NoPlatform,
+        let comparer = &self.preference.comparer;
+        let kept = |index: usize, key: Key<'_>| {
+            if key == Key::LAST_RESORT {
+                return Reason::NoPlatform;
+            }
+            matches(siblings, index, key.rung, comparer, self.query)
         };
         let order = trace.level(above, judged.collect(), &kept, Key::decision);
         let best = *order.first()?;
@@ -269,6 +295,22 @@ impl<'q> Search<'q> {
     fn no_match_in_digest(&self) -> String {
         let digest = &self.query.digest;
         format!("no match for platform in manifest {digest}: not found")
+    }
+}
+
+/// That an entry is of the place `rung` of a matcher of containerd/platforms.
+pub(super) fn matches(
+    siblings: &[Candidate],
+    index: usize,
+    rung: usize,
+    comparer: &Comparer,
+    query: &Query,
+) -> Reason {
+    let platform = normalize(&platform_at(siblings, index), query.rules);
+    Reason::Matches {
+        rung,
+        builds: comparer.builds(rung, &platform),
+        platform: Arc::new(platform),
     }
 }
 

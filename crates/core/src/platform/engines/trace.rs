@@ -64,6 +64,7 @@ impl<'c> Trace<'c> {
                 reason,
                 rank,
                 decided_by,
+                fetched: false,
             });
         }
         order.into_iter().map(|(_, index)| index).collect()
@@ -137,6 +138,7 @@ impl<'c> Trace<'c> {
                     reason: Reason::NotReached,
                     rank: None,
                     decided_by: None,
+                    fetched: false,
                 }));
         }
     }

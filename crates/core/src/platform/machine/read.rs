@@ -54,12 +54,28 @@ impl Machine {
         }
         let mut reading = Reading::of(Self::from(&platform), "platform");
         if platform.os == "windows" && platform.os_version.is_empty() {
-            let note = "No version of Windows is named: every build passes for containerd. Write \
-                        windows(10.0.20348)/amd64.";
-            reading.notes.push(note.to_owned());
+            reading.notes.push(NO_BUILD.to_owned());
         }
+        reading.notes.extend(not_looked_at(&reading.machine));
         Ok(reading)
     }
+}
+
+const NO_BUILD: &str = "No version of Windows is named: every build passes for containerd. Write \
+                        windows(10.0.20348)/amd64.";
+
+/// That no engine finds the variant of `machine`, where none does.
+fn not_looked_at(machine: &Machine) -> Option<String> {
+    let variant = machine.variant.as_str();
+    let found = [machine.maximum_spec(), machine.regclient_local()];
+    let looked_at = variant.is_empty() || found.iter().any(|one| one.variant == variant);
+    (!looked_at).then(|| {
+        format!(
+            "No engine looks at the variant {variant} of a machine of {}: name the platform to have it \
+             looked for.",
+            machine.architecture
+        )
+    })
 }
 
 impl Reading {
@@ -191,6 +207,9 @@ fn read_docker_info<'t>(os: &str, field: &dyn Fn(&str) -> Option<&'t str>) -> Op
         let mut words = kernel.split_ascii_whitespace();
         if let (Some(version), Some(build)) = (words.next(), words.next()) {
             machine.os_version = format!("{version}.{build}");
+        }
+        if machine.os_version.is_empty() {
+            notes.push(NO_BUILD.to_owned());
         }
         machine.uname.clear();
     } else if named == "aarch64" && (system.contains("Raspbian") || system.contains("32-bit")) {

@@ -74,6 +74,11 @@ fn check_read(text: &str, from: &str, expected: &str, notes: usize) {
 fn machines_are_read() {
     check_read("linux/amd64/v3", "platform", "linux/amd64/v3", 0);
     check_read("windows/amd64", "platform", "windows/amd64", 1);
+    check_read("linux/arm/v4", "platform", "linux/arm/v4", 0);
+    check_read("linux/arm64/v8", "platform", "linux/arm64/v8", 0);
+    // No engine looks at these, which is said.
+    check_read("linux/arm64/v9", "platform", "linux/arm64/v8", 1);
+    check_read("linux/ppc64le/power9", "platform", "linux/ppc64le", 1);
     check_read("armv7l\n", "uname", "linux/arm/v7", 0);
     check_read("x86_64", "uname", "linux/amd64", 1);
     check_read(
@@ -113,6 +118,8 @@ fn machines_are_read() {
     let windows =
         " OSType: windows\n Architecture: x86_64\n Kernel Version: 10.0 20348 (20348.1.amd64fre)\n";
     check_read(windows, "docker-info", "windows(10.0.20348)/amd64", 0);
+    let windows = " OSType: windows\n Architecture: x86_64\n";
+    check_read(windows, "docker-info", "windows/amd64", 1);
     for none in ["", "amiga", "linux/", "OSType: linux\nArchitecture: pdp11"] {
         assert!(Machine::read(none).is_err(), "{none}");
     }

@@ -65,11 +65,15 @@ proptest! {
     #[test]
     fn engines_pick_from_the_list(
         host in any_platform(),
+        known in prop::option::of(prop::sample::select(HOSTS)),
+        named in any::<bool>(),
         entries in prop::collection::vec(any_candidate(), 0..5),
         rules in prop::sample::select(Rules::ALL.to_vec()),
     ) {
         for engine in ENGINES {
-            let query = Query { wanted: Some(host.clone()), rules, ..Query::default() };
+            let machine = known.map_or_else(|| Machine::from(&host), |known| known.machine());
+            let wanted = named.then(|| host.clone());
+            let query = Query { wanted, host: machine, rules, ..Query::default() };
             let selection = (engine.select)(&query, &entries);
             prop_assert_eq!(&selection, &(engine.select)(&query, &entries));
             if let Some(position) = selection.position() {

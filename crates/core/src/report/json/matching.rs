@@ -66,6 +66,7 @@ struct Entry<'a> {
     message: String,
     rank: Option<usize>,
     decided_by: Option<&'a str>,
+    fetched: bool,
 }
 
 /// What every engine picks, under `"match"`, indented by two spaces, ending with a newline.
@@ -145,5 +146,6 @@ fn entry(considered: &Considered) -> Entry<'_> {
         message: considered.reason.to_string(),
         rank: considered.rank,
         decided_by: considered.decided_by.map(crate::platform::Decision::name),
+        fetched: considered.fetched,
     }
 }

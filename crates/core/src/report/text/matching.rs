@@ -179,8 +179,13 @@ fn reason(considered: &Considered) -> String {
         _ => String::new(),
     };
     let entry = dotted(&considered.position);
+    let fetched = if considered.fetched {
+        " It is downloaded."
+    } else {
+        ""
+    };
     format!(
-        "entry {entry:<4} {state:<6} {}{decided}",
+        "entry {entry:<4} {state:<6} {}{decided}{fetched}",
         clip(&considered.reason.to_string())
     )
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use allarch_core::platform::compare::{Comparison, Pick, Row, dotted};
-use allarch_core::platform::{Considered, Outcome, Rules, State, candidate_at, format_all};
+use allarch_core::platform::{Considered, Outcome, Rules, State, Status, candidate_at, format_all};
 use allarch_core::report::{Matching, Release};
 
 use super::sentence::{Sentence, sentence};
@@ -159,7 +159,14 @@ impl Answer {
             .setup
             .askers
             .iter()
-            .map(|asker| asker.release.clone())
+            .map(|asker| {
+                let not_modelled = asker.is_not_modelled(&self.setup.reading.machine);
+                let rules = not_modelled.then(|| Release {
+                    name: String::new(),
+                    status: Status::NotModelled,
+                });
+                asker.release.clone().or(rules)
+            })
             .collect();
         then(&Matching {
             name: &self.listed.name,

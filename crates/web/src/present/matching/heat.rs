@@ -291,6 +291,6 @@ pub fn heat_reason(heat: &Heat, row: usize, cell: &HeatCell) -> Vec<String> {
         ..heat.asked.query(puller.rules)
     };
     let candidates = &heat.listed.candidates;
-    let selection = (puller.engine.select)(&query, candidates);
+    let selection = puller.engine.answer(&query, candidates);
     steps(puller.engine, &query, candidates, &selection)
 }

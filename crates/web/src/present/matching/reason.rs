@@ -21,6 +21,9 @@ pub fn reason(answer: &Answer, row: usize, position: &[usize]) -> Vec<String> {
             _ => format!("It stands behind the best by {}.", decided.words()),
         });
     }
+    if considered.fetched {
+        sentences.push("It is downloaded.".to_owned());
+    }
     if considered.state == State::Ranked {
         sentences.push("It would be taken if those before it were not there.".to_owned());
     }

@@ -91,6 +91,12 @@ impl Asker {
         release.unwrap_or(self.puller.engine.id)
     }
 
+    /// Whether it has rules, not a release, that are not modelled on this machine.
+    #[must_use]
+    pub fn is_not_modelled(&self, machine: &Machine) -> bool {
+        self.release.is_none() && !self.puller.is_modelled(machine)
+    }
+
     /// Its name for people.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use allarch_core::platform::HOSTS;
+use allarch_core::platform::{HOSTS, Status};
 
 use super::*;
 use crate::store::{Action, EntryId, MatchAction, MatchState, State, reduce};
@@ -293,6 +293,26 @@ fn releases_come_first_and_stand_for_their_engine() {
     );
 }
 
+#[test]
+fn rules_that_are_not_modelled_on_windows_are_said_to_be() {
+    let chosen = |host: &str, rules: &str| MatchState {
+        rules: Rc::from(rules),
+        ..on(host)
+    };
+    let text = named(&["windows/amd64", "linux/amd64"]);
+    let old = answer(&text, &chosen("windows-2022", "v0.2.1"));
+    let machine = &old.setup.reading.machine;
+    let not_modelled = |key: &str| {
+        let asker = old.setup.askers.iter().find(|asker| asker.key() == key);
+        asker.unwrap().is_not_modelled(machine)
+    };
+    assert!(not_modelled("containerd") && !not_modelled("regclient"));
+    assert!(json(&old).contains("\"status\": \"not-modelled\""));
+    for (host, rules) in [("windows-2022", "v1.0.0-rc.1"), ("x86-64-v3", "v0.2.1")] {
+        assert!(!json(&answer(&text, &chosen(host, rules))).contains("not-modelled"));
+    }
+}
+
 fn heat(text: &str, chosen: &MatchState) -> Heat {
     let (state, id) = opened(text);
     let listed = Rc::new(Listed::of(state.page.entry(id).unwrap(), &state.page.blobs).unwrap());
@@ -375,6 +395,30 @@ fn what_changes_from_one_release_to_another() {
         [("nothing".to_owned(), true), ("entry 2".to_owned(), false)]
     );
     assert!(found("docker", "29.6.0", "29.7.2").rows.is_empty());
+    assert_eq!(level.not_modelled, 0);
+    // What is known of a release can be less on Windows than on Linux.
+    let (state, id) = opened(&index(&[entry(
+        r#","platform":{"os":"windows","architecture":"amd64","os.version":"10.0.26100.1"}"#,
+        1,
+    )]));
+    let listed = Listed::of(state.page.entry(id).unwrap(), &state.page.blobs).unwrap();
+    let chosen = MatchState {
+        versus: Some(crate::store::Versus {
+            product: Rc::from("containerd"),
+            before: Rc::from("1.7.20"),
+            after: Rc::from("2.3.1"),
+        }),
+        ..MatchState::default()
+    };
+    let windows = versus(&listed, &Setup::of(&chosen), &chosen).unwrap();
+    assert_eq!(
+        windows.releases[0].as_ref().unwrap().status,
+        Status::Recorded
+    );
+    let row = windows.rows.iter().find(|row| row.host == "windows-2019");
+    let row = row.expect("the older takes what the host cannot run");
+    assert_eq!(row.known, [Status::NotModelled, Status::Recorded]);
+    assert!(windows.not_modelled > 0);
     assert!(found("docker", "29.6.0", "x").releases[1].is_err());
 }
 

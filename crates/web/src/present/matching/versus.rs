@@ -1,7 +1,7 @@
 //! Two releases of one product over one index: on which machines another image, or none, comes of it.
 
 use allarch_core::platform::compare::{Asked, Pick, changes, dotted};
-use allarch_core::platform::{Choice, HOSTS, Host, Machine, PRODUCTS, Product};
+use allarch_core::platform::{Choice, HOSTS, Host, Machine, PRODUCTS, Product, Status};
 
 use super::{Listed, Setup};
 use crate::store::{MatchState, Versus as Chosen};
@@ -19,6 +19,8 @@ pub struct Versus {
     pub rows: Vec<VersusRow>,
     /// Machines on which the product runs.
     pub machines: usize,
+    /// Those of them on which one of the releases is not modelled.
+    pub not_modelled: usize,
 }
 
 /// A machine on which something changes.
@@ -30,6 +32,8 @@ pub struct VersusRow {
     pub name: &'static str,
     /// What each release comes to: words and whether that is nothing.
     pub picks: [(String, bool); 2],
+    /// How much is known of each there.
+    pub known: [Status; 2],
 }
 
 /// What is held against each other where nobody chose.
@@ -55,7 +59,7 @@ pub fn versus(listed: &Listed, setup: &Setup, state: &MatchState) -> Option<Vers
         }
     }
     let mut rows: Vec<(usize, VersusRow)> = Vec::new();
-    let mut machines = 0;
+    let (mut machines, mut not_modelled) = (0, 0);
     for os in systems {
         let hosts: Vec<(usize, &'static Host)> = HOSTS
             .iter()
@@ -71,6 +75,12 @@ pub fn versus(listed: &Listed, setup: &Setup, state: &MatchState) -> Option<Vers
         let runs = |choice: &Choice| choice.puller.engine.runs_on(&machine);
         if runs(&before) || runs(&after) {
             machines += hosts.len();
+            if [&before, &after]
+                .map(|choice| choice.status)
+                .contains(&Status::NotModelled)
+            {
+                not_modelled += hosts.len();
+            }
             rows.extend(on(listed, &asked, &hosts, &before, &after));
         }
     }
@@ -83,6 +93,7 @@ pub fn versus(listed: &Listed, setup: &Setup, state: &MatchState) -> Option<Vers
         releases,
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         machines,
+        not_modelled,
     })
 }
 
@@ -102,6 +113,7 @@ fn on(
     after: &Choice,
 ) -> Vec<(usize, VersusRow)> {
     let machines: Vec<Machine> = hosts.iter().map(|(_, host)| host.machine()).collect();
+    let known = [before.status, after.status];
     let (before, after) = (before.puller, after.puller);
     let changes = changes(&listed.candidates, &machines, before, after, asked);
     let row = |change: &allarch_core::platform::compare::Change| {
@@ -112,6 +124,7 @@ fn on(
                 host: host.id,
                 name: host.name,
                 picks: [words(change.before.as_ref()), words(change.after.as_ref())],
+                known,
             },
         ))
     };
