@@ -86,6 +86,52 @@ fn inspect_by_name() {
 
 #[test]
 #[ignore = "needs docker-registry: cargo xtask test"]
+fn match_by_name() {
+    let registry = Registry::filled().unwrap();
+    let app = format!("{}/acme/app:1", registry.host);
+    let json = check(
+        &["match", "--host", "pi-4-32", "--format", "json", &app],
+        0,
+        &[],
+    );
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let report = &report["match"];
+    assert_eq!(report["name"], app.as_str());
+    let engines = report["engines"].as_array().unwrap();
+    let of = |id: &str| engines.iter().find(|one| one["engine"] == id).unwrap();
+    // The fifth entry is for arm/v7; crane takes the first, which is for amd64.
+    assert_eq!(of("containerd")["position"], serde_json::json!([4]));
+    assert_eq!(
+        of("go-containerregistry")["position"],
+        serde_json::json!([0])
+    );
+    check(
+        &[
+            "match",
+            "--host",
+            "ibm-z",
+            "--engine",
+            "go-containerregistry",
+            "--platform",
+            "linux/s390x",
+            &app,
+        ],
+        1,
+        // The engine's own words name the image as it was asked for.
+        &[&format!(
+            "no child with platform linux/s390x in index {app}"
+        )],
+    );
+    let gone = format!("{}/{GONE}", registry.host);
+    check(
+        &["match", "--host", "pi-5", &gone],
+        2,
+        &["could not be fetched"],
+    );
+}
+
+#[test]
+#[ignore = "needs docker-registry: cargo xtask test"]
 fn matrix_by_name_and_by_list() {
     let registry = Registry::filled().unwrap();
     let name = |image: &str| format!("{}/{image}", registry.host);

@@ -8,6 +8,10 @@
 //! answer = {"id":…, "ok":{…}} | {"id":…, "error":{"code":"…", "message":"…", …}}
 //! ```
 //! `id` is echoed as it was written, and left out where the request has none.
+//!
+//! What an engine or a release cannot answer is refused as `bad-request` with the reason: `swarm`, which
+//! selects no entry and so is not among `engines` of `version`, and the matcher `containerd-only-os` with
+//! rules before v1.0.0-rc.4, which have none.
 
 mod lines;
 mod ops;

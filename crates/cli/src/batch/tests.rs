@@ -64,6 +64,12 @@ fn bad_lines() {
 fn not_built_is_said() {
     let placement = r#"{"op":"placement"}"#;
     check_error(placement, "not-implemented", "not built yet");
+    let only_os = |rules: &str| {
+        format!(
+            r#"{{"op":"platform.match","matcher":"containerd-only-os","rules":"{rules}","host":{{"os":"linux"}},"candidates":[]}}"#
+        )
+    };
+    check_error(&only_os("v1.0.0-rc.3"), "bad-request", "no such matcher");
     let swarm = r#"{"op":"platform.select","engine":"swarm","index":"{}"}"#;
     check_error(swarm, "bad-request", "placement");
     let engine = r#"{"op":"platform.select","engine":"crane","index":"{}"}"#;

@@ -211,7 +211,10 @@ fn engine(id: &str) -> Result<&'static Engine, Failure> {
             format!("there is no engine {id}"),
             "its rule decides what is picked",
         )
-        .help(format!("known: {}", known.join(", ")))
+        .help(format!(
+            "known: {}; swarm accepts or refuses nodes and selects no entry",
+            known.join(", ")
+        ))
     })
 }
 

@@ -69,8 +69,10 @@ pub(super) fn matches(request: &Request<'_>) -> Result<Value, Refusal> {
         return Err(request.fault("matcher", "it is missing"));
     };
     let rules = request.rules()?;
+    // The one matcher that older releases have not: refused, since any answer would be made up.
     if matcher == "containerd-only-os" && rules < Rules::Rc4 {
-        return Err(request.fault("rules", "OnlyOS came with v1.0.0-rc.4"));
+        let why = "OnlyOS came with v1.0.0-rc.4: earlier releases have no such matcher";
+        return Err(request.fault("rules", why));
     }
     let candidates: Vec<Platform> = request.required("candidates")?;
     let matches = make(matcher, request.required("host")?, rules);

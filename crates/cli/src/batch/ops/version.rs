@@ -10,6 +10,7 @@ pub(super) fn run(_request: &Request<'_>) -> Result<Value, Refusal> {
     Ok(json!({
         "name": env!("CARGO_PKG_NAME"),
         "version": env!("CARGO_PKG_VERSION"),
+        // Those that select an entry, as `platform.select` takes them; swarm selects none and is refused there.
         "engines": ENGINES.iter().map(|engine| engine.id).collect::<Vec<_>>(),
         "rules": Rules::ALL.map(Rules::name),
         "lint_rules": RULES.len(),

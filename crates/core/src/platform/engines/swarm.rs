@@ -19,7 +19,8 @@ pub const PAGE: Page = Page {
     docs: page! {
         /// # Rule
         /// Swarm selects no entry: it accepts or refuses nodes. Which entry a node then takes is the choice of
-        /// its Docker Engine.
+        /// its Docker Engine. So `allarch match --engine swarm` and `platform.select` of `allarch batch` refuse it,
+        /// and it is not among the engines that they list.
         ///
         /// 1. When a service is made, the client asks the registry for the image's entries and sends their
         ///    platforms with the service: none for an entry whose os or architecture is `unknown`; `arm`, in
