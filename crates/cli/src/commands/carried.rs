@@ -78,11 +78,16 @@ pub(super) fn inspect(
         ));
     }
     say_what_is_unknown(&state, by);
-    let documents: Vec<Document> = state.documents.iter().map(LinkDocument::read).collect();
+    let documents: Vec<Document> = state.documents.iter().map(read).collect();
     let context = Context {
         blobs: documents
             .iter()
             .map(|document| (document.digest().to_string(), document))
+            .collect(),
+        missing: state
+            .documents
+            .iter()
+            .flat_map(LinkDocument::missing)
             .collect(),
         ..Context::default()
     };
@@ -104,6 +109,19 @@ pub(super) fn inspect(
         .iter()
         .map(outcome)
         .fold(Outcome::Fine, Outcome::and))
+}
+
+/// The document, held against what its sender held it against.
+fn read(carried: &LinkDocument) -> Document {
+    let Some(held) = carried.held_against() else {
+        return carried.read();
+    };
+    let expected_digest = Some(held.to_string());
+    LinkDocument {
+        expected_digest,
+        ..carried.clone()
+    }
+    .read()
 }
 
 fn say_what_is_unknown(state: &State, by: &str) {

@@ -72,15 +72,17 @@ fn write_new(path: &Path, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failu
 
 /// Reads a digest that was typed.
 pub(crate) fn expected(text: &str) -> Result<Digest, Failure> {
-    text.parse().map_err(|error: DigestError| {
-        let what = format!("{text} is no digest");
-        let slip = reference::hint(text).and_then(|hint| Some((hint.why, hint.instead?)));
-        match slip {
-            Some((why, instead)) => Failure::new(what, why).help(format!("write {instead}")),
-            None => Failure::new(what, error.to_string())
-                .help("write sha256: and 64 hex digits in lower case"),
-        }
-    })
+    allarch_core::oci::digest::named(text)
+        .parse()
+        .map_err(|error: DigestError| {
+            let what = format!("{text} is no digest");
+            let slip = reference::hint(text).and_then(|hint| Some((hint.why, hint.instead?)));
+            match slip {
+                Some((why, instead)) => Failure::new(what, why).help(format!("write {instead}")),
+                None => Failure::new(what, error.to_string())
+                    .help("write sha256: and 64 hex digits in lower case"),
+            }
+        })
 }
 
 fn algorithm(args: &DigestArgs, expected: Option<&Digest>) -> Result<Algorithm, Failure> {

@@ -24,6 +24,7 @@ mod tags;
 use std::io::Write;
 
 use allarch_core::intake::InputKind;
+use allarch_core::permalink;
 use allarch_core::report::{self, Inspection, Styles};
 
 use crate::args::{Command, ReportFormat};
@@ -104,7 +105,12 @@ fn write_report(
         ReportFormat::Json => return write_json(inspections, Vec::new(), Vec::new(), out),
         ReportFormat::Text => one_by_one(|one| report::text::render(one, Styles::ANSI)),
         ReportFormat::Markdown => one_by_one(|one| report::markdown::render(one, None)),
-        ReportFormat::Html => report::html::render(inspections),
+        ReportFormat::Html => {
+            let documents = inspections.iter();
+            let documents: Vec<_> = documents.map(|one| (&*one.name, one.document)).collect();
+            let state = permalink::State::of(&documents, permalink::Pairs::new());
+            report::html::render(inspections, &permalink::for_report(state))
+        }
     };
     out.write_all(text.as_bytes())?;
     Ok(())

@@ -178,6 +178,14 @@ impl Digester {
     }
 }
 
+/// What of a digest that was typed is the digest: a name may stand before it, as in
+/// `acme/app:1@sha256:…`.
+#[must_use]
+pub fn named(text: &str) -> &str {
+    let text = text.trim();
+    text.rsplit_once('@').map_or(text, |(_, digest)| digest)
+}
+
 impl std::str::FromStr for Digest {
     type Err = DigestError;
 

@@ -14,6 +14,8 @@ use crate::json::{self, Indent, Limits, Tree, layout};
 pub enum Step {
     /// A UTF-8 byte order mark is dropped.
     DropBom,
+    /// A UTF-8 byte order mark is put in front.
+    AddBom,
     /// Every no-break space becomes a space.
     PlainSpaces,
     /// Every CRLF becomes LF.
@@ -38,12 +40,14 @@ impl Step {
     pub fn how(self) -> &'static str {
         match self {
             Self::DropBom => "remove the BOM",
+            Self::AddBom => "put a BOM in front",
             Self::PlainSpaces => "replace no-break spaces by spaces",
             Self::CrlfToLf => "replace CRLF by LF",
             Self::LfToCrlf => "replace LF by CRLF",
             Self::DropNewline => "remove one final newline",
             Self::AddNewline => "add one final newline",
             Self::Indent(Indent::Minified) => "remove all white space between tokens",
+            Self::Indent(Indent::Spaces(0)) => "put each item on a line of its own, not indented",
             Self::Indent(Indent::Spaces(1)) => "indent by 1 space",
             Self::Indent(Indent::Spaces(2)) => "indent by 2 spaces",
             Self::Indent(Indent::Spaces(3)) => "indent by 3 spaces",
@@ -59,6 +63,7 @@ impl Step {
     pub fn made_by(self) -> &'static str {
         match self {
             Self::DropBom => "Windows editors and PowerShell's Out-File write a byte order mark",
+            Self::AddBom => "browsers, editors and jq drop a byte order mark",
             Self::PlainSpaces => "chat programs and web pages indent with no-break spaces",
             Self::CrlfToLf => "Windows editors, terminals and git's autocrlf write CRLF",
             Self::LfToCrlf => "editors and git turn CRLF into LF",
@@ -66,13 +71,36 @@ impl Step {
                 "docker manifest inspect, oras --pretty, jq and editors end with a newline"
             }
             Self::AddNewline => "shells and copying from a terminal drop the final newline",
-            Self::Indent(_) => {
-                "jq, editors and the inspect commands of docker, podman and regctl lay JSON out anew"
-            }
+            Self::Indent(indent) => laid_out_by(indent),
             Self::GoEscapes => {
                 "jq and JavaScript write the characters that Go's encoding/json escapes"
             }
             Self::NoGoEscapes => "Go's encoding/json escapes <, > and & when it writes JSON again",
+        }
+    }
+}
+
+/// Who writes documents with this layout, and who changes it.
+fn laid_out_by(indent: Indent) -> &'static str {
+    match indent {
+        Indent::Minified => {
+            "crane, regctl and oras write without white space; jq, editors and inspect commands lay JSON out"
+        }
+        Indent::Spaces(0) => {
+            "Python's json.dumps(indent=0) breaks lines without indenting them; other tools lay them out anew"
+        }
+        Indent::Spaces(1) => "jq --indent 1 writes one space; other tools lay it out anew",
+        Indent::Spaces(2) => {
+            "docker buildx, manifest-tool and jq write 2 spaces; docker manifest inspect, editors and jq -c lay them out anew"
+        }
+        Indent::Spaces(3) => {
+            "docker push and docker manifest push write 3 spaces; jq, editors and oras --pretty lay them out anew"
+        }
+        Indent::Spaces(_) => {
+            "docker inspect, skopeo inspect and Python's json.tool write 4 spaces; jq and editors lay them out anew"
+        }
+        Indent::Tab => {
+            "docker manifest inspect and jq --tab write tabs; jq and editors lay them out anew"
         }
     }
 }
@@ -98,16 +126,23 @@ impl Repair {
     }
 }
 
+/// The UTF-8 byte order mark.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// Longest text whose layout is tried; every try hashes the whole text.
 const MAX_LAYOUT_BYTES: usize = 4 << 20;
 
-const INDENTS: [Indent; 6] = [
+/// Longest text that is also tried with CRLF or a byte order mark in another layout.
+const MAX_DRESSED_BYTES: usize = 1 << 20;
+
+const INDENTS: [Indent; 7] = [
     Indent::Spaces(2),
     Indent::Spaces(3),
     Indent::Minified,
     Indent::Spaces(4),
     Indent::Tab,
     Indent::Spaces(1),
+    Indent::Spaces(0),
 ];
 
 /// Looks for the exact bytes behind `bytes`. `size` is the expected length, where it is known: it
@@ -139,7 +174,7 @@ pub fn repair_to_any(bytes: &[u8], expected: &[(Digest, Option<u64>)]) -> Option
         return None;
     }
     let mut variants: Vec<(Vec<Step>, Cow<'_, [u8]>)> = vec![(Vec::new(), Cow::Borrowed(bytes))];
-    if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
+    if let Some(rest) = bytes.strip_prefix(BOM) {
         variants.push((vec![Step::DropBom], Cow::Borrowed(rest)));
     }
     if let Some((steps, text)) = variants.last() {
@@ -150,6 +185,7 @@ pub fn repair_to_any(bytes: &[u8], expected: &[(Digest, Option<u64>)]) -> Option
         }
     }
     line_ends(&mut variants);
+    with_bom(&mut variants);
     if let Some(found) = newlines(&variants, &fits) {
         return Some(found);
     }
@@ -187,6 +223,17 @@ fn line_ends(variants: &mut Vec<(Vec<Step>, Cow<'_, [u8]>)>) {
     }
 }
 
+/// Every variant with a byte order mark in front, before those without: the plainest stays last.
+fn with_bom(variants: &mut Vec<(Vec<Step>, Cow<'_, [u8]>)>) {
+    let plain = variants.iter().filter(|(_, text)| !text.starts_with(BOM));
+    let marked = plain.map(|(steps, text)| {
+        let steps = plain_steps([&steps[..], &[Step::AddBom]].concat());
+        (steps, Cow::Owned([BOM, &**text].concat()))
+    });
+    let marked: Vec<_> = marked.collect();
+    variants.splice(0..0, marked);
+}
+
 fn newlines(
     variants: &[(Vec<Step>, Cow<'_, [u8]>)],
     fits: &impl Fn(&[u8]) -> bool,
@@ -200,24 +247,50 @@ fn newlines(
 
 /// The text as it is, without its final newline, or with one more.
 fn with_newline(steps: &[Step], text: &[u8], fits: &impl Fn(&[u8]) -> bool) -> Option<Repair> {
-    let found = |step: Option<Step>, bytes: Vec<u8>| {
+    let found = |more: &[Step], bytes: Vec<u8>| {
         (fits(&bytes)).then(|| Repair {
-            steps: steps.iter().copied().chain(step).collect(),
+            steps: plain_steps([steps, more].concat()),
             bytes,
         })
     };
     let without = text
         .strip_suffix(b"\r\n")
         .or_else(|| text.strip_suffix(b"\n"));
-    let mut tried = Vec::new();
+    let mut tried: Vec<(&[Step], Vec<u8>)> = Vec::new();
     if !steps.is_empty() {
-        tried.push((None, text.to_vec()));
+        tried.push((&[], text.to_vec()));
     }
-    tried.extend(without.map(|bytes| (Some(Step::DropNewline), bytes.to_vec())));
-    tried.push((Some(Step::AddNewline), [text, b"\n"].concat()));
+    tried.extend(without.map(|bytes| (&[Step::DropNewline][..], bytes.to_vec())));
+    // A newline that is added is one as the others; a text without one has it either way.
+    let has_crlf = text.windows(2).any(|pair| pair == b"\r\n");
+    if !has_crlf {
+        tried.push((&[Step::AddNewline], [text, b"\n"].concat()));
+    }
+    if has_crlf {
+        tried.push((&[Step::AddNewline], [text, b"\r\n"].concat()));
+    } else if !text.contains(&b'\n') {
+        let steps = &[Step::AddNewline, Step::LfToCrlf];
+        tried.push((steps, [text, b"\r\n"].concat()));
+    }
     tried
         .into_iter()
-        .find_map(|(step, bytes)| found(step, bytes))
+        .find_map(|(more, bytes)| found(more, bytes))
+}
+
+/// Steps without those that a later one takes back.
+fn plain_steps(mut steps: Vec<Step>) -> Vec<Step> {
+    let has = |steps: &[Step], wanted: fn(&Step) -> bool| steps.iter().any(wanted);
+    if has(&steps, |step| *step == Step::DropBom) && has(&steps, |step| *step == Step::AddBom) {
+        steps.retain(|step| !matches!(step, Step::DropBom | Step::AddBom));
+    }
+    let is_laid_out = has(&steps, |step| matches!(step, Step::Indent(_)));
+    if !is_laid_out
+        && has(&steps, |step| *step == Step::CrlfToLf)
+        && has(&steps, |step| *step == Step::LfToCrlf)
+    {
+        steps.retain(|step| !matches!(step, Step::CrlfToLf | Step::LfToCrlf));
+    }
+    steps
 }
 
 fn layouts(
@@ -226,20 +299,42 @@ fn layouts(
     steps: &[Step],
     fits: &impl Fn(&[u8]) -> bool,
 ) -> Option<Repair> {
-    let whole = (None, text.to_vec());
-    let laid_out = INDENTS
-        .iter()
-        .filter_map(|indent| Some((Some(Step::Indent(*indent)), layout(tree, *indent)?)));
-    for (indent, bytes) in std::iter::once(whole).chain(laid_out) {
-        let steps: Vec<Step> = steps.iter().copied().chain(indent).collect();
-        for (escape, bytes) in escapes(bytes) {
-            let steps: Vec<Step> = steps.iter().copied().chain(escape).collect();
-            if let Some(found) = with_newline(&steps, &bytes, fits) {
-                return Some(found);
-            }
-        }
+    let candidates = || {
+        let whole = (None, text.to_vec());
+        let laid_out = INDENTS
+            .iter()
+            .filter_map(|indent| Some((Some(Step::Indent(*indent)), layout(tree, *indent)?)));
+        let all = std::iter::once(whole).chain(laid_out);
+        all.flat_map(|(indent, bytes)| {
+            let escapes = escapes(bytes).into_iter();
+            escapes.map(move |(escape, bytes)| {
+                let steps = steps.iter().copied().chain(indent).chain(escape);
+                (steps.collect::<Vec<Step>>(), bytes)
+            })
+        })
+    };
+    let plain = candidates().find_map(|(steps, bytes)| with_newline(&steps, &bytes, fits));
+    if plain.is_some() || text.len() > MAX_DRESSED_BYTES {
+        return plain;
     }
-    None
+    // As programs on Windows write them, which is rare: only when nothing else fits.
+    candidates().find_map(|(steps, bytes)| {
+        let crlf = replace(&bytes, b"\n", b"\r\n");
+        let with_crlf = [&steps[..], &[Step::LfToCrlf]].concat();
+        let dressed = [
+            Some((&with_crlf, &crlf)).filter(|_| crlf.len() != bytes.len()),
+            Some((&steps, &bytes)),
+        ];
+        let dressed = || dressed.into_iter().flatten();
+        let in_front = |(steps, bytes): (&Vec<Step>, &Vec<u8>)| {
+            let steps = [&steps[..], &[Step::AddBom]].concat();
+            with_newline(&steps, &[BOM, bytes].concat(), fits)
+        };
+        dressed()
+            .next()
+            .and_then(|(steps, bytes)| with_newline(steps, bytes, fits))
+            .or_else(|| dressed().find_map(in_front))
+    })
 }
 
 /// The text as it is, and with Go's HTML escapes made or undone where that changes it.
@@ -339,6 +434,57 @@ mod tests {
             minified,
             &format!("{}\n", EXACT.replace("   ", "\t")),
             "indent by tabs, then add one final newline",
+        );
+    }
+
+    /// Any layout, line ends, final newline and byte order mark, from any other: the exact bytes are
+    /// found, and the steps say how they differ.
+    #[test]
+    fn every_form_is_found_from_every_other() {
+        let tree = json::parse(EXACT.as_bytes(), Limits::default()).tree;
+        let mut forms: Vec<Vec<u8>> = Vec::new();
+        for indent in INDENTS {
+            let plain = layout(&tree, indent).unwrap();
+            let crlf = replace(&plain, b"\n", b"\r\n");
+            for (text, end) in [(plain, &b"\n"[..]), (crlf, b"\r\n")] {
+                for text in [text.clone(), [&text, end].concat()] {
+                    forms.extend([[BOM, &text].concat(), text]);
+                }
+            }
+        }
+        forms.sort();
+        forms.dedup();
+        assert!(forms.len() > 50, "{}", forms.len());
+        for exact in &forms {
+            let expected = Digest::sha256(exact);
+            for pasted in forms.iter().filter(|pasted| *pasted != exact) {
+                let found = repair(pasted, &expected, Some(exact.len() as u64));
+                let found = found.unwrap_or_else(|| {
+                    let text = String::from_utf8_lossy;
+                    panic!("{:?} from {:?}", text(exact), text(pasted))
+                });
+                assert_eq!(found.bytes, *exact);
+                assert!(!found.steps.is_empty());
+                let adds = found.steps.contains(&Step::AddBom);
+                assert_eq!(adds, exact.starts_with(BOM) && !pasted.starts_with(BOM));
+            }
+        }
+    }
+
+    #[test]
+    fn each_layout_names_who_writes_it() {
+        let by: std::collections::BTreeSet<&str> = INDENTS.into_iter().map(laid_out_by).collect();
+        assert_eq!(by.len(), INDENTS.len());
+        check(EXACT, &format!("\u{feff}{EXACT}"), "put a BOM in front");
+        check(
+            "{}",
+            "{}\r\n",
+            "add one final newline, then replace LF by CRLF",
+        );
+        check(
+            "{\"a\":1}",
+            "{\r\n  \"a\": 1\r\n}\r\n",
+            "indent by 2 spaces, then replace LF by CRLF, then add one final newline",
         );
     }
 

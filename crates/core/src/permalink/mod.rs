@@ -14,7 +14,7 @@ pub mod credentials;
 pub mod v1;
 
 pub use by_reference::{encode as encode_reference, view_of, with_view};
-pub use in_report::in_report;
+pub use in_report::{for_report, in_report};
 pub use recover::recover;
 pub use share::{Budget, Part, Place, Share, ShareError, check, share};
 pub use value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};

@@ -1,5 +1,6 @@
 //! Making a link: what it costs, part by part, and what stops it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -186,6 +187,10 @@ fn first_credential(state: &State) -> Option<(Place, Credential)> {
 const CONTENT_TYPE: &str = "content-type";
 const SIZE: &str = "size";
 const FILE: &str = "file";
+/// Digests that the document lists and that the registry or archive which had it has not.
+const MISSING: &str = "missing";
+/// The digest that a person held it against, which no registry vouches for.
+const HELD: &str = "held-against";
 /// Stands before the name of a field of the HTTP answer, of those that are held against the bytes.
 const HEADER: &str = "header ";
 
@@ -221,6 +226,33 @@ impl LinkDocument {
                 .collect(),
             unknown: Vec::new(),
         }
+    }
+
+    /// Says which of the digests that it lists are not to be had where it came from.
+    pub fn set_missing(&mut self, missing: &BTreeSet<String>) {
+        if !missing.is_empty() {
+            let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+            self.properties
+                .insert(MISSING.to_owned(), missing.join(" "));
+        }
+    }
+
+    /// Which of the digests that it lists were not to be had where it came from.
+    #[must_use]
+    pub fn missing(&self) -> BTreeSet<String> {
+        let missing = self.properties.get(MISSING).map_or("", String::as_str);
+        missing.split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// Says which digest its reader is to hold it against, where it came without one.
+    pub fn set_held_against(&mut self, digest: &Digest) {
+        self.properties.insert(HELD.to_owned(), digest.to_string());
+    }
+
+    /// The digest that its sender held it against, where it came without one.
+    #[must_use]
+    pub fn held_against(&self) -> Option<Digest> {
+        self.properties.get(HELD)?.parse().ok()
     }
 
     /// The document again. Its kind is recognised anew: nothing that a link says about a document
@@ -328,6 +360,26 @@ mod tests {
         assert_eq!(read.served().expected_size, Some(2));
         let head = read.served().head.as_ref().unwrap();
         assert_eq!(head.length(), Some(2));
+    }
+
+    #[test]
+    fn what_is_known_beside_a_document_travels() {
+        let mut sent = document("a", "{}");
+        assert_eq!(
+            (sent.missing(), sent.held_against()),
+            (BTreeSet::new(), None)
+        );
+        sent.set_missing(&BTreeSet::new());
+        assert!(!sent.properties.contains_key(MISSING));
+        let missing = ["sha256:00", "sha256:01"].map(str::to_owned);
+        let missing = BTreeSet::from(missing);
+        let digest = Digest::sha256(b"{}\n");
+        sent.set_missing(&missing);
+        sent.set_held_against(&digest);
+        assert_eq!(
+            (sent.missing(), sent.held_against()),
+            (missing, Some(digest))
+        );
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub struct Inspection<'a> {
     pub entries: Vec<EntryRow>,
     /// The change that explains a digest which differs.
     pub repair: Option<Repair>,
+    /// How its digest compares, where more is known of that than how the document came: a person
+    /// may have said what it should be.
+    pub held: Option<&'static str>,
     /// The head of the HTTP answer it came in, held against its bytes; empty without one.
     pub headers: Vec<HeaderCheck>,
     /// Which of the documents beside it list it; [`relate`] fills it.
@@ -97,11 +100,17 @@ impl<'a> Inspection<'a> {
     /// Inspects a document with what is known beside it.
     #[must_use]
     pub fn of(name: &str, document: &'a Document, context: &lint::Context<'_>) -> Self {
+        Self::judged(name, document, lint::lint(document, context))
+    }
+
+    /// A document with what the rules found in it.
+    #[must_use]
+    pub fn judged(name: &str, document: &'a Document, lint: lint::Report) -> Self {
         Self {
             name: name.to_owned(),
             document,
             recognised: recognise_document(document),
-            lint: lint::lint(document, context),
+            lint,
             entries: match document.view() {
                 View::Index(index) => entries(&index),
                 _ => Vec::new(),
@@ -112,6 +121,7 @@ impl<'a> Inspection<'a> {
             },
             part_of: Vec::new(),
             repair: document.repair().cloned(),
+            held: None,
         }
     }
 
@@ -129,9 +139,10 @@ impl<'a> Inspection<'a> {
     /// digest.
     #[must_use]
     pub fn digest_state(&self) -> &'static str {
-        match &self.repair {
-            Some(_) => "repaired",
-            None => self.document.digest_state().name(),
+        match (self.held, &self.repair) {
+            (Some(held), _) => held,
+            (None, Some(_)) => "repaired",
+            (None, None) => self.document.digest_state().name(),
         }
     }
 

@@ -40,7 +40,7 @@ pub fn render(inspection: &Inspection<'_>, link: Option<&str>) -> String {
         out,
         "\n{} ({})",
         code(document.digest().as_str()),
-        document.digest_state().name()
+        inspection.digest_state()
     );
     platforms(&mut out, inspection);
     findings(&mut out, &inspection.lint.findings);

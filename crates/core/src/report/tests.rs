@@ -176,17 +176,24 @@ fn the_html_report_carries_the_bytes_and_runs_nothing() {
         "{\"annotations\":{\"a\":\"</pre><script>alert(1)</script>\\u202e\"},\"manifests\":[]}\r\n";
     let document = document(text);
     let name = "\"><script>'&amp;";
-    let html = html::render(&[Inspection::of(name, &document, &Context::default())]);
+    let contents = html::Contents {
+        documents: vec![html::Carried {
+            kind: document.kind().name().to_owned(),
+            name: name.to_owned(),
+            bytes: document.bytes().to_vec(),
+            ..html::Carried::default()
+        }],
+        ..html::Contents::default()
+    };
+    let inspection = Inspection::of(name, &document, &Context::default());
+    let html = html::render(&[inspection], &contents);
     assert!(
         !html.contains("<script") && !html.contains("</pre><s"),
         "{html}"
     );
-    let carried = html::documents(&html);
-    assert_eq!(carried.len(), 1);
-    assert_eq!(carried[0].bytes, text.as_bytes());
-    assert_eq!(carried[0].name, name);
-    assert_eq!(carried[0].kind, "oci-index");
-    assert_eq!(html::documents("<!doctype html><p>a login page"), []);
+    assert_eq!(html::contents(&html), contents);
+    let other = html::contents("<!doctype html><p>a login page");
+    assert_eq!(other, html::Contents::default());
 }
 
 /// What two formats say of an index with these entries on a Graviton 3.

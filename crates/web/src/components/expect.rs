@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use allarch_core::oci::Digest;
+use allarch_core::oci::digest::named;
 use allarch_core::oci::repair::Repair;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -48,7 +49,7 @@ fn ExpectField(props: &ExpectFieldProps) -> Html {
                     refused.set(None);
                     dispatch.emit(Action::Expect(id, None));
                 }
-                text => match text.parse::<Digest>() {
+                text => match named(text).parse::<Digest>() {
                     Ok(digest) => {
                         refused.set(None);
                         dispatch.emit(Action::Expect(id, Some(digest)));
@@ -64,7 +65,7 @@ fn ExpectField(props: &ExpectFieldProps) -> Html {
             <summary>{ "Compare with a digest" }</summary>
             <form class="expect-form" {onsubmit}>
                 <label class="visually-hidden" for="expected">{ "Expected digest" }</label>
-                <input id="expected" ref={input} class="input mono" type="text" placeholder="sha256:…" {value} spellcheck="false"
+                <input id="expected" ref={input} class="input mono" type="text" placeholder="sha256:… or name@sha256:…" {value} spellcheck="false"
                     autocomplete="off" autocapitalize="off" aria-invalid={refused.is_some().then_some("true")}
                     aria-describedby={refused.is_some().then_some("expected-why")} />
                 <button class="btn btn-sm" type="submit">{ "Compare" }</button>

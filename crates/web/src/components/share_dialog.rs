@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::dialog::Dialog;
 use super::icon::{Icon, ic, ic_in};
 use super::visible::visible;
-use crate::present::number::{grouped, size};
-use crate::present::share::{no_link, part_words, reach};
+use crate::present::number::grouped;
+use crate::present::share::{file_words, no_link, part_words, reach};
 use crate::shell::Dispatch;
 use crate::store::{Action, SharePart, Sharing};
 
@@ -18,14 +18,14 @@ pub(crate) fn share_dialog(sharing: &Sharing, dispatch: &Dispatch) -> Html {
         let dispatch = dispatch.clone();
         move |_: MouseEvent| dispatch.emit(action.clone())
     };
-    let done = sharing.link.is_ok();
+    let done = sharing.file.is_ok();
     html! {
         <Dialog title="Share this report" onclose={dispatch.reform(|()| Action::Dialog(None))}>
             { link(sharing, dispatch) }
             { how(sharing, dispatch) }
             if !sharing.by_name {
                 <fieldset class="contains">
-                    <legend>{ "What this link contains" }</legend>
+                    <legend>{ "What the link and the report contain" }</legend>
                     <ul>{ for sharing.parts.iter().enumerate().map(|(at, part)| row(at, part, dispatch)) }</ul>
                     <p class="hint">
                         { ic(Icon::Lock) }
@@ -35,9 +35,9 @@ pub(crate) fn share_dialog(sharing: &Sharing, dispatch: &Dispatch) -> Html {
             }
             <footer class="dialog-foot">
                 <button class="btn" type="button" disabled={!done} onclick={act(Action::CopyMarkdown)}>{ ic(Icon::Copy) }{ "Copy Markdown" }</button>
-                <button class={classes!("btn", matches!(Budget::of(sharing.length), Budget::Over).then_some("btn-primary"))} type="button"
+                <button class={classes!("btn", matches!(Budget::of(sharing.length), Budget::Over).then_some("btn-primary"))} type="button" disabled={!done}
                     onclick={act(Action::DownloadReport)}>{ ic(Icon::Download) }{ "Download report" }</button>
-                <span class="muted push">{ format!("{}, opens offline", size(sharing.report_size as u64)) }</span>
+                <span class="muted push">{ file_words(sharing) }</span>
             </footer>
         </Dialog>
     }
@@ -47,7 +47,7 @@ fn link(sharing: &Sharing, dispatch: &Dispatch) -> Html {
     let text = sharing.link.as_deref().unwrap_or_default().to_owned();
     let state = Budget::of(sharing.length);
     // Over the range the report as a file is the way; the link stays to be seen.
-    let copyable = sharing.link.is_ok() && state != Budget::Over;
+    let copyable = sharing.sendable().is_some();
     let select = |event: FocusEvent| {
         let input: Option<HtmlInputElement> = event.target_dyn_into();
         if let Some(input) = input {

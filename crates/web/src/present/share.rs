@@ -2,7 +2,7 @@
 
 use allarch_core::permalink::{Budget, Place, ShareError};
 
-use super::number::count;
+use super::number::{count, size};
 use crate::store::{Holds, NoLink, Sharing};
 
 /// How far a link of this length gets.
@@ -26,6 +26,34 @@ pub fn part_words(holds: &Holds) -> String {
         Holds::View => "View: what is open, chosen and required".to_owned(),
         Holds::Newer(number) => format!("{} of a newer Allarch", count(*number, "part")),
     }
+}
+
+/// What the report as a file is like, or why there is none.
+#[must_use]
+pub fn file_words(sharing: &Sharing) -> String {
+    match &sharing.file {
+        Ok(bytes) if sharing.is_shortened => {
+            format!(
+                "{} with the manifests and configs, opens offline",
+                size(*bytes as u64)
+            )
+        }
+        Ok(bytes) => format!("{}, opens offline", size(*bytes as u64)),
+        Err(NoLink::Refused(ShareError::Credential { credential, .. }, _)) => {
+            format!("No file and no Markdown with {}", credential.looks_like)
+        }
+        Err(_) => String::new(),
+    }
+}
+
+/// That a link holds what only a newer version knows.
+#[must_use]
+pub fn not_understood(newer: usize) -> String {
+    let parts = count(newer, "part");
+    format!(
+        "It holds {parts} that only a newer Allarch understands; {} kept when you share it again.",
+        if newer == 1 { "it is" } else { "they are" }
+    )
 }
 
 /// Why there is no link, as a title and what to do.

@@ -18,7 +18,7 @@ pub struct Beside {
     pub taken: Option<Rc<Taken>>,
     /// The kind that a person chose for it.
     pub wanted: Option<&'static str>,
-    /// Digests that its archive says it does not have.
+    /// Digests that its archive, or who sent it, says are not to be had.
     pub missing: Rc<BTreeSet<String>>,
     /// The digest that a person says it should have.
     pub typed: Option<Digest>,

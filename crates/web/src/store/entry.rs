@@ -154,6 +154,18 @@ impl Entry {
                 .is_none_or(|progress| progress.done > 0 && progress.failure.is_none())
     }
 
+    /// Digests that its registry, its archive or its sender says are not to be had.
+    #[must_use]
+    pub fn missing(&self) -> BTreeSet<String> {
+        let problems = self.progress.iter();
+        let problems = problems.flat_map(|progress| &progress.problems);
+        problems
+            .filter(|problem| matches!(problem.error, FetchError::NotFound { .. }))
+            .filter_map(|problem| problem.digest.as_ref().map(ToString::to_string))
+            .chain(self.beside.missing.iter().cloned())
+            .collect()
+    }
+
     /// Whether it was read and no rule has looked at it yet.
     #[must_use]
     pub fn is_unjudged(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use allarch_core::permalink::{ShareError, Unknown};
+use allarch_core::permalink::{Budget, ShareError, Unknown};
 
 use super::EntryId;
 
@@ -19,8 +19,19 @@ pub struct Sharing {
     pub link: Result<Rc<str>, NoLink>,
     /// Its length in characters, also where it is too long to be made.
     pub length: usize,
-    /// Bytes of the report as a file.
-    pub report_size: usize,
+    /// Bytes of the report as a file, or why there is none.
+    pub file: Result<usize, NoLink>,
+    /// Whether children are left out for the link's length alone: the file has them all the same.
+    pub is_shortened: bool,
+}
+
+impl Sharing {
+    /// The link, where it is short enough to be sent.
+    #[must_use]
+    pub fn sendable(&self) -> Option<&Rc<str>> {
+        let is_over = Budget::of(self.length) == Budget::Over;
+        self.link.as_ref().ok().filter(|_| !is_over)
+    }
 }
 
 /// One part of a link.

@@ -23,7 +23,7 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
         let way = way_name(page.start.way, page.proxy.as_deref());
         return html! {
             <>
-                { linked(entry, dispatch) }
+                { linked(entry, page.newer.count(), dispatch) }
                 { image_list(entry, list, page.zone, &way, dispatch) }
             </>
         };

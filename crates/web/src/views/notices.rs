@@ -14,6 +14,7 @@ use crate::components::progress_card::progress_card;
 use crate::present::compare::is_export;
 use crate::present::message;
 use crate::present::recognised::looks_like;
+use crate::present::share::not_understood;
 use crate::shell::Dispatch;
 use crate::store::fetching::FirstTimes;
 use crate::store::{Action, CompareAction, Entry, Inspection, MatrixAction, Origin, Page};
@@ -30,13 +31,15 @@ pub(crate) fn notices(
     let times = progress
         .map(|progress| page.log.first_times(progress))
         .unwrap_or_default();
-    html! { <Notices {proxy} {times} entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} /> }
+    let newer = page.newer.count();
+    html! { <Notices {proxy} {times} {newer} entry={entry.clone()} inspection={inspection.clone()} dispatch={dispatch.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct NoticesProps {
     proxy: Option<Rc<str>>,
     times: FirstTimes,
+    newer: usize,
     entry: Rc<Entry>,
     inspection: Rc<Inspection>,
     dispatch: Dispatch,
@@ -49,6 +52,7 @@ fn Notices(props: &NoticesProps) -> Html {
         entry,
         inspection,
         times,
+        newer,
         dispatch,
     } = props;
     // What a long text looks like is not asked at each drawing.
@@ -58,7 +62,7 @@ fn Notices(props: &NoticesProps) -> Html {
     let progress = entry.progress.as_ref();
     html! {
         <>
-            { linked(entry, dispatch) }
+            { linked(entry, *newer, dispatch) }
             if is_export(entry) { { saved_matrix(entry, dispatch) } }
             { for said(entry, inspection, unknown.as_ref().as_ref(), proxy.as_deref(), dispatch) }
             if let Some(progress) = progress.filter(|progress| progress.running) {
@@ -68,8 +72,9 @@ fn Notices(props: &NoticesProps) -> Html {
     }
 }
 
-/// That no registry was asked for what came by a link.
-pub(crate) fn linked(entry: &Entry, dispatch: &Dispatch) -> Html {
+/// That no registry was asked for what came by a link, and how much of the link only a newer
+/// version understands.
+pub(crate) fn linked(entry: &Entry, newer: usize, dispatch: &Dispatch) -> Html {
     if entry.origin != Origin::Linked {
         return Html::default();
     }
@@ -77,7 +82,10 @@ pub(crate) fn linked(entry: &Entry, dispatch: &Dispatch) -> Html {
     html! {
         <p class="banner banner-warn" role="status" aria-label="Where this is from">
             { ic(Icon::Link) }
-            <span>{ "From a link, not checked with a registry." }</span>
+            <span>
+                { "From a link, not checked with a registry." }
+                if newer > 0 { { " " }{ not_understood(newer) } }
+            </span>
             if Reference::parse(&name).is_ok() {
                 <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::EditName(id))}>{ "Fetch it by name" }</button>
             }

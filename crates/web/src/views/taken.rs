@@ -32,7 +32,7 @@ pub(crate) fn taken_view(
     let way = way_name(page.start.way, page.proxy.as_deref());
     html! {
         <>
-            { linked(entry, dispatch) }
+            { linked(entry, page.newer.count(), dispatch) }
             <header class="doc-head" data-taken={found.kind}>
                 <div class="doc-title">
                     <p class="eyebrow"><span class="kind">{ icon(&card) }{ card.title.clone() }</span><span>{ head::origin(entry, page.zone) }</span></p>

@@ -102,6 +102,8 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
     }
     head.put("typed", entry.beside.typed.as_ref());
     head.put("wanted", entry.beside.wanted);
+    let missing: Vec<String> = entry.missing().into_iter().collect();
+    head.put("missing", (!missing.is_empty()).then(|| missing.join(" ")));
     if let Some(progress) = &entry.progress {
         head.put("reference", Some(&progress.reference));
         head.put("way", (progress.way == Way::Proxy).then_some("proxy"));
@@ -196,7 +198,10 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         Arc::clone(&bytes),
         served.clone(),
     );
+    let missing = head.get("missing").unwrap_or_default().split_whitespace();
+    let missing: BTreeSet<String> = missing.map(str::to_owned).collect();
     entry.beside = Rc::new(Beside {
+        missing: Rc::new(missing.clone()),
         typed: head.get("typed").and_then(|digest| digest.parse().ok()),
         wanted: head.get("wanted").and_then(known_kind),
         ..Beside::default()
@@ -210,7 +215,7 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         let document = Rc::new(Document::read(bytes, served, Limits::default()));
         blobs.insert_for(EntryId(number), Rc::clone(&document));
         let inspection = Inspection::new(document);
-        entry.inspection = Some(Rc::new(judge(&inspection, blobs, BTreeSet::new())));
+        entry.inspection = Some(Rc::new(judge(&inspection, blobs, missing)));
     }
     entry.progress = head.get("reference").map(|reference| {
         let way = if head.get("way").is_some() {

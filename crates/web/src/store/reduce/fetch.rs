@@ -264,15 +264,7 @@ pub(super) fn judge_again(state: &mut State, id: EntryId) -> Option<Effect> {
         update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));
         return None;
     }
-    let problems = entry
-        .progress
-        .iter()
-        .flat_map(|progress| &progress.problems);
-    let missing = problems
-        .filter(|problem| matches!(problem.error, FetchError::NotFound { .. }))
-        .filter_map(|problem| problem.digest.as_ref().map(ToString::to_string))
-        .chain(entry.beside.missing.iter().cloned())
-        .collect();
+    let missing = entry.missing();
     let blobs = &state.page.blobs;
     if inspection.document.size() > AT_ONCE as u64 {
         let inspection = Rc::clone(inspection);

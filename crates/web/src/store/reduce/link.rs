@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use allarch_core::permalink::{self, Link, LinkDocument, Pairs, State as LinkState};
 
-use super::{address, documents, keep, page, rail, start};
+use super::{address, documents, keep, page, rail, start, update_entry};
 use crate::route::Route;
 use crate::store::{Effect, Entry, EntryId, Failure, Newer, Origin, State};
 
@@ -53,7 +53,10 @@ pub(super) fn report(state: &mut State, bytes: &[u8]) -> Option<Vec<Effect>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let content = permalink::in_report(text)?;
     let (ids, mut effects) = take(state, &content);
-    let route = Route::Inspect(ids.first().copied());
+    let view = as_called_here(state, &content.documents, &ids, content.view);
+    state_of_view(state, view, &ids);
+    page(state).newer.records = content.unknown;
+    let route = state.page.route;
     effects.extend(super::go(state, route));
     effects.push(keep(state));
     Some(effects)
@@ -134,7 +137,13 @@ fn add(state: &mut State, document: &LinkDocument) -> (EntryId, Vec<Effect>) {
     }
     let bytes = Arc::from(document.bytes.as_slice());
     let served = document.read().served().clone();
-    documents::place(state, name, Origin::Linked, bytes, served)
+    let placed = documents::place(state, name, Origin::Linked, bytes, served);
+    update_entry(state, placed.0, |entry| {
+        let beside = Rc::make_mut(&mut entry.beside);
+        beside.missing = Rc::new(document.missing());
+        beside.typed = document.held_against();
+    });
+    placed
 }
 
 /// Brings back what was open and chosen; keys that no view knows are kept.

@@ -382,3 +382,5 @@ mod tests;
 
 #[cfg(test)]
 mod relate_tests;
+#[cfg(test)]
+mod share_tests;

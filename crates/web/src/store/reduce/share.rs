@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::lint::Context;
-use allarch_core::oci::{Document, View};
+use allarch_core::oci::{Digest, Document, View, relation};
 use allarch_core::permalink::{
-    LinkDocument, Place, ShareError, State as LinkState, encode_reference, share, v1,
+    LinkDocument, Place, ShareError, State as LinkState, check, encode_reference, for_report,
+    share, v1,
 };
 use allarch_core::report::{Inspection, html, markdown};
 
 use super::{address, page};
 use crate::route::Route;
 use crate::store::{
-    Dialog, Effect, Entry, EntryId, Holds, NoLink, Page, SharePart, Sharing, State,
+    Dialog, Effect, Entry, EntryId, Expected, ExpectedFrom, Holds, NoLink, Page, SharePart,
+    Sharing, State, judge,
 };
 
 /// Up to this many characters a link takes the children without being asked.
@@ -59,16 +60,19 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         parts,
         link: Err(NoLink::Empty),
         length: 0,
-        report_size: report(open).len(),
+        file: Err(NoLink::Empty),
+        is_shortened: false,
     };
     measure(open, &mut sharing);
     if sharing.length > CHILDREN_UP_TO {
         let is_children = |part: &&mut SharePart| matches!(part.holds, Holds::Children(_));
         if let Some(part) = sharing.parts.iter_mut().find(is_children) {
             part.on = false;
+            sharing.is_shortened = true;
             measure(open, &mut sharing);
         }
     }
+    sharing.file = measure_file(open, &sharing);
     let page = page(state);
     page.sharing = Some(Rc::new(sharing));
     page.dialog = Some(Dialog::Share);
@@ -84,6 +88,7 @@ pub(super) fn tick(state: &mut State, at: usize, on: bool) -> Vec<Effect> {
     change(state, |open, sharing| {
         if let Some(part) = sharing.parts.get_mut(at) {
             part.on = on;
+            sharing.is_shortened &= !matches!(part.holds, Holds::Children(_));
         }
         let count = children(open, &sharing.parts).len();
         for part in &mut sharing.parts {
@@ -91,6 +96,7 @@ pub(super) fn tick(state: &mut State, at: usize, on: bool) -> Vec<Effect> {
                 *known = count;
             }
         }
+        sharing.file = measure_file(open, sharing);
     })
 }
 
@@ -132,7 +138,7 @@ fn measure(open: &Page, sharing: &mut Sharing) {
                 .map(|fragment| Rc::from(whole_address(&fragment)));
             (link.ok_or(NoLink::TooLong), length)
         }
-        Err(error) => (refused(error, &content), 0),
+        Err(error) => (Err(refused(error, &content)), 0),
     };
     let total: usize = content.documents.iter().map(|one| one.bytes.len()).sum();
     if total > MEASURED || sharing.length == 0 {
@@ -151,7 +157,7 @@ fn measure(open: &Page, sharing: &mut Sharing) {
     }
 }
 
-fn refused(error: ShareError, content: &LinkState) -> Result<Rc<str>, NoLink> {
+fn refused(error: ShareError, content: &LinkState) -> NoLink {
     let name = match &error {
         ShareError::Credential {
             place: Place::Document(at),
@@ -159,19 +165,23 @@ fn refused(error: ShareError, content: &LinkState) -> Result<Rc<str>, NoLink> {
         } => content.documents.get(*at).map(|one| one.name.as_str()),
         _ => None,
     };
-    Err(NoLink::Refused(error, Rc::from(name.unwrap_or_default())))
+    NoLink::Refused(error, Rc::from(name.unwrap_or_default()))
 }
 
 /// What the ticked parts are.
 fn content(open: &Page, parts: &[SharePart]) -> LinkState {
     let on = |wanted: fn(&Holds) -> bool| parts.iter().any(|part| part.on && wanted(&part.holds));
     let chosen = chosen(open, parts);
-    let mut documents: Vec<LinkDocument> =
-        chosen.iter().map(|entry| carried(open, entry)).collect();
-    if on(|holds| matches!(holds, Holds::Children(_))) {
-        let children = children(open, parts);
-        documents.extend(children.iter().map(|child| LinkDocument::of("", child)));
-    }
+    let children = match on(|holds| matches!(holds, Holds::Children(_))) {
+        true => children(open, parts),
+        false => Vec::new(),
+    };
+    let read = chosen.iter().filter_map(|entry| entry.inspection.as_ref());
+    let read = read.map(|inspection| Rc::clone(&inspection.document));
+    let others: Vec<Rc<Document>> = read.chain(children.iter().cloned()).collect();
+    let documents = chosen.iter().map(|entry| carried(open, entry, &others));
+    let children = children.iter().map(|child| LinkDocument::of("", child));
+    let documents = documents.chain(children).collect();
     let ids: Vec<EntryId> = chosen.iter().map(|entry| entry.id).collect();
     let mut state = LinkState {
         documents,
@@ -195,8 +205,9 @@ fn chosen<'a>(open: &'a Page, parts: &[SharePart]) -> Vec<&'a Rc<Entry>> {
     parts.iter().filter_map(entry).collect()
 }
 
-/// A document of the rail as a link carries it.
-fn carried(open: &Page, entry: &Entry) -> LinkDocument {
+/// A document of the rail as a link carries it, with what its report rests on beside its bytes.
+/// `others` travel with it: what one of them lists need not be said.
+fn carried(open: &Page, entry: &Entry, others: &[Rc<Document>]) -> LinkDocument {
     let mut carried = match &entry.inspection {
         Some(inspection) => LinkDocument::of(&entry.name, &inspection.document),
         None => LinkDocument {
@@ -206,6 +217,29 @@ fn carried(open: &Page, entry: &Entry) -> LinkDocument {
             ..LinkDocument::default()
         },
     };
+    if let Some(inspection) = &entry.inspection {
+        let missing = entry.missing();
+        let listed = relation::listed(&inspection.document).into_iter();
+        let listed = listed.map(|blob| blob.digest.to_string());
+        carried.set_missing(&listed.filter(|digest| missing.contains(digest)).collect());
+    }
+    let lists = |document: &Rc<Document>, digest: &Digest| {
+        let listed = relation::listed(document);
+        listed.iter().any(|blob| blob.digest == *digest)
+    };
+    match &entry.beside.expected {
+        Some(Expected {
+            digest,
+            from: ExpectedFrom::Typed,
+            ..
+        }) => carried.set_held_against(digest),
+        Some(Expected {
+            digest,
+            from: ExpectedFrom::Listed(_),
+            ..
+        }) if !others.iter().any(|other| lists(other, digest)) => carried.set_held_against(digest),
+        _ => {}
+    }
     let fields = open.newer.fields.iter().find(|(id, _)| *id == entry.id);
     carried.unknown = fields.map(|(_, fields)| fields.clone()).unwrap_or_default();
     carried
@@ -261,21 +295,46 @@ fn listed_by(document: &Document) -> impl Iterator<Item = String> {
     digests.into_iter()
 }
 
+/// What the file holds: what is ticked, and children that only the link is too short for.
+fn file_content(open: &Page, sharing: &Sharing) -> LinkState {
+    if !sharing.is_shortened {
+        return content(open, &sharing.parts);
+    }
+    let mut parts = sharing.parts.clone();
+    for part in &mut parts {
+        part.on |= matches!(part.holds, Holds::Children(_));
+    }
+    content(open, &parts)
+}
+
+fn measure_file(open: &Page, sharing: &Sharing) -> Result<usize, NoLink> {
+    let content = file_content(open, sharing);
+    if content.documents.is_empty() {
+        return Err(NoLink::Empty);
+    }
+    match check(&content) {
+        Ok(()) => Ok(report(open, sharing, content).len()),
+        Err(error) => Err(refused(error, &content)),
+    }
+}
+
 /// The link to the clipboard.
 pub(super) fn copy_link(state: &State) -> Vec<Effect> {
-    let Some(Ok(link)) = state.page.sharing.as_ref().map(|sharing| &sharing.link) else {
+    let sharing = state.page.sharing.as_ref();
+    let Some(link) = sharing.and_then(|sharing| sharing.sendable()) else {
         return Vec::new();
     };
     vec![Effect::Copy(Rc::clone(link), Rc::from("Link"))]
 }
 
-/// A table for an issue, with the link under it.
+/// A table for an issue, with the link under it where one can be sent.
 pub(super) fn copy_markdown(state: &State) -> Vec<Effect> {
     let open = &state.page;
-    let Some(sharing) = &open.sharing else {
+    let sharing = open.sharing.as_ref().filter(|sharing| sharing.file.is_ok());
+    let Some(sharing) = sharing else {
         return Vec::new();
     };
-    let link = sharing.link.as_deref().ok();
+    let link = sharing.sendable().map(|link| &**link);
     let mut text = String::new();
     with_inspections(open, &chosen(open, &sharing.parts), |inspections| {
         for (at, inspection) in inspections.iter().enumerate() {
@@ -289,37 +348,42 @@ pub(super) fn copy_markdown(state: &State) -> Vec<Effect> {
 
 /// The report as a file that needs neither network nor script.
 pub(super) fn download(state: &State) -> Vec<Effect> {
-    let report = report(&state.page);
+    let open = &state.page;
+    let sharing = open.sharing.as_ref().filter(|sharing| sharing.file.is_ok());
+    let Some(sharing) = sharing else {
+        return Vec::new();
+    };
+    let report = report(open, sharing, file_content(open, sharing));
     let name = Rc::from("allarch-report.html");
     vec![Effect::Download(name, Arc::from(report.into_bytes()))]
 }
 
-fn report(open: &Page) -> String {
-    let entries: Vec<&Rc<Entry>> = match open.route {
-        Route::Matrix => open.entries.iter().collect(),
-        _ => open.current().into_iter().collect(),
-    };
+fn report(open: &Page, sharing: &Sharing, content: LinkState) -> String {
+    let contents = for_report(content);
     let mut report = String::new();
-    with_inspections(open, &entries, |inspections| {
-        report = html::render(inspections);
+    with_inspections(open, &chosen(open, &sharing.parts), |inspections| {
+        report = html::render(inspections, &contents);
     });
     report
 }
 
-/// What reports are made of, of the documents that have been read.
+/// What reports are made of, of the documents that have been read: what the page shows of them.
 fn with_inspections(open: &Page, entries: &[&Rc<Entry>], then: impl FnOnce(&[Inspection<'_>])) {
-    let blobs = open.blobs.iter();
-    let context = Context {
-        blobs: blobs
-            .map(|(digest, document)| (digest.to_owned(), document.as_ref()))
-            .collect(),
-        ..Context::default()
+    let judged = |entry: &'_ &Rc<Entry>| {
+        let inspection = entry.inspection.as_ref()?;
+        // What is not judged yet is judged here, as the page is about to.
+        let report = inspection.report.clone().or_else(|| {
+            let judged = judge(inspection, &open.blobs, entry.missing());
+            judged.report
+        })?;
+        Some((Rc::clone(entry), Rc::clone(&inspection.document), report))
     };
-    let inspections: Vec<Inspection<'_>> = entries
+    let judged: Vec<_> = entries.iter().filter_map(judged).collect();
+    let inspections: Vec<Inspection<'_>> = judged
         .iter()
-        .filter_map(|entry| {
-            let document = &entry.inspection.as_ref()?.document;
-            Some(Inspection::of(&entry.name, document, &context))
+        .map(|(entry, document, report)| Inspection {
+            held: entry.beside.expected.as_ref().map(Expected::state),
+            ..Inspection::judged(&entry.name, document, report.clone())
         })
         .collect();
     then(&inspections);
