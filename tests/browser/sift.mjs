@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { FORMS, accessible, address, fitsWidth, isIdle, picture, run, test } from "./lib.mjs";
-import { drop, findings, inspect } from "./page.mjs";
+import { drop, findings, inspect, source } from "./page.mjs";
 
 const start = `${address}/`;
 const filter = (page) => page.getByRole("searchbox", { name: "Filter findings" });
@@ -42,6 +42,15 @@ test("a hundred findings in four mebibytes are filtered and stepped through", as
   await chosen.waitFor();
   assert.equal(await chosen.getAttribute("data-rule"), rule);
   assert.equal(await chosen.getAttribute("data-pointer"), "/manifests/127/size");
+  await chosen.press("Enter");
+  await page.waitForFunction(() => !document.activeElement.matches("li[data-rule]"));
+  assert.ok(await source(page).evaluate((one) => one.contains(document.activeElement)), "in the source");
+  await source(page).getByText('"1127"').first().waitFor();
+  await filter(page).fill("");
+  const errors = page.getByRole("group", { name: "Choose findings" }).getByRole("button", { name: /error/ });
+  await errors.click();
+  assert.equal(await filter(page).inputValue(), "error");
+  await said(page).getByText(/^100 of /).waitFor();
   await filter(page).fill("-schema -windows -platform -index");
   await page.waitForFunction((rule) => !document.querySelector(`[data-rule="${rule}"].finding`), rule);
 });

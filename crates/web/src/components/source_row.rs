@@ -38,12 +38,7 @@ pub(crate) fn source_row(row: Row, drawn: &Drawn<'_>) -> Html {
     } = *drawn;
     let marked = source.severity(row);
     let lines = inspection.document.lines();
-    let is_chosen = drawn.chosen.is_some_and(|at| {
-        let mut starting = source
-            .starting(row, lines)
-            .filter_map(|mark| source.marks.get(mark));
-        starting.any(|mark| mark.finding == at && mark.label.is_none())
-    });
+    let is_chosen = drawn.chosen.is_some_and(|at| source.begins(row, at));
     let is_target = drawn.target.is_some_and(|at| {
         let after = if row.last {
             at <= row.span.end

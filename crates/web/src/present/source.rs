@@ -184,6 +184,18 @@ impl Source {
             .map(|(at, _)| at)
     }
 
+    /// Whether a finding's own bytes begin in this row. A long line has many rows.
+    #[must_use]
+    pub fn begins(&self, row: Row, finding: usize) -> bool {
+        let mut near = self.near(row.span);
+        near.any(|(_, mark)| {
+            let at = mark.span.start;
+            let is_before_end = at < row.span.end || (row.last && at == row.span.end);
+            let is_own = mark.finding == finding && mark.label.is_none();
+            is_own && row.span.start <= at && is_before_end
+        })
+    }
+
     /// The hint beside the first row of a line on which an entry of an index starts.
     #[must_use]
     pub fn hint(&self, row: Row, inspection: &Inspection) -> Option<String> {

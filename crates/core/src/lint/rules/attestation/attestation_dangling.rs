@@ -11,7 +11,8 @@ use crate::oci::attestation::{EntryRole, REFERENCE_DIGEST, Subject as About};
 declare_rule! {
     /// # What it checks
     /// An attestation's `vnd.docker.reference.digest` is missing, is no digest, is the attestation's
-    /// own, or names no image of this index.
+    /// own, or names no image of this index. Entries of another `vnd.docker.reference.type` than
+    /// `attestation-manifest` are left alone, as BuildKit asks.
     ///
     /// # Why it matters
     /// Filtering an index or copying some of its platforms leaves attestations behind: the SBOM of an
