@@ -44,6 +44,7 @@ pub(crate) mod message_card;
 pub(crate) mod network_log;
 pub(crate) mod own_child;
 pub(crate) mod paste_box;
+pub(crate) mod pins_panel;
 pub(crate) mod platforms_table;
 pub(crate) mod progress_card;
 pub(crate) mod rail;

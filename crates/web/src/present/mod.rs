@@ -16,6 +16,7 @@ pub mod matching;
 pub mod matrix;
 pub mod message;
 pub mod number;
+pub mod pins;
 pub mod platform;
 pub mod platforms;
 pub mod rail;

@@ -9,8 +9,8 @@ use allarch_core::oci::{Digest, Document};
 use allarch_core::registry::{RequestId, Response, TransportError};
 
 use super::{
-    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, OpenedArchive, Show,
-    Taken, Theme, Way,
+    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, OpenedArchive,
+    PinsAction, Show, Taken, Theme, Way,
 };
 use crate::route::Route;
 
@@ -199,6 +199,8 @@ pub enum Action {
     AllowEmulated(bool),
     /// Something else happened in the Matrix view.
     Matrix(MatrixAction),
+    /// Something happened to the pins of a text.
+    Pins(EntryId, PinsAction),
     /// Something happened in the Match view.
     Match(MatchAction),
     /// A dialog is to open, or the open one to close.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use allarch_core::oci::Digest;
 
 use super::hanging::Hanging;
-use super::{ArchiveState, Expected, Taken};
+use super::{ArchiveState, Expected, PinAsked, Taken};
 
 /// What is known beside the bytes.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,8 @@ pub struct Beside {
     pub expected: Option<Expected>,
     /// What was looked up beside it, if it was fetched by name.
     pub hanging: Option<Rc<Hanging>>,
+    /// What was asked for to tell its pins, if it is a text.
+    pub pins: Rc<Vec<PinAsked>>,
 }
 
 /// Equal when they are one and the same: it is replaced whole.

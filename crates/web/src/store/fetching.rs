@@ -43,6 +43,8 @@ pub enum Target {
     Beside(EntryId),
     /// The manifests of an image of the rail or of a list in it, for their sizes.
     Sizes(EntryId),
+    /// What tells a pin of a text, by its position among what was asked for.
+    Pinned(EntryId, usize),
 }
 
 /// All fetches.
@@ -167,7 +169,9 @@ impl Fetches {
         let want = match target {
             Target::Entry(_) | Target::Sizes(_) => Want::Everything,
             // A matrix needs an index, or the config of a single manifest, and no child.
-            Target::Listed(..) | Target::Beside(_) => Want::Entries(Vec::new()),
+            Target::Listed(..) | Target::Beside(_) | Target::Pinned(..) => {
+                Want::Entries(Vec::new())
+            }
         };
         let options = Options {
             want,
@@ -278,9 +282,11 @@ impl Fetches {
     /// Ends what is for one document; the flights whose requests are to be stopped.
     pub fn stop(&mut self, entry: EntryId) -> Vec<FlightId> {
         let of = |target: &Target| match target {
-            Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) | Target::Sizes(id) => {
-                *id == entry
-            }
+            Target::Entry(id)
+            | Target::Listed(id, _)
+            | Target::Beside(id)
+            | Target::Sizes(id)
+            | Target::Pinned(id, _) => *id == entry,
         };
         self.waiting.retain(|(target, ..)| !of(target));
         self.lists.retain(|listed| listed.id != entry);
@@ -406,7 +412,11 @@ fn options(way: Way, proxy: Option<&str>) -> Options {
 /// The document that a flight is for.
 fn of(target: Target) -> EntryId {
     match target {
-        Target::Entry(id) | Target::Listed(id, _) | Target::Beside(id) | Target::Sizes(id) => id,
+        Target::Entry(id)
+        | Target::Listed(id, _)
+        | Target::Beside(id)
+        | Target::Sizes(id)
+        | Target::Pinned(id, _) => id,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a text that is no document of a registry was taken for, as plain data.
 
+use allarch_core::coverage::pins::{Sought, seek};
 use allarch_core::intake::{Inside, Part, Understood, inside, parts};
 
 /// A text and everything that was read out of it.
@@ -11,6 +12,8 @@ pub struct Taken {
     pub parts: Vec<Part>,
     /// Documents that can be opened out of it.
     pub inside: Vec<Inside>,
+    /// Images in it that are fixed by a digest or by an architecture in their name.
+    pub pins: Sought,
 }
 
 impl Taken {
@@ -21,6 +24,7 @@ impl Taken {
         Self {
             parts: parts(text),
             inside: inside(text, &found),
+            pins: seek(bytes),
             found,
         }
     }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::components::buttons::worded_button;
 use crate::components::icon::{Icon, ic};
+use crate::components::pins_panel::PinsPanel;
 use crate::components::source_panel::SourcePanel;
 use crate::components::taken_card::{icon, taken_card};
 use crate::components::taken_lists::{inside, machines, names, parts};
@@ -54,6 +55,7 @@ pub(crate) fn taken_view(
             { inside(entry, taken, dispatch) }
             { for found.names.as_ref().map(|all| names(entry, all, dispatch)) }
             { for found.nodes.as_ref().map(machines) }
+            <PinsPanel entry={entry.clone()} entries={page.entries.clone()} blobs={page.blobs.clone()} way={way.clone()} dispatch={dispatch.clone()} />
             <SourcePanel {id} inspection={inspection.clone()} chosen={None} wrap={page.inspect.wrap} dispatch={dispatch.clone()} />
         </>
     }

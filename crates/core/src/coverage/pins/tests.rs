@@ -194,3 +194,33 @@ fn what_has_to_be_known() {
         ]
     );
 }
+
+#[test]
+fn what_is_still_wanted() {
+    let text =
+        format!("FROM acme/app:1@{ARM}\nFROM acme/app:1@{OTHER}\nFROM arm64v8/alpine:3.20\n");
+    let (name, document) = index("acme/app:1");
+    let hand = Hand::new([(name, &document)]);
+    let sought = seek(text.as_bytes());
+    let pins = sought.judge(&hand);
+    let names: Vec<String> = sought
+        .still_wanted(&pins, &hand)
+        .iter()
+        .map(Reference::familiar)
+        .collect();
+    // The index of the second is at hand and does not list it; the third has none.
+    assert_eq!(
+        names,
+        [
+            format!("acme/app@{OTHER}"),
+            "arm64v8/alpine:3.20".to_owned(),
+            "alpine:3.20".to_owned()
+        ]
+    );
+}
+
+#[test]
+fn a_word_that_goes_on_and_on_is_no_name() {
+    let text = format!("acme/app{}", "-arm64".repeat(100_000));
+    assert!(seek(text.as_bytes()).is_empty());
+}

@@ -9,7 +9,7 @@ use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
 use super::{
-    compare, documents, go, hanging, keep, list, matching, page, relate, start, update_entry,
+    compare, documents, go, hanging, keep, list, matching, page, pins, relate, start, update_entry,
 };
 use crate::route::Route;
 use crate::store::fetching::{Ended, FlightId, Landed, News, Progress, Target, is_top};
@@ -140,6 +140,14 @@ fn note(state: &mut State, flight: FlightId, target: Target, event: Event) -> Op
     }
     match target {
         Target::Entry(id) => note_entry(state, flight, id, event),
+        Target::Pinned(id, at) => {
+            if let Event::Document(fetched) = event
+                && is_top(&fetched)
+            {
+                pins::came(state, id, at, &fetched);
+            }
+            None
+        }
         // Their progress is not shown.
         Target::Beside(_) | Target::Listed(..) | Target::Sizes(_) => None,
     }
@@ -213,8 +221,9 @@ fn ended(
     now: u64,
 ) -> Option<Effect> {
     match (target, outcome) {
+        (Target::Pinned(id, at), Err(error)) => pins::failed(state, id, at, error),
         (Target::Sizes(id), Err(error)) => return compare::failed(state, id, &error),
-        (Target::Listed(..) | Target::Beside(_) | Target::Sizes(_), _) => {}
+        (Target::Listed(..) | Target::Beside(_) | Target::Sizes(_) | Target::Pinned(..), _) => {}
         (Target::Entry(id), outcome) => {
             update_progress(state, id, |progress| {
                 progress.running = false;

@@ -15,6 +15,7 @@ mod list;
 mod matching;
 mod matrix;
 mod mend;
+mod pins;
 mod rail;
 mod relate;
 mod removal;
@@ -191,7 +192,11 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::OpenName(name) => hanging::open(state, name, now),
         Action::OpenText(name, layer) => hanging::open_text(state, name, &layer),
         Action::FetchListed(id) => list::fetch(state, id, now),
-        Action::Stop(id) => list::stop(state, id, now),
+        Action::Stop(id) => {
+            let effects = list::stop(state, id, now);
+            pins::stopped(state, id);
+            effects
+        }
         Action::Settle => {
             list::settle(state);
             Vec::new()
@@ -229,6 +234,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
             go(state, Route::Inspect(Some(id)))
         }
         Action::Matrix(action) => matrix::act(state, action, now),
+        Action::Pins(id, action) => pins::act(state, id, action, now),
         Action::Match(action) => matching::act(state, action),
         Action::Share => share::open(state),
         Action::SharePart(at, on) => share::tick(state, at, on),
