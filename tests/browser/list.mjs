@@ -1,9 +1,13 @@
 // A list of images in the Matrix: fetched from several registries, stopped and gone on with; 2,000 rows.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { address, dist, inAllForms, isIdle, run, serveFiles, test } from "./lib.mjs";
-import { inspect, pasteBox } from "./page.mjs";
+import { drop, image, inspect } from "./page.mjs";
 
 // Without a proxy, so that the page asks the registries itself, which are answered for here.
 const site = await serveFiles(dist, "/");
@@ -135,8 +139,8 @@ test("what could not be had is counted by reason, and asked again alone", async 
 
 test("of 2,000 rows those in view are drawn, and the keys reach them all", async ({ open }) => {
   const page = await open(`${address}/`);
-  await pasteBox(page).fill(Array.from({ length: 2_000 }, (_, at) => `acme.example/shop/app-${String(at).padStart(4, "0")}:1`).join("\n"));
-  await page.getByRole("button", { name: "Inspect", exact: true }).click();
+  const lines = Array.from({ length: 2_000 }, (_, at) => `acme.example/shop/app-${String(at).padStart(4, "0")}:1`);
+  await drop(page, [{ name: "images.txt", bytes: lines.join("\n") }]);
   await page.getByText("Require platforms: typed").click();
   await page.getByRole("textbox", { name: "Platforms, or what prints your nodes" }).fill("linux/amd64,linux/arm64,linux/s390x");
   await page.getByRole("button", { name: "Require", exact: true }).click();
@@ -174,6 +178,100 @@ test("of 2,000 rows those in view are drawn, and the keys reach them all", async
   await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length > 20);
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
   await page.waitForFunction(() => [...document.querySelectorAll("tr[data-image]")].some((row) => row.dataset.image.includes("app-1000")));
+});
+
+const dialog = (page) => page.getByRole("dialog", { name: "Share this report" });
+const cells = (page) => coverage(page).locator("[data-state]").evaluateAll((all) => all.map((cell) => [cell.getAttribute("aria-label"), cell.dataset.state]));
+
+/** The link of the share dialog, with this choice. */
+async function link(page, choice) {
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await dialog(page).waitFor();
+  if (choice) await dialog(page).getByRole("radio", { name: choice }).check();
+  return page.getByRole("textbox", { name: "Link" }).inputValue();
+}
+
+/** Opens a link where nothing answers, and notes what is asked for. */
+async function received(open, address) {
+  const page = await open(site.url, whole);
+  await page.waitForLoadState("networkidle");
+  const sent = [];
+  page.on("request", (request) => { if (!request.url().includes("/assets/icon-")) sent.push(request.url()); });
+  await page.evaluate((link) => { location.hash = link.split("#")[1]; }, address);
+  await coverage(page).waitFor();
+  await isIdle(page);
+  return { page, sent };
+}
+
+test("the matrix travels in a link, with its cells or by its names", async ({ open }) => {
+  const page = await open(site.url, whole);
+  await registries(page, (host) => (host === "c.example" ? { status: 404 } : undefined));
+  await inspect(page, [...names("a", 5), ...names("c", 2)].join("\n"));
+  await fetchButton(page).click();
+  await page.getByRole("status", { name: "Not fetched" }).getByText("2 images could not be had").waitFor();
+  await coverage(page).getByRole("checkbox", { name: "Require linux/arm64", exact: true }).check();
+  const before = await cells(page);
+  const with_cells = await link(page);
+  assert.ok(with_cells.includes("#v1."), with_cells);
+  assert.equal(await dialog(page).getByRole("radio", { name: /^With its cells/ }).isChecked(), true);
+  await inAllForms(page, "state-matrix-share");
+  await dialog(page).getByRole("radio", { name: /^Names and requirements/ }).check();
+  const by_name = await page.getByRole("textbox", { name: "Link" }).inputValue();
+  assert.ok(by_name.length < with_cells.length, `${by_name.length} characters, with cells ${with_cells.length}`);
+
+  const { page: other, sent } = await received(open, with_cells);
+  assert.deepEqual(await cells(other), before);
+  assert.deepEqual(sent, []);
+  await other.getByRole("status", { name: "Where this is from" }).getByText("5 images as a link has them; no registry was asked.").waitFor();
+  assert.equal(await coverage(other).getByText("from a link").count(), 5);
+  await coverage(other).locator('[data-state="native"]').first().click();
+  await other.getByRole("dialog", { name: "Why this cell" }).getByText("That is what the link says; no registry was asked.").waitFor();
+  await other.keyboard.press("Escape");
+  await inAllForms(other, "state-matrix-linked");
+  // A reload keeps it; what is missing is asked for, then the rest anew.
+  await other.setViewportSize({ width: 1440, height: 3_200 });
+  await other.reload();
+  await coverage(other).waitFor();
+  assert.deepEqual(await cells(other), before);
+  const { asked } = await registries(other);
+  await other.getByRole("button", { name: /^Go on with 2 images |^Fetch 2 images / }).click();
+  await progress(other).waitFor({ state: "detached" });
+  await other.getByRole("button", { name: /^Fetch 5 images anew / }).click();
+  await coverage(other).getByText("from a link").first().waitFor({ state: "detached" });
+  await isIdle(other);
+  assert.equal(await rows(other, "pass").count(), 7);
+  assert.equal(asked.size, 7);
+
+  const { page: third, sent: none } = await received(open, by_name);
+  assert.deepEqual(none, []);
+  assert.equal(await rows(third, "unknown").count(), 7);
+  await third.getByRole("status", { name: "Where this is from" }).getByText("These names came by a link; no registry was asked.").waitFor();
+  assert.equal(await coverage(third).getByRole("checkbox", { name: "Require linux/arm64", exact: true }).isChecked(), true);
+  await registries(third);
+  await fetchButton(third).click();
+  await progress(third).waitFor({ state: "detached" });
+  await isIdle(third);
+  assert.equal(await rows(third, "pass").count(), 7);
+});
+
+test("the command line’s links show what it judged", async ({ open }) => {
+  const folder = await mkdtemp(join(tmpdir(), "list-"));
+  const two = ["acme/app:1", "acme/amd-only:1"].map(image);
+  for (const { file, text } of two) await writeFile(join(folder, file), text);
+  const arguments_ = ["matrix", "--require", "linux/arm64", "--format", "json", "--site", site.url, ...two.map(({ file }) => file)];
+  const { stdout, stderr } = spawnSync(process.env.ALLARCH_BINARY, arguments_, { cwd: folder });
+  const { rows: judged } = JSON.parse(stdout).matrix;
+  const [, address] = /this matrix: (\S+)/.exec(stderr.toString());
+  const { page, sent } = await received(open, address);
+  assert.deepEqual(sent, []);
+  assert.equal(await coverage(page).getByRole("checkbox", { name: "Require linux/arm64", exact: true }).isChecked(), true);
+  const shown = await coverage(page).locator("tr[data-image]").evaluateAll((rows) => rows.map((row) =>
+    [row.dataset.image, row.dataset.verdict, [...row.querySelectorAll("[data-state]")].map((cell) => `${cell.dataset.platform} ${cell.dataset.state} ${cell.dataset.entry ?? ""}`)]));
+  assert.deepEqual(shown, judged.map((row) =>
+    [row.name, row.verdict, row.cells.map((cell) => `${cell.platform} ${cell.state} ${cell.entry ?? ""}`)]));
+  const failing = judged.find((row) => row.verdict === "fail");
+  const { page: other } = await received(open, failing.link);
+  assert.equal(await rows(other, "fail").count(), 1);
 });
 
 await run();

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
+use allarch_core::permalink::{self, Link};
+use allarch_core::report::json::read_matrix;
 use allarch_tests::faulty::Faulty;
 use allarch_tests::official::Official;
 use allarch_tests::registry::Registry;
@@ -184,8 +186,20 @@ fn the_other_commands_fetch_what_they_need() {
         "",
     );
     assert_eq!(status, 1, "{out}{err}");
-    let link = format!("see {site}#r={arm}&require=linux/amd64&view=matrix");
-    assert!(out.contains(&link), "{out}");
+    // The address shows what was judged, without asking anybody.
+    let (_, link) = out.split_once(&format!("see {site}#")).unwrap();
+    let fragment = link.split_whitespace().next().unwrap();
+    let Ok(Link::Content(state)) = permalink::open(fragment) else {
+        panic!("{fragment}");
+    };
+    let view = |key: &str| state.view.get(key).map(String::as_str);
+    assert_eq!(view("view"), Some("matrix"));
+    assert_eq!(view("require"), Some("linux/amd64"));
+    assert_eq!(state.documents[0].kind, permalink::MATRIX);
+    let cells = String::from_utf8_lossy(&state.documents[0].bytes);
+    let rows = read_matrix(&cells).unwrap();
+    assert_eq!(rows[0].name(), arm);
+    assert!(rows[0].digest.is_some() && rows[0].why().is_none());
 
     // A pin of one entry, by a tag that names the index.
     let (_, json, _) = allarch(&["inspect", "--anonymous", "--format", "json", &app], "");

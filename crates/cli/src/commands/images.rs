@@ -11,10 +11,10 @@ use allarch_core::intake::{self, FileProblem, InputKind, NamedImage, Names, Role
 use allarch_core::lint::{Context, Finding, lint};
 use allarch_core::oci::relation::{LinkRole, listed};
 use allarch_core::oci::{Document, DocumentKind, Reference};
-use allarch_core::permalink::{LinkDocument, Pairs, State, encode_reference, share};
+use allarch_core::permalink::{LinkDocument, Pairs, State, check, encode_reference, share, v1};
 use allarch_core::platform::Blobs;
 use allarch_core::registry::{Fetched, Want};
-use allarch_core::report::json::read_matrix;
+use allarch_core::report::json::{matrix_cells, read_matrix};
 use allarch_core::report::{Place, Region};
 use allarch_core::text::{LineIndex, Span};
 
@@ -373,19 +373,16 @@ impl Row {
         }
     }
 
-    /// The address that shows the image and what is required of it. A document that holds what looks
-    /// like a credential, or is too long for a link, has none.
+    /// The address that shows the image as it was judged, and what is required of it; of one that could
+    /// not be had, its name. A document that holds what looks like a credential, or is too long for a
+    /// link, has none.
     pub(super) fn link(&self, site: &str, require: &[String], emulated: bool) -> Option<String> {
-        let mut view = Pairs::new();
-        let pairs = [
-            ("view", "matrix".to_owned()),
-            ("require", require.join(",")),
-            ("emulated", if emulated { "1" } else { "" }.to_owned()),
-        ];
-        let pairs = pairs.into_iter().filter(|(_, text)| !text.is_empty());
-        view.extend(pairs.map(|(key, text)| (key.to_owned(), text)));
+        let view = matrix_view(require, emulated);
         let fragment = match &self.shown {
-            Shown::Name(reference) => encode_reference(&reference.familiar(), &view),
+            Shown::Name(reference) if self.snapshot.why().is_some() => {
+                encode_reference(&reference.familiar(), &view)
+            }
+            Shown::Name(_) => cells(std::slice::from_ref(&self.snapshot), true, view)?,
             Shown::Document(document) => {
                 let state = State {
                     documents: vec![LinkDocument::of(self.snapshot.name(), document)],
@@ -398,6 +395,42 @@ impl Row {
         };
         Some(format!("{site}#{fragment}"))
     }
+}
+
+fn matrix_view(require: &[String], emulated: bool) -> Pairs {
+    let pairs = [
+        ("view", "matrix".to_owned()),
+        ("require", require.join(",")),
+        ("emulated", if emulated { "1" } else { "" }.to_owned()),
+    ];
+    let pairs = pairs.into_iter().filter(|(_, text)| !text.is_empty());
+    pairs.map(|(key, text)| (key.to_owned(), text)).collect()
+}
+
+/// The fragment of a matrix with its cells; `None` where it is too long for a link.
+fn cells(snapshots: &[Snapshot], with_digests: bool, view: Pairs) -> Option<String> {
+    let state = State {
+        documents: vec![LinkDocument::matrix(
+            matrix_cells(snapshots, with_digests).ok()?,
+        )],
+        view,
+        unknown: Vec::new(),
+    };
+    check(&state).ok()?;
+    v1::encode(&state).ok()
+}
+
+/// The address that shows the whole matrix as it was judged; `None` where it is too long for a link.
+pub(super) fn whole_link(
+    site: &str,
+    snapshots: &[Snapshot],
+    require: &[String],
+    emulated: bool,
+) -> Option<String> {
+    let view = || matrix_view(require, emulated);
+    let short = cells(snapshots, true, view()).filter(|fragment| fragment.len() <= 8_000);
+    let fragment = short.or_else(|| cells(snapshots, false, view()))?;
+    Some(format!("{site}#{fragment}"))
 }
 
 fn children(document: &Document) -> Vec<String> {

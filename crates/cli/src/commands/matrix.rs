@@ -7,10 +7,10 @@ use allarch_core::coverage::{self, Image, Requirement, Snapshot, Verdict};
 use allarch_core::oci::Algorithm;
 use allarch_core::report::{self, Covered, Place};
 
-use super::images::{Gathering, gather};
+use super::images::{Gathering, gather, whole_link};
 use super::required::{options, requirements};
 use crate::args::{MatrixArgs, MatrixFormat};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, remark};
 use crate::http::Registries;
 use crate::{input, output, site};
 
@@ -47,6 +47,13 @@ pub(crate) fn run(args: &MatrixArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     };
     let file = args.output.as_deref();
     output::write(&render(&covered, args.format, file)?, file, out)?;
+    if let Some(site) = &site {
+        let link = whole_link(site, &snapshots, &columns, options.allow_emulated);
+        remark(&match link {
+            Some(link) => format!("this matrix: {link}"),
+            None => "this matrix is too long for a link; each image has its own".to_owned(),
+        });
+    }
     Ok(outcome(matrix.verdict))
 }
 

@@ -19,6 +19,9 @@ pub use recover::recover;
 pub use share::{Budget, Part, Place, Share, ShareError, check, share};
 pub use value::{DecodeError, EncodeError, LinkDocument, Pairs, State, Unknown};
 
+/// The kind under which a matrix with its cells travels, as `report::json::matrix_cells` writes it.
+pub const MATRIX: &str = "allarch-matrix";
+
 /// What a link holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Link {

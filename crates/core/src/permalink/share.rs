@@ -195,6 +195,29 @@ const HELD: &str = "held-against";
 const HEADER: &str = "header ";
 
 impl LinkDocument {
+    /// A matrix with its cells, see [`MATRIX`](super::MATRIX).
+    #[must_use]
+    pub fn matrix(cells: String) -> Self {
+        Self {
+            kind: super::MATRIX.to_owned(),
+            name: "Matrix".to_owned(),
+            bytes: cells.into_bytes(),
+            ..Self::default()
+        }
+    }
+
+    /// A list of images' names.
+    #[must_use]
+    pub fn names<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let lines = names.map(|name| format!("{name}\n"));
+        Self {
+            kind: "image-list".to_owned(),
+            name: "Images".to_owned(),
+            bytes: lines.collect::<String>().into_bytes(),
+            ..Self::default()
+        }
+    }
+
     /// A document as it came, under a name.
     #[must_use]
     pub fn of(name: &str, document: &Document) -> Self {

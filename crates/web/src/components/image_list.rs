@@ -47,7 +47,7 @@ pub(crate) fn image_list(
                             } else {
                                 <span class="img-name">{ visible(&AttrValue::from(image.name.clone())) }</span>
                             }
-                            { state(&image.state) }
+                            { if image.is_known() { html! { <span class="muted">{ "as exported" }</span> } } else { state(&image.state) } }
                         </li>
                     }) }
                 </ul>

@@ -76,6 +76,9 @@ pub(crate) fn cell_reason(
             <p><strong>{ visible(&row.name) }</strong>{ " on " }<strong>{ visible(&column.text) }</strong></p>
             <p><span class={classes!("xcell", "xcell-said", class)}>{ ic(icon) }{ cell.state.name() }</span></p>
             { for reason(row, column, cell).into_iter().map(|sentence| html! { <p><bdi>{ sentence }</bdi></p> }) }
+            if let Source::Known(_, _, linked) = source {
+                <p>{ if linked { "That is what the link says; no registry was asked." } else { "That is what the exported matrix says; no registry was asked." } }</p>
+            }
             { open }
         </Dialog>
     }

@@ -240,6 +240,10 @@ fn image_name(row: &Row, source: Source, dispatch: &Dispatch) -> Html {
             <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}>{ text }</button>
         },
         Source::Listed(..) => html! { <span class="img-name">{ text }</span> },
+        Source::Known(_, _, linked) => {
+            let from = if linked { "from a link" } else { "exported" };
+            html! { <><span class="img-name">{ text }</span><span class="chip img-from">{ from }</span></> }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::visible::visible;
 use crate::present::number::grouped;
 use crate::present::share::{file_words, no_link, part_words, reach};
 use crate::shell::Dispatch;
-use crate::store::{Action, SharePart, Sharing};
+use crate::store::{Action, MatrixAs, SharePart, Sharing};
 
 /// The dialog.
 pub(crate) fn share_dialog(sharing: &Sharing, dispatch: &Dispatch) -> Html {
@@ -23,7 +23,8 @@ pub(crate) fn share_dialog(sharing: &Sharing, dispatch: &Dispatch) -> Html {
         <Dialog title="Share this report" onclose={dispatch.reform(|()| Action::Dialog(None))}>
             { link(sharing, dispatch) }
             { how(sharing, dispatch) }
-            if !sharing.by_name {
+            { how_matrix(sharing, dispatch) }
+            if !sharing.by_name && matches!(sharing.matrix, None | Some(MatrixAs::Documents)) {
                 <fieldset class="contains">
                     <legend>{ "What the link and the report contain" }</legend>
                     <ul>{ for sharing.parts.iter().enumerate().map(|(at, part)| row(at, part, dispatch)) }</ul>
@@ -120,6 +121,31 @@ fn how(sharing: &Sharing, dispatch: &Dispatch) -> Html {
             { choice(false, html! { { "The report: opens without any request" } }) }
             { choice(true, html! { <>{ "The name: " }<code>{ visible(&AttrValue::from(name.clone())) }</code>{ ", to be fetched anew" }</> }) }
         </div>
+    }
+}
+
+/// What of the Matrix the link holds.
+fn how_matrix(sharing: &Sharing, dispatch: &Dispatch) -> Html {
+    let Some(chosen) = sharing.matrix else {
+        return Html::default();
+    };
+    let choice = |of: MatrixAs, words: &'static str| {
+        let onchange = dispatch.reform(move |_: Event| Action::ShareMatrix(of));
+        html! {
+            <label class="check"><input type="radio" name="share-matrix" checked={chosen == of} {onchange} /><span>{ words }</span></label>
+        }
+    };
+    html! {
+        <>
+            <div class="share-how" role="radiogroup" aria-label="What the link holds">
+                { choice(MatrixAs::Cells, "With its cells: shows this matrix without any request") }
+                { choice(MatrixAs::Names, "Names and requirements: to be fetched anew") }
+                { choice(MatrixAs::Documents, "The open documents and lists, exact bytes") }
+            </div>
+            if let Some(words) = &sharing.left_out {
+                <p class="hint" role="status" aria-label="Left out">{ ic(Icon::Note) }<span>{ words.to_string() }</span></p>
+            }
+        </>
     }
 }
 

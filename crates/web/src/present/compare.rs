@@ -11,7 +11,7 @@ use allarch_core::platform::Blobs as Hand;
 use allarch_core::report::text::comparisons_sentence;
 use allarch_core::report::{json, markdown};
 
-use super::matrix::{self, Known, Source};
+use super::matrix::{self, Has, Known, Source};
 use super::number::{count, size};
 use crate::store::{Blobs, CompareFile, Entry, EntryId, Inspection, MatrixState, Page};
 
@@ -182,8 +182,8 @@ fn images<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs, key: &str) -> Option<V
         Side::Document(id) => {
             let entry = entry(entries, id)?;
             let known = match &entry.inspection {
-                Some(inspection) => Ok(inspection.document.as_ref()),
-                None => Err(matrix::why_absent(entry)),
+                Some(inspection) => Has::Document(inspection.document.as_ref()),
+                None => Has::Nothing(matrix::why_absent(entry)),
             };
             Some(vec![(Source::Entry(id), Rc::clone(&entry.name), known)])
         }
@@ -229,8 +229,9 @@ pub fn snapshots(
 
 fn snapshot((_, name, known): &Known<'_>, hand: &Hand<'_>) -> Snapshot {
     match known {
-        Ok(document) => Snapshot::of(name, document, hand),
-        Err(why) => Snapshot::unknown(name, why.as_str()),
+        Has::Document(document) => Snapshot::of(name, document, hand),
+        Has::Known(snapshot) => (*snapshot).clone(),
+        Has::Nothing(why) => Snapshot::unknown(name, why.as_str()),
     }
 }
 
@@ -319,7 +320,10 @@ pub fn unsized_images(page: &Page) -> Vec<(EntryId, Reference)> {
 
 /// The name, with its digest, under which a registry gave an image.
 fn fetched(page: &Page, (source, _, known): &Known<'_>) -> Option<(EntryId, Reference)> {
-    let digest = known.as_ref().ok()?.digest().clone();
+    let Has::Document(document) = known else {
+        return None;
+    };
+    let digest = document.digest().clone();
     let (id, reference) = match source {
         Source::Entry(id) => {
             let progress = page.entry(*id)?.progress.as_ref()?;
@@ -328,10 +332,10 @@ fn fetched(page: &Page, (source, _, known): &Known<'_>) -> Option<(EntryId, Refe
             }
             (*id, Reference::parse(&progress.reference).ok()?)
         }
-        Source::Listed(id, at) => {
+        Source::Listed(id, at) | Source::Known(id, at, _) => {
             let image = page.entry(*id)?.list.as_ref()?.images.get(*at)?;
             let was_asked = matches!(image.origin, crate::store::Origin::Fetched { .. });
-            (*id, was_asked.then(|| image.reference.clone())?)
+            (*id, image.reference.clone().filter(|_| was_asked)?)
         }
     };
     let digest = Some(digest);

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use allarch_core::coverage::{self, Column, Image, Options, Requirement, Row, Verdict, matrix};
+use allarch_core::coverage::{
+    self, Column, Image, Options, Requirement, Row, Snapshot, Verdict, matrix,
+};
 use allarch_core::oci::Document;
 use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 
 use crate::store::{
-    Blobs, Entry, EntryId, ListedImage, ListedState, MatrixState, Page, Show, Sort,
+    Blobs, Entry, EntryId, ListedImage, ListedState, MatrixState, Origin, Page, Show, Sort,
 };
 
 mod export;
@@ -17,7 +19,7 @@ mod reason;
 mod require;
 mod sentence;
 
-pub use export::export;
+pub use export::{export, names, snapshots};
 pub use reason::reason;
 pub use require::required_by;
 pub use sentence::sentence;
@@ -47,6 +49,8 @@ pub enum Source {
     Entry(EntryId),
     /// An image of a list, by its position.
     Listed(EntryId, usize),
+    /// The same as an exported matrix has it; whether that came by a link.
+    Known(EntryId, usize, bool),
 }
 
 /// Whether there is anything that could have a row.
@@ -79,8 +83,18 @@ pub(super) fn hand(blobs: &Blobs) -> Hand<'_> {
         .collect()
 }
 
-/// An image: what it belongs to, its name, and its document or why there is none.
-pub(super) type Known<'a> = (Source, Rc<str>, Result<&'a Document, String>);
+/// An image: what it belongs to, its name, and what is at hand of it.
+pub(super) type Known<'a> = (Source, Rc<str>, Has<'a>);
+
+/// What is at hand of an image.
+pub(super) enum Has<'a> {
+    /// Its document.
+    Document(&'a Document),
+    /// What an exported matrix has of it.
+    Known(&'a Snapshot),
+    /// Nothing, and why.
+    Nothing(String),
+}
 
 /// Everything that is open, each image once.
 pub(super) fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
@@ -92,8 +106,8 @@ pub(super) fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a
     {
         named.insert(Rc::clone(&entry.name));
         let known = match &entry.inspection {
-            Some(inspection) => Ok(inspection.document.as_ref()),
-            None => Err(why_absent(entry)),
+            Some(inspection) => Has::Document(inspection.document.as_ref()),
+            None => Has::Nothing(why_absent(entry)),
         };
         images.push((Source::Entry(entry.id), Rc::clone(&entry.name), known));
     }
@@ -102,25 +116,34 @@ pub(super) fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a
         for (at, image) in list.images.iter().enumerate() {
             // An image that is open as a document of its own has its row already.
             if named.insert(Rc::clone(&image.name)) {
-                let source = Source::Listed(entry.id, at);
-                images.push((source, Rc::clone(&image.name), listed(image, blobs)));
+                let has = listed(image, blobs);
+                let source = match has {
+                    Has::Known(_) => Source::Known(entry.id, at, entry.origin == Origin::Linked),
+                    _ => Source::Listed(entry.id, at),
+                };
+                images.push((source, Rc::clone(&image.name), has));
             }
         }
     }
     images
 }
 
-/// The document of an image of a list, or why there is none.
-pub(super) fn listed<'a>(image: &ListedImage, blobs: &'a Blobs) -> Result<&'a Document, String> {
-    match &image.state {
-        ListedState::Here(digest) => {
-            let here = blobs.get(digest.as_str());
-            here.map(AsRef::as_ref)
-                .ok_or_else(|| "not fetched".to_owned())
-        }
-        ListedState::Unasked => Err("not fetched".to_owned()),
-        ListedState::Asked => Err("on its way".to_owned()),
-        ListedState::Failed(error) => Err(why(error)),
+/// What is at hand of an image of a list.
+pub(super) fn listed<'a>(image: &'a ListedImage, blobs: &'a Blobs) -> Has<'a> {
+    let known = image.known.as_deref();
+    let unasked = || {
+        let why = known.and_then(Snapshot::why);
+        Has::Nothing(why.unwrap_or("not fetched").to_owned())
+    };
+    match (&image.state, known) {
+        (_, Some(known)) if image.is_known() => Has::Known(known),
+        (ListedState::Here(digest), _) => match blobs.get(digest.as_str()) {
+            Some(document) => Has::Document(document.as_ref()),
+            None => unasked(),
+        },
+        (ListedState::Unasked, _) => unasked(),
+        (ListedState::Asked, _) => Has::Nothing("on its way".to_owned()),
+        (ListedState::Failed(error), _) => Has::Nothing(why(error)),
     }
 }
 
@@ -132,8 +155,9 @@ pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table
     for (source, name, known) in of(entries, blobs) {
         sources.push(source);
         images.push(match known {
-            Ok(document) => Image::from_document(&name, document, &hand),
-            Err(why) => Image::unknown(&name, why),
+            Has::Document(document) => Image::from_document(&name, document, &hand),
+            Has::Known(snapshot) => snapshot.image.clone(),
+            Has::Nothing(why) => Image::unknown(&name, why),
         });
     }
     let require = requirements(&state.require);
@@ -309,6 +333,33 @@ pub fn unfetched(page: &Page) -> Vec<(EntryId, Rc<str>, usize)> {
         (missing > 0).then(|| (entry.id, Rc::clone(&entry.name), missing))
     };
     page.entries.iter().filter_map(missing).collect()
+}
+
+/// What came by a link or from an exported matrix, in a sentence each, with the list and how many of its
+/// images can be fetched anew.
+#[must_use]
+pub fn elsewhere(page: &Page) -> Vec<(EntryId, String, usize)> {
+    let said = |entry: &Rc<Entry>| {
+        let list = entry.list.as_ref()?;
+        let known = list.known();
+        let can = |image: &&crate::store::ListedImage| {
+            image.is_known() && image.reference.is_some() && image.state == ListedState::Unasked
+        };
+        let anew = list.images.iter().filter(can).count();
+        let images = super::number::count(known, "image");
+        let words = match (&entry.origin, known) {
+            (Origin::Linked, 0) => "These names came by a link; no registry was asked.".to_owned(),
+            (_, 0) => return None,
+            (Origin::Linked, _) => {
+                format!("{images} as a link has them; no registry was asked.")
+            }
+            _ => format!("{images} as an exported matrix has them; no registry was asked."),
+        };
+        // What is missing is fetched first, by the button for that.
+        let anew = if list.missing() > 0 { 0 } else { anew };
+        Some((entry.id, words, anew))
+    };
+    page.entries.iter().filter_map(said).collect()
 }
 
 /// The required columns as texts, for the caption.

@@ -75,7 +75,7 @@ fn hand<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Hand<'a> {
             documents.push((registry_name(entry), inspection.document.as_ref()));
         }
         let listed = entry.list.iter().flat_map(|list| &list.images);
-        let listed = listed.map(|image| (&image.reference, &image.state));
+        let listed = listed.filter_map(|image| Some((image.reference.as_ref()?, &image.state)));
         let asked = entry
             .beside
             .pins

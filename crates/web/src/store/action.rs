@@ -9,8 +9,8 @@ use allarch_core::oci::{Digest, Document};
 use allarch_core::registry::{RequestId, Response, TransportError};
 
 use super::{
-    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, OpenedArchive,
-    PinsAction, Show, Taken, Theme, Way,
+    Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, MatrixAs,
+    OpenedArchive, PinsAction, Show, Taken, Theme, Way,
 };
 use crate::route::Route;
 
@@ -211,6 +211,8 @@ pub enum Action {
     SharePart(usize, bool),
     /// The link is to hold the image's name alone, or not.
     ShareByName(bool),
+    /// The link is to hold this of the Matrix.
+    ShareMatrix(MatrixAs),
     /// The link is to be copied.
     CopyLink,
     /// The report is to be copied as Markdown.

@@ -17,6 +17,8 @@ pub struct MatrixState {
     pub sort: Sort,
     /// Whether emulation counts as covered.
     pub allow_emulated: bool,
+    /// Whether a link asks for this view of an image that is to be fetched.
+    pub awaited: bool,
     /// What became of the last text that asked for platforms, and whether it was understood.
     pub said: Option<(bool, Rc<str>)>,
     /// Two states held against each other.

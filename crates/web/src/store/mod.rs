@@ -36,7 +36,7 @@ pub use matrix::{MatrixAction, MatrixFile, MatrixState, Show, Sort};
 pub use pins::{PinAsked, PinsAction, PinsFile};
 pub use reduce::{address, link_id, reduce};
 pub(crate) use reduce::{reduce_first, reduce_later, unread};
-pub use sharing::{Holds, Newer, NoLink, SharePart, Sharing};
+pub use sharing::{Holds, MatrixAs, Newer, NoLink, SharePart, Sharing};
 pub use state::{
     Dialog, InspectState, Page, Parts, Removed, StartState, State, Theme, Toast, ToastKind, Way,
 };

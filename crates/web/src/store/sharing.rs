@@ -15,6 +15,10 @@ pub struct Sharing {
     pub name: Option<Rc<str>>,
     /// Whether the link is to hold the name alone.
     pub by_name: bool,
+    /// What of the Matrix the link is to hold, where that is shown.
+    pub matrix: Option<MatrixAs>,
+    /// What the link leaves out of the Matrix, in a sentence.
+    pub left_out: Option<Rc<str>>,
     /// The link, or why there is none.
     pub link: Result<Rc<str>, NoLink>,
     /// Its length in characters, also where it is too long to be made.
@@ -32,6 +36,17 @@ impl Sharing {
         let is_over = Budget::of(self.length) == Budget::Over;
         self.link.as_ref().ok().filter(|_| !is_over)
     }
+}
+
+/// What of the Matrix a link holds, beside what is required.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatrixAs {
+    /// The open documents and lists with their bytes.
+    Documents,
+    /// The images' names, to be fetched anew.
+    Names,
+    /// The images with their cells.
+    Cells,
 }
 
 /// One part of a link.

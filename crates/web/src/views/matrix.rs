@@ -14,7 +14,9 @@ use crate::components::matrix_require::MatrixRequire;
 use crate::components::matrix_table::MatrixTable;
 use crate::present::compare::is_export;
 use crate::present::matrix::going::{ended, going};
-use crate::present::matrix::{is_empty, sentence, shown, table, unfetched, verdicts, weakest};
+use crate::present::matrix::{
+    elsewhere, is_empty, sentence, shown, table, unfetched, verdicts, weakest,
+};
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
@@ -83,12 +85,33 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
                     { for weakest(&built).map(|text| html! { <li><span class="muted">{ text }</span></li> }) }
                 </ul>
             </div>
+            { for elsewhere(page).into_iter().map(|said| from_elsewhere(page, said, dispatch)) }
             { for going(page).map(|going| fetch_progress(&going, asked(page), page.zone, dispatch)) }
             <p class="list-ended" role="status" aria-label="Not fetched">{ ended(page) }</p>
             <MatrixRequire said={state.said.clone()} dispatch={dispatch.clone()} />
             { toolbar(page, (all.len(), failing, unknown), dispatch) }
             <MatrixTable table={built.clone()} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
         </>
+    }
+}
+
+/// Where rows came from that no registry was asked for, and the way to ask.
+fn from_elsewhere(
+    page: &Page,
+    (id, words, anew): (EntryId, String, usize),
+    dispatch: &Dispatch,
+) -> Html {
+    let way = way_name(page.start.way, page.proxy.as_deref());
+    html! {
+        <p class="banner banner-warn" role="status" aria-label="Where this is from">
+            { ic(Icon::Link) }
+            <span>{ words }</span>
+            if anew > 0 {
+                <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::FetchListed(id))}>
+                    { format!("Fetch {} anew {way}", count(anew, "image")) }
+                </button>
+            }
+        </p>
     }
 }
 

@@ -1,8 +1,9 @@
 //! References in a text that hold a digest or an architecture.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use crate::intake::{Role, read_names};
+use crate::intake::{NamedImage, Role, read_names};
 use crate::oci::{Digest, Reference};
 use crate::platform::{Platform, column, tables};
 use crate::text::Span;
@@ -67,6 +68,7 @@ pub(super) fn find(text: &[u8]) -> Vec<Found> {
     let named = Named {
         text,
         spans: OnceCell::new(),
+        pinned: OnceCell::new(),
     };
     let mut found = Vec::new();
     let mut at = 0;
@@ -78,7 +80,8 @@ pub(super) fn find(text: &[u8]) -> Vec<Found> {
         let rest = text.get(start..).unwrap_or_default();
         let length = rest.iter().position(|byte| !is_inside(*byte));
         let end = start + length.unwrap_or(rest.len());
-        found.extend(token(text, Span::new(start, end), &named));
+        let span = Span::new(start, end);
+        found.extend(token(text, span, &named).or_else(|| apart(text, span, &named)));
         at = end;
     }
     found
@@ -90,6 +93,8 @@ struct Named<'a> {
     text: &'a [u8],
     /// Where each begins, and where the last of those so far ends; `None` where the text has no format.
     spans: OnceCell<Option<Vec<(usize, usize)>>>,
+    /// Those that hold a digest, by it.
+    pinned: OnceCell<HashMap<String, Vec<NamedImage>>>,
 }
 
 impl Named<'_> {
@@ -99,6 +104,27 @@ impl Named<'_> {
         let before = spans.partition_point(|(start, _)| *start < span.end);
         let last = before.checked_sub(1).and_then(|at| spans.get(at));
         Some(last.is_some_and(|(_, end)| span.start < *end))
+    }
+
+    /// Those that are pinned to this digest.
+    fn pinned(&self, digest: &str) -> &[NamedImage] {
+        let pinned = self.pinned.get_or_init(|| {
+            let text = std::str::from_utf8(self.text).ok();
+            let mut pinned: HashMap<String, Vec<NamedImage>> = HashMap::new();
+            for image in text
+                .and_then(read_names)
+                .into_iter()
+                .flat_map(|names| names.images)
+            {
+                if let Some((_, digest)) = image.image.rsplit_once('@')
+                    && image.role != Role::Result
+                {
+                    pinned.entry(digest.to_owned()).or_default().push(image);
+                }
+            }
+            pinned
+        });
+        pinned.get(digest).map_or(&[], Vec::as_slice)
     }
 
     fn read(&self) -> Option<Vec<(usize, usize)>> {
@@ -116,6 +142,26 @@ impl Named<'_> {
         }
         Some(spans)
     }
+}
+
+/// A digest that stands by itself and belongs to a name that stands elsewhere, as `digest:` below
+/// `repository:` in the values of a Helm chart. In a text that names the same image several times the
+/// nearest name before it is meant.
+fn apart(text: &[u8], span: Span, named: &Named<'_>) -> Option<Found> {
+    let written = std::str::from_utf8(span.slice(text)).ok()?;
+    let digest: Digest = written.parse().ok()?;
+    let images = named.pinned(written);
+    let before = images.iter().filter(|image| image.span.end <= span.start);
+    let before = before.max_by_key(|image| image.span.start);
+    let mut after = images.iter().filter(|image| image.span.start >= span.end);
+    let image = before.or_else(|| after.next())?;
+    Some(Found {
+        span,
+        written: written.to_owned(),
+        reference: Reference::parse(&image.image).ok(),
+        digest: Some((digest, span)),
+        architecture: None,
+    })
 }
 
 fn token(text: &[u8], span: Span, named: &Named<'_>) -> Option<Found> {

@@ -57,6 +57,30 @@ fn own() -> String {
 }
 
 #[test]
+fn a_digest_beside_the_repository_in_helm_values() {
+    for digest in [
+        ARM.to_owned(),
+        format!("\"{ARM}\""),
+        format!("'{ARM}' # arm64 only"),
+    ] {
+        let text = format!(
+            "image:\r\n  repository: acme/app\r\n  tag: \"1\"\r\n  digest: {digest}\r\nother:\r\n  image: {{digest: {AMD}, repository: acme/app, tag: \"1\"}}\r\nnone:\r\n  checksum: {OTHER}\r\n"
+        );
+        let (pins, mended) = doctored(&text);
+        assert_eq!(pins, [format!("{ARM} child"), format!("{AMD} child")]);
+        assert_eq!(mended, text.replace(ARM, &own()).replace(AMD, &own()));
+    }
+    // Without a tag, and with the registry apart.
+    let text = format!("image: {{registry: reg.example, repository: a/b, digest: {SBOM}}}\n");
+    let wanted = wanted(text.as_bytes());
+    let wanted: Vec<String> = wanted.iter().map(Reference::familiar).collect();
+    assert_eq!(
+        wanted,
+        ["reg.example/a/b:latest", &format!("reg.example/a/b@{SBOM}")]
+    );
+}
+
+#[test]
 fn a_child_in_a_dockerfile() {
     let text = format!("FROM acme/app:1@{ARM} AS base\r\nRUN echo \"hi\"\t \r\n");
     let (told, mended) = doctored(&text);

@@ -45,7 +45,7 @@ fn known(page: &Page) -> Vec<Rc<str>> {
         let listed = entry.list.iter().flat_map(|list| &list.images);
         let listed = listed
             .filter(|image| matches!(image.state, ListedState::Here(_)))
-            .map(|image| &image.reference);
+            .filter_map(|image| image.reference.as_ref());
         for name in fetched.iter().chain(listed).map(Reference::familiar) {
             if !known.iter().any(|other| **other == *name) {
                 known.push(Rc::from(name));

@@ -246,7 +246,7 @@ fn answer(head: &Head) -> Option<AnswerHead> {
 
 /// A list with the images that were at hand.
 fn list(bytes: &[u8], listed: &str, origin: &Origin) -> List {
-    let mut list = List::read(&String::from_utf8_lossy(bytes));
+    let mut list = List::of(bytes);
     for (image, digest) in list.images.iter_mut().zip(listed.split(' ')) {
         if let Ok(digest) = digest.parse() {
             image.state = ListedState::Here(digest);
@@ -255,7 +255,10 @@ fn list(bytes: &[u8], listed: &str, origin: &Origin) -> List {
                 Origin::Linked => Origin::Linked,
                 // When and which way each came is not kept.
                 _ => Origin::Fetched {
-                    host: Rc::from(image.reference.domain.as_str()),
+                    host: image
+                        .reference
+                        .as_ref()
+                        .map_or_else(Rc::default, |name| Rc::from(name.domain.as_str())),
                     through: None,
                     at: 0,
                 },

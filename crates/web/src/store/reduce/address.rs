@@ -211,6 +211,7 @@ pub(super) fn bring_back(
             ("view", Some(_)) if text == "matrix" => page(state).route = Route::Matrix,
             ("view", Some(id)) if text == "match" => page(state).route = Route::Match(Some(id)),
             ("view", None) if text == "match" => matching::chosen(state).awaited = true,
+            ("view", None) if text == "matrix" => matrix_state(state).awaited = true,
             ("host", _) => match Host::by_id(&text) {
                 Some(host) => matching::chosen(state).host = Rc::from(host.id),
                 None => matching::chosen(state).typed = Rc::from(text),

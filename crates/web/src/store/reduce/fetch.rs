@@ -9,7 +9,8 @@ use allarch_core::oci::{Reference, Served};
 use allarch_core::registry::{Event, FetchError, Fetched, Pulls, Purpose};
 
 use super::{
-    compare, documents, go, hanging, keep, list, matching, page, pins, relate, start, update_entry,
+    compare, documents, go, hanging, keep, list, matching, matrix_state, page, pins, relate, start,
+    update_entry,
 };
 use crate::route::Route;
 use crate::store::fetching::{Ended, FlightId, Landed, News, Progress, Target, is_top};
@@ -39,9 +40,12 @@ pub(super) fn named(state: &mut State, now: u64) -> Vec<Effect> {
     documents::push(state, entry);
     start(state).failure = None;
     // A link by name can ask for the other view of the image.
-    let to = match std::mem::take(&mut matching::chosen(state).awaited) {
-        true => Route::Match(Some(id)),
-        false => Route::Inspect(Some(id)),
+    let in_match = std::mem::take(&mut matching::chosen(state).awaited);
+    let in_matrix = std::mem::take(&mut matrix_state(state).awaited);
+    let to = match (in_match, in_matrix) {
+        (true, _) => Route::Match(Some(id)),
+        (false, true) => Route::Matrix,
+        (false, false) => Route::Inspect(Some(id)),
     };
     let mut effects = go(state, to);
     effects.extend(ask(state, id, reference, way, now));

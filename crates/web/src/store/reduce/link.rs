@@ -128,7 +128,7 @@ fn as_called_here(
 
 fn add(state: &mut State, document: &LinkDocument) -> (EntryId, Vec<Effect>) {
     let name: Rc<str> = Rc::from(document.name.as_str());
-    if document.kind == "image-list" {
+    if document.kind == "image-list" || document.kind == permalink::MATRIX {
         let text = String::from_utf8_lossy(&document.bytes);
         return (
             rail::push_list(state, &name, Origin::Linked, &text),

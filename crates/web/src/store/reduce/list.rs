@@ -8,16 +8,23 @@ use super::{fetch, keep, page, update_entry};
 use crate::store::fetching::{Landed, Target, is_top};
 use crate::store::{Effect, EntryId, ListedImage, ListedState, State};
 
-/// Fetches every image of a list that is not at hand.
+/// Fetches every image of a list that is not at hand; where none is missing, those that an exported
+/// matrix has, anew.
 pub(super) fn fetch(state: &mut State, id: EntryId, now: u64) -> Vec<Effect> {
     let (way, proxy) = (state.page.start.way, state.page.proxy.clone());
     let mut asked = Vec::new();
     update_entry(state, id, |entry| {
         let Some(list) = &mut entry.list else { return };
-        for (at, image) in Rc::make_mut(list).images.iter_mut().enumerate() {
-            if matches!(image.state, ListedState::Unasked | ListedState::Failed(_)) {
+        let list = Rc::make_mut(list);
+        let is_anew = list.missing() == 0;
+        for (at, image) in list.images.iter_mut().enumerate() {
+            let is_wanted = match is_anew {
+                true => image.is_known() && image.state == ListedState::Unasked,
+                false => image.is_missing(),
+            };
+            if let Some(reference) = image.reference.clone().filter(|_| is_wanted) {
                 image.state = ListedState::Asked;
-                asked.push((at, image.reference.clone()));
+                asked.push((at, reference));
             }
         }
     });

@@ -20,6 +20,7 @@ mod rail;
 mod relate;
 mod removal;
 mod share;
+mod share_matrix;
 mod taken;
 
 pub use address::address;
@@ -239,6 +240,7 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::Share => share::open(state),
         Action::SharePart(at, on) => share::tick(state, at, on),
         Action::ShareByName(only) => share::by_name(state, only),
+        Action::ShareMatrix(of) => share::of_matrix(state, of),
         Action::CopyLink => share::copy_link(state),
         Action::CopyMarkdown => share::copy_markdown(state),
         Action::DownloadReport => share::download(state),
@@ -381,6 +383,8 @@ fn keep(state: &State) -> Effect {
 mod fetch_again_tests;
 #[cfg(test)]
 mod hanging_tests;
+#[cfg(test)]
+mod share_matrix_tests;
 #[cfg(test)]
 mod taken_tests;
 #[cfg(test)]

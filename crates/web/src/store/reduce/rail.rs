@@ -136,7 +136,7 @@ pub(super) fn push_list(state: &mut State, name: &str, origin: Origin, text: &st
         Arc::from(text.as_bytes()),
         Served::default(),
     );
-    entry.list = Some(Rc::new(List::read(text)));
+    entry.list = Some(Rc::new(List::of(text.as_bytes())));
     push(state, entry);
     id
 }

@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use allarch_core::oci::{Digest, Document, View, relation};
 use allarch_core::permalink::{
-    LinkDocument, Place, ShareError, State as LinkState, check, encode_reference, for_report,
-    share, v1,
+    LinkDocument, MATRIX, Place, ShareError, State as LinkState, check, encode_reference,
+    for_report, share, v1,
 };
 use allarch_core::report::{Inspection, html, markdown};
 
-use super::{address, page};
+use super::{address, page, share_matrix};
 use crate::route::Route;
 use crate::store::{
-    Dialog, Effect, Entry, EntryId, Expected, ExpectedFrom, Holds, NoLink, Page, SharePart,
-    Sharing, State, judge,
+    Dialog, Effect, Entry, EntryId, Expected, ExpectedFrom, Holds, MatrixAs, NoLink, Page,
+    SharePart, Sharing, State, judge,
 };
 
 /// Up to this many characters a link takes the children without being asked.
@@ -57,6 +57,8 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     let mut sharing = Sharing {
         name: name.and_then(|entry| address::fetched_name(entry)),
         by_name: false,
+        matrix: share_matrix::proposed(open),
+        left_out: None,
         parts,
         link: Err(NoLink::Empty),
         length: 0,
@@ -105,6 +107,11 @@ pub(super) fn by_name(state: &mut State, only: bool) -> Vec<Effect> {
     change(state, |_, sharing| sharing.by_name = only)
 }
 
+/// Lets the link hold this of the Matrix.
+pub(super) fn of_matrix(state: &mut State, of: MatrixAs) -> Vec<Effect> {
+    change(state, |_, sharing| sharing.matrix = Some(of))
+}
+
 fn change(state: &mut State, change: impl FnOnce(&Page, &mut Sharing)) -> Vec<Effect> {
     let open = Rc::clone(&state.page);
     if let Some(sharing) = &mut page(state).sharing {
@@ -122,6 +129,11 @@ fn measure(open: &Page, sharing: &mut Sharing) {
         let link = whole_address(&encode_reference(name, &address::view_pairs(open, &[])));
         sharing.length = link.chars().count();
         sharing.link = Ok(Rc::from(link));
+        return;
+    }
+    sharing.left_out = None;
+    if let Some(of @ (MatrixAs::Names | MatrixAs::Cells)) = sharing.matrix {
+        share_matrix::measure(open, of, sharing);
         return;
     }
     let content = content(open, &sharing.parts);
@@ -157,7 +169,7 @@ fn measure(open: &Page, sharing: &mut Sharing) {
     }
 }
 
-fn refused(error: ShareError, content: &LinkState) -> NoLink {
+pub(super) fn refused(error: ShareError, content: &LinkState) -> NoLink {
     let name = match &error {
         ShareError::Credential {
             place: Place::Document(at),
@@ -211,7 +223,10 @@ fn carried(open: &Page, entry: &Entry, others: &[Rc<Document>]) -> LinkDocument 
     let mut carried = match &entry.inspection {
         Some(inspection) => LinkDocument::of(&entry.name, &inspection.document),
         None => LinkDocument {
-            kind: entry.kind().to_owned(),
+            kind: match entry.list.as_ref().is_some_and(|list| list.is_matrix()) {
+                true => MATRIX.to_owned(),
+                false => entry.kind().to_owned(),
+            },
             name: entry.name.to_string(),
             bytes: entry.bytes.to_vec(),
             ..LinkDocument::default()
@@ -330,11 +345,17 @@ pub(super) fn copy_link(state: &State) -> Vec<Effect> {
 /// A table for an issue, with the link under it where one can be sent.
 pub(super) fn copy_markdown(state: &State) -> Vec<Effect> {
     let open = &state.page;
-    let sharing = open.sharing.as_ref().filter(|sharing| sharing.file.is_ok());
-    let Some(sharing) = sharing else {
+    let Some(sharing) = &open.sharing else {
         return Vec::new();
     };
     let link = sharing.sendable().map(|link| &**link);
+    if let Some(MatrixAs::Names | MatrixAs::Cells) = sharing.matrix {
+        let text = share_matrix::markdown(open, link);
+        return vec![Effect::Copy(Rc::from(text), Rc::from("Markdown"))];
+    }
+    if sharing.file.is_err() {
+        return Vec::new();
+    }
     let mut text = String::new();
     with_inspections(open, &chosen(open, &sharing.parts), |inspections| {
         for (at, inspection) in inspections.iter().enumerate() {
