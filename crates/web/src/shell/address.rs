@@ -4,8 +4,6 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::Timeout;
-
 use super::dom;
 use crate::route::Route;
 use crate::store::{Page, address};
@@ -35,12 +33,11 @@ pub(crate) fn follow(page: Option<&Rc<Page>>) {
     PENDING.set(Some(Rc::clone(page)));
     let count = COUNT.get().wrapping_add(1);
     COUNT.set(count);
-    Timeout::new(PAUSE, move || {
+    dom::after(PAUSE, move || {
         if COUNT.get() == count {
             write();
         }
-    })
-    .forget();
+    });
 }
 
 /// In place of the current step. What a link by content opened with stays: it is all that the link

@@ -1,6 +1,5 @@
 //! The document and the window: focus, scrolling, fragment, theme, flags on the root element.
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -24,7 +23,20 @@ fn root() -> Option<Element> {
 
 /// Runs `then` once the current event is over and the page is drawn again.
 pub(crate) fn soon(then: impl FnOnce() + 'static) {
-    Timeout::new(0, then).forget();
+    after(0, then);
+}
+
+/// Runs `then` after so many milliseconds. A `Timeout` that is forgotten keeps its function for as
+/// long as the page is open, and a page that is worked with sets thousands.
+pub(crate) fn after(milliseconds: u32, then: impl FnOnce() + 'static) {
+    let then = Closure::once_into_js(then);
+    if let Some(window) = window() {
+        let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            then.unchecked_ref(),
+            milliseconds,
+        );
+    }
 }
 
 /// Runs `then` after the next frame has been painted.

@@ -16,7 +16,6 @@ mod storage;
 
 use std::cell::Cell;
 
-use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use crate::store::expected::detect;
@@ -104,19 +103,18 @@ pub(crate) fn run_later(effect: Effect, dispatch: &Dispatch) {
 /// Reports something after so many milliseconds.
 fn later(milliseconds: u32, action: Action, dispatch: &Dispatch) {
     let dispatch = dispatch.clone();
-    Timeout::new(milliseconds, move || dispatch.emit(action)).forget();
+    dom::after(milliseconds, move || dispatch.emit(action));
 }
 
 /// Ends a notice after its time, or later: while a person is at it, it stays.
 fn end_toast(number: u32, dispatch: Dispatch) {
-    Timeout::new(TOAST_MS, move || {
+    dom::after(TOAST_MS, move || {
         if dom::is_there(".toast:hover, .toast:focus-within") {
             end_toast(number, dispatch);
         } else {
             dispatch.emit(Action::ToastOver(number));
         }
-    })
-    .forget();
+    });
 }
 
 /// Tells tests and assistive scripts what the page is doing.
