@@ -40,7 +40,7 @@ async function registries(page, answer = () => undefined) {
     open.set(hostname, (open.get(hostname) ?? 0) + 1);
     most.set(hostname, Math.max(most.get(hostname) ?? 0, open.get(hostname)));
     await new Promise((later) => setTimeout(later, 25));
-    const { status = 200, headers = {} } = answer(hostname, repository, asked.get(name)) ?? {};
+    const { status = 200, headers = {} } = (await answer(hostname, repository, asked.get(name))) ?? {};
     const text = status === 200 ? body(name, ["amd64", "arm64"]) : '{"errors":[{"code":"TOOMANYREQUESTS","message":"as the test wants it"}]}';
     open.set(hostname, open.get(hostname) - 1);
     await route.fulfill({
@@ -62,9 +62,12 @@ const fetchButton = (page) => page.getByRole("button", { name: /^(Fetch|Go on wi
 
 test("several registries at once, within bounds, and past one that asks to wait", async ({ open }) => {
   const page = await open(site.url, whole);
-  let refusedAt;
-  const { asked, most } = await registries(page, (host, repository) => {
+  let refusedAt, seen;
+  const wasSeen = new Promise((resolve) => { seen = resolve; });
+  const { asked, most } = await registries(page, async (host, repository) => {
     const at = Number(repository.split("-")[1]);
+    // However fast the others are, each has one to come until the page was looked at.
+    if ((host === "a.example" && at === 29) || (host === "c.example" && at === 9)) await wasSeen;
     if (host !== "b.example" || at < 3) return undefined;
     refusedAt ??= Date.now();
     return Date.now() - refusedAt < 3_500 ? { status: 429, headers: { "retry-after": "4" } } : undefined;
@@ -72,6 +75,7 @@ test("several registries at once, within bounds, and past one that asks to wait"
   await inspect(page, [...names("a", 30), ...names("b", 20), ...names("c", 10)].join("\n"));
   await fetchButton(page).click();
   await progress(page).getByText("3 registries are asked, 1 of them waits.").waitFor();
+  seen();
   const bar = progress(page).getByRole("progressbar", { name: "Images fetched" });
   assert.equal(await bar.getAttribute("aria-valuemax"), "60");
   await progress(page).getByRole("list", { name: "Registries that wait" }).getByText(/^b\.example goes on at \d\d:\d\d:\d\d, in \d s\.$/).waitFor();
