@@ -164,12 +164,17 @@ fn the_steps_of_the_action_build_run_and_say_how_it_ended() {
 
     // The key is that of the sources: the same twice, another when one changes.
     let action = runner.path("the action");
-    fs::create_dir_all(action.join("crates/core")).unwrap();
+    for folder in ["crates/core", "docs", "www"] {
+        fs::create_dir_all(action.join(folder)).unwrap();
+    }
     for file in [
         "Cargo.toml",
         "Cargo.lock",
         "rust-toolchain.toml",
         "crates/core/lib.rs",
+        // The binary holds both.
+        "docs/allarch.service",
+        "www/response-headers.txt",
     ] {
         fs::write(action.join(file), file).unwrap();
     }
@@ -184,8 +189,17 @@ fn the_steps_of_the_action_build_run_and_say_how_it_ended() {
         "{first}"
     );
     assert_eq!(key(&runner), first);
-    fs::write(action.join("crates/core/lib.rs"), "changed").unwrap();
-    assert_ne!(key(&runner), first);
+    let mut keys = vec![first];
+    for file in [
+        "crates/core/lib.rs",
+        "docs/allarch.service",
+        "www/response-headers.txt",
+    ] {
+        fs::write(action.join(file), "changed").unwrap();
+        let key = key(&runner);
+        assert!(!keys.contains(&key), "{file}");
+        keys.push(key);
+    }
     // The sources of this repository have one too.
     fs::remove_dir_all(&action).unwrap();
     symlink(root(), &action).unwrap();
