@@ -11,6 +11,7 @@ mod bashbrew;
 mod collect;
 mod compose;
 mod dockerfile;
+mod format;
 mod helm;
 mod hub;
 mod interpolate;
@@ -174,7 +175,7 @@ pub(super) fn tell_file(text: &str) -> Option<(&'static str, &'static str)> {
     if bake::is_hcl(text) {
         return Some(bake::WHAT);
     }
-    workload::tell_any(text)
+    format::tell_any(text)
 }
 
 pub use list::read_list;

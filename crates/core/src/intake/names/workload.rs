@@ -1,6 +1,7 @@
-//! YAML and JSON files: which format a text is, and a text read as what a person says it is.
+//! YAML and JSON files read: as the format that they are, or as what a person says they are.
 
 use super::collect::Collect;
+use super::format::{self, Format};
 use super::kubernetes::Objects;
 use super::tree::{Tree, View};
 use super::yaml::{self, FaultKind, YamlDocument};
@@ -38,151 +39,14 @@ impl Orchestrator {
     }
 }
 
-/// Words without which no text is one of these files, so that logs are not parsed as YAML.
-const HINTS: &[&str] = &[
-    "image",
-    "services",
-    "apiVersion",
-    "jobs",
-    "runs",
-    "target",
-    "results",
-    "repository",
-];
-
 /// Tells which file it is by its members, and reads it.
 pub(super) fn read_any(text: &str) -> Option<Names> {
-    if !HINTS.iter().any(|word| text.contains(word)) {
+    if !format::may_be_one(text) {
         return None;
     }
     let documents = documents(text);
-    let format = format(text, &documents)?;
+    let format = format::of(text, &documents)?;
     Some(read_as(format, text, &documents))
-}
-
-fn format(text: &str, documents: &[YamlDocument]) -> Option<Format> {
-    let is_json = begins_as_json(text);
-    let mut roots = documents.iter().filter_map(|one| one.tree.root());
-    roots
-        .find_map(|root| tell(root, is_json))
-        .or_else(|| tell_by_lines(text, documents))
-}
-
-/// Bytes of the head, and number of documents, by which [`tell_any`] knows a format.
-const HEAD: usize = 16 << 10;
-const FIRST: usize = 64;
-
-/// Like [`read_any`], without reading it: kind and words. A long text is told by its head where that
-/// is enough.
-pub(super) fn tell_any(text: &str) -> Option<(&'static str, &'static str)> {
-    if !HINTS.iter().any(|word| text.contains(word)) {
-        return None;
-    }
-    let format = if text.len() <= 2 * HEAD || begins_as_json(text) {
-        format(text, &documents(text))
-    } else {
-        head(text)
-            .and_then(|head| format(head, &yaml::read(head)))
-            .or_else(|| {
-                let documents: Vec<YamlDocument> = yaml::first(text, FIRST);
-                format(text, &documents)
-            })
-    };
-    format.map(Format::words)
-}
-
-/// The first part of a text up to a line that begins at the left edge, so that no value is cut.
-fn head(text: &str) -> Option<&str> {
-    let end = text.floor_char_boundary(HEAD);
-    let at_edge = |(at, _): &(usize, &str)| {
-        let next = text.as_bytes().get(at + 1);
-        next.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
-    };
-    let (cut, _) = text.get(..end)?.rmatch_indices('\n').find(at_edge)?;
-    text.get(..=cut)
-}
-
-/// A format of YAML and JSON.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Kubernetes,
-    Compose,
-    Workflow,
-    ManifestTool,
-    Helm,
-    Bake,
-    Hub,
-}
-
-impl Format {
-    /// The kind, and what it is for people.
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Kubernetes => ("kubernetes", "Kubernetes objects"),
-            Self::Compose => ("compose", "a compose file"),
-            Self::Workflow => ("github-workflow", "a GitHub workflow"),
-            Self::ManifestTool => ("manifest-tool-spec", "a manifest-tool specification"),
-            Self::Helm => ("helm-values", "Helm values"),
-            Self::Bake => ("bake", "a Bake file"),
-            Self::Hub => ("tool-output", "an answer of the tags API of Docker Hub"),
-        }
-    }
-}
-
-fn tell(root: View<'_>, is_json: bool) -> Option<Format> {
-    let has = |name: &str| root.get(name).is_some();
-    if root.word("apiVersion").is_some() && root.word("kind").is_some() {
-        let is_node = |one: View<'_>| one.word("kind") == Some("Node");
-        let nodes = is_node(root)
-            || root.word("kind") == Some("NodeList")
-            || root
-                .get("items")
-                .and_then(|all| all.items().next())
-                .is_some_and(is_node);
-        return (!nodes).then_some(Format::Kubernetes);
-    }
-    let is_docker_action =
-        root.path("runs/using").and_then(View::text) == Some("docker") && has("name");
-    if (has("on") && has("jobs")) || is_docker_action {
-        return Some(Format::Workflow);
-    }
-    if has("image") && root.get("manifests").is_some_and(View::is_list) && !has("schemaVersion") {
-        return Some(Format::ManifestTool);
-    }
-    if compose::is_one(root) {
-        return Some(Format::Compose);
-    }
-    if bake::is_json(root) {
-        return Some(Format::Bake);
-    }
-    if hub::is_one(root) {
-        return Some(Format::Hub);
-    }
-    (!is_json && helm::is_one(root)).then_some(Format::Helm)
-}
-
-/// A text whose documents are broken is still known by the keys at its left edge.
-fn tell_by_lines(text: &str, documents: &[YamlDocument]) -> Option<Format> {
-    documents.iter().find(|one| one.fault.is_some())?;
-    let edge = |key: &str| text.lines().any(|line| line.starts_with(key));
-    if edge("apiVersion:") && edge("kind:") {
-        return Some(Format::Kubernetes);
-    }
-    if edge("on:") && edge("jobs:") {
-        return Some(Format::Workflow);
-    }
-    let images = text.contains(" image:") || text.contains(" build:") || text.contains("image: ");
-    if edge("services:") && images && !edge("stages:") {
-        return Some(Format::Compose);
-    }
-    if edge("image:") && edge("manifests:") && text.contains("platform:") {
-        return Some(Format::ManifestTool);
-    }
-    let below = |key: &str| {
-        text.lines()
-            .any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
-    };
-    (edge("image:") && below("repository:") && below("tag:")).then_some(Format::Helm)
 }
 
 fn read_as(format: Format, text: &str, documents: &[YamlDocument]) -> Names {
