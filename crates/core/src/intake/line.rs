@@ -99,7 +99,7 @@ fn local() -> Platform {
 
 fn reference(line: &str) -> Option<Recognised> {
     let reference = Reference::parse(line).ok()?;
-    if hint(line).is_some() {
+    if hint(line).is_some() || digits_of_cut(line).is_some() {
         return None;
     }
     let mut answer = Recognised::new(
@@ -152,6 +152,12 @@ fn slip(line: &str) -> Option<Recognised> {
             "Open or drop the file itself, or paste what it holds.",
         ));
     }
+    if let Some(digits) = digits_of_cut(line) {
+        return Some(Recognised::unknown(
+            format!("It begins as a sha256 digest and has {digits} digits in place of 64."),
+            "Copy the whole digest: sha256: and 64 digits, each 0 to 9 or a to f.",
+        ));
+    }
     let slip = hint(line)?;
     if line.contains(char::is_whitespace) && slip.instead.is_none() {
         return None;
@@ -165,6 +171,16 @@ fn slip(line: &str) -> Option<Recognised> {
     answer.reads.instead = slip.instead;
     Some(answer)
 }
+
+/// The number of digits of a sha256 digest that was cut, or of which too much was copied.
+fn digits_of_cut(line: &str) -> Option<usize> {
+    let digits = line.strip_prefix("sha256:")?;
+    let is_one = digits.len() >= FEWEST && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_one && digits.len() != 64).then_some(digits.len())
+}
+
+/// Fewer digits may be the tag of an image that is named so.
+const FEWEST: usize = 12;
 
 fn is_token(line: &str) -> bool {
     let parts: Vec<&str> = line.split('.').collect();

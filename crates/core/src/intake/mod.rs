@@ -24,8 +24,8 @@ pub use recognise::{
     InputKind, Reads, Recognised, begins_as_json, recognise, recognise_document, recognise_text,
 };
 pub use understand::{
-    Cause, Depth, Guesses, Inside, Lack, NEXT_INPUTS, Pages, Part, Understanding, Understood,
-    causes, inside, lack, next_commands, next_input, pages, parts, understand,
+    Cause, Depth, Guesses, Inside, Lack, NEXT_INPUTS, Pages, Part, Parting, Place, Understanding,
+    Understood, causes, inside, lack, next_commands, next_input, pages, parts, understand,
 };
 
 #[cfg(test)]

@@ -9,9 +9,11 @@
 )]
 
 mod corpus;
+mod cut;
 mod laws;
 mod matrix;
 mod pastes;
+mod places;
 
 use allarch_core::intake::{NamedImage, Names, understand};
 use corpus::{FORMATS, cases, text};

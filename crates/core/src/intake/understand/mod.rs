@@ -9,11 +9,13 @@
 
 mod causes;
 mod command;
+mod cut;
 mod documents;
 mod files;
 mod forms;
 mod inside;
 mod parts;
+mod places;
 mod prompt;
 mod steps;
 mod tool;
@@ -35,7 +37,8 @@ pub(super) use words::labelled;
 pub use causes::{Cause, NEXT_INPUTS, Pages, causes, next_commands, next_input, pages};
 pub use forms::{Lack, lack};
 pub use inside::{Inside, inside};
-pub use parts::{Part, parts};
+pub use parts::{Part, Parting, parts};
+pub use places::Place;
 pub use steps::{Depth, Guesses, Understanding};
 
 /// What a paste is; [`Understood::kind`] is the name in all interfaces.
@@ -57,6 +60,10 @@ pub struct Understood {
     pub next: Option<&'static str>,
     /// Values of the message by name, such as `platform` or `media_type`, as written.
     pub values: BTreeMap<&'static str, String>,
+    /// Where values stand that were cut out of the text, in the text without what pasting added.
+    at: BTreeMap<&'static str, Span>,
+    /// Where everything that was read stands, in what was given. Of a file [`Names`] says it.
+    pub places: Vec<Place>,
     /// Who prints the output, as its words tell; a tool, its command or a service.
     pub by: Option<&'static str>,
     /// Who prints the message that stands in an output, where the two differ.
@@ -87,6 +94,8 @@ impl Understood {
             cause: None,
             next: None,
             values: BTreeMap::new(),
+            at: BTreeMap::new(),
+            places: Vec::new(),
             by: None,
             by_message: None,
             command: None,
@@ -144,6 +153,26 @@ impl Understood {
         commands
     }
 
+    /// A value that was cut out of `text`; the first of a name stays.
+    fn put(&mut self, name: &'static str, text: &str, value: &str) {
+        if self.values.contains_key(name) {
+            return;
+        }
+        self.values.insert(name, value.to_owned());
+        if let Some(span) = places::cut(text, value) {
+            self.at.insert(name, span);
+        }
+    }
+
+    /// The cause and the values of a message that stands in it.
+    fn take_message(&mut self, message: Self) {
+        self.reads.embedded = Some("error-message");
+        self.cause = message.cause;
+        self.values = message.values;
+        self.at = message.at;
+        self.by_message = message.by;
+    }
+
     fn plain(found: Recognised) -> Self {
         Self {
             kind: found.kind.name(),
@@ -154,6 +183,8 @@ impl Understood {
             cause: None,
             next: None,
             values: BTreeMap::new(),
+            at: BTreeMap::new(),
+            places: Vec::new(),
             by: None,
             by_message: None,
             command: None,
@@ -207,16 +238,26 @@ fn move_to(names: &mut Names, lines: &LineIndex, place: impl Fn(Span) -> Span) {
     }
 }
 
-/// JSON that is no document of a registry: a registry's error, a tool's output, a file as JSON.
+/// JSON that is no document of a registry: a registry's error, a tool's output, a file as JSON. What was
+/// cut off is read as far as it stands whole.
 fn json(text: &str, inner: Recognised, depth: Depth) -> Understood {
     if let Some(found) = causes::of_json(text) {
         return found;
     }
-    let Some(mut found) = tool_json::read(text) else {
-        return files::file(text, depth)
-            .or_else(|| causes::of_log(text))
-            .unwrap_or_else(|| Understood::plain(inner));
-    };
+    let is_cut = inner.reads.truncated;
+    let closed = is_cut.then(|| cut::closed(text)).flatten();
+    let whole = closed.as_deref().unwrap_or(text);
+    let mut found = tool_json::read(whole)
+        .map(|found| with_lists(whole, found, depth))
+        .or_else(|| files::file(whole, depth))
+        .or_else(|| causes::of_log(text))
+        .unwrap_or_else(|| Understood::plain(inner));
+    found.reads.truncated |= is_cut;
+    found
+}
+
+/// What a tool's JSON lists.
+fn with_lists(text: &str, mut found: Understood, depth: Depth) -> Understood {
     match found.kind {
         _ if depth == Depth::Glance => {}
         "nodes" => found.nodes = read_nodes(text).ok(),
@@ -231,10 +272,7 @@ fn with_status(text: &str, mut file: Understood) -> Understood {
     let has_status =
         file.kind == "kubernetes" && text.lines().any(|line| line.trim_start() == "status:");
     if let Some(error) = has_status.then(|| causes::find(text)).flatten() {
-        file.reads.embedded = Some("error-message");
-        file.cause = error.cause;
-        file.values = error.values;
-        file.by_message = error.by;
+        file.take_message(error);
     }
     file
 }
@@ -249,10 +287,7 @@ fn http(text: &str, inner: Recognised) -> Understood {
     if let Some(error) =
         causes::find(text).filter(|_| answer.reads.embedded.is_none_or(|kind| kind == "unknown"))
     {
-        answer.reads.embedded = Some("error-message");
-        answer.cause = error.cause;
-        answer.values = error.values;
-        answer.by_message = error.by;
+        answer.take_message(error);
     }
     answer
 }

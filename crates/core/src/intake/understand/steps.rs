@@ -4,9 +4,12 @@
 //! (`bench-pastes` holds prefixes against the whole), so that no step takes long where a text is short
 //! enough to be typed or pasted.
 
+mod long;
+
+use self::long::long;
 use super::{
-    Understood, archive, causes, command, documents, files, http, json, move_to, tool, with_status,
-    words, wrapping,
+    Understood, archive, causes, command, documents, files, http, json, move_to, places, tool,
+    with_status, words, wrapping,
 };
 use crate::intake::image_list;
 use crate::intake::line;
@@ -19,9 +22,6 @@ use crate::text::LineIndex;
 /// Beyond this a text is a document or a dump: it is recognised, and read where it is a file of a
 /// repository, but only its ends are searched for messages.
 const SEARCHED: usize = 1 << 20;
-
-/// How much of either end of a longer text is searched.
-const END: usize = 256 << 10;
 
 /// How far a text is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,6 +238,18 @@ impl<B: AsRef<[u8]>> Understanding<B> {
             let lines = LineIndex::new(bytes);
             move_to(names, &lines, |span| unwrapped.place(span));
         }
+        if self.depth == Depth::Whole {
+            answer.places = places::of(text, &answer);
+            for one in &mut answer.places {
+                one.span = unwrapped.place(one.span);
+            }
+            if unwrapped.command.is_some() {
+                // The command above the output is no part of the text.
+                let given = std::str::from_utf8(bytes).unwrap_or_default();
+                let more = places::of(given, &answer);
+                places::add(&mut answer.places, more);
+            }
+        }
         answer.seen_through.clone_from(&unwrapped.steps);
         answer.command.clone_from(&unwrapped.command);
         answer
@@ -262,41 +274,6 @@ fn asked(line: &str, answer: &mut Understood) {
     if let Some(platform) = platforms.take(usize::from(is_message)).next() {
         answer.values.entry("platform").or_insert(platform);
     }
-}
-
-/// A text that is too long to be searched.
-fn long(given: &str, first: Recognised, depth: Depth) -> Understood {
-    let is_list = first.kind == InputKind::ImageList;
-    let file = files::file(given, depth);
-    let mut answer = file.unwrap_or_else(|| Understood::plain(first));
-    answer.reads.exact_bytes = Some(false);
-    if is_list && answer.names.is_none() && depth == Depth::Whole {
-        answer.names = Some(read_list(given));
-    }
-    if answer.kind == "unknown" && depth == Depth::Whole {
-        return ends(given).unwrap_or(answer);
-    }
-    answer
-}
-
-/// The message in the beginning or the end of a log: what failed stands there.
-fn ends(given: &str) -> Option<Understood> {
-    let head = given.get(..given.floor_char_boundary(END))?;
-    let tail = given.get(given.ceil_char_boundary(given.len() - END)..)?;
-    let found = [tail, head].into_iter().find_map(|piece| {
-        let message = causes::find(&wrapping::unwrap(piece).text)?;
-        Some((piece, message))
-    });
-    let searched = "Only its first and its last 256 KiB were searched for messages.";
-    let Some((piece, mut message)) = found else {
-        let why = format!("It is a long text in which no message was found. {searched}");
-        return Some(Understood::new("unknown", 0.5, why));
-    };
-    message.why = format!("{} {searched}", message.why);
-    message.next = message
-        .cause
-        .map(|cause| causes::next_for(cause, piece, &message.values));
-    Some(message)
 }
 
 fn take(
@@ -332,10 +309,7 @@ fn take(
             {
                 return message;
             }
-            tool.reads.embedded = Some("error-message");
-            tool.cause = message.cause;
-            tool.values = message.values;
-            tool.by_message = message.by;
+            tool.take_message(message);
             tool
         }
         (Some(tool), None) => tool,

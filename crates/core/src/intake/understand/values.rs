@@ -1,6 +1,7 @@
-//! Values of a message: image, platform, digest, media type, code, status, as they are written.
+//! Values of a message: image, platform, digest, media type, code, status, as they are written, each with
+//! its place where it is a piece of the text.
 
-use super::{Understood, causes, words};
+use super::{Understood, causes, places, words};
 
 /// What stands before the name of an image in messages, the surest first.
 const BEFORE_REFERENCE: &[&str] = &[
@@ -113,11 +114,10 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
         .filter_map(|before| words::between(text, before, &[' ', '"', '\'', '\\', '\n', ',']))
         .map(|found| found.trim_end_matches([':', '.']))
         .find(|found| words::is_tagged(found))
-        .map(str::to_owned)
-        .or_else(|| causes::not_found(text).map(str::to_owned))
-        .or_else(|| words::reference(text));
+        .or_else(|| causes::not_found(text))
+        .or_else(|| words::reference_in(text));
     if let Some(reference) = reference {
-        answer.values.insert("reference", reference);
+        answer.put("reference", text, reference);
     } else if let Some(reference) = of_url(text) {
         answer.values.insert("reference", reference);
         answer
@@ -140,49 +140,44 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
     if let Some(wanted) = platforms.get(1) {
         answer.values.insert("wanted_platform", wanted.clone());
     }
-    if let Some(digest) = words::digest(text) {
-        answer.values.insert("digest", digest);
-    }
-    if let Some(media_type) = words::media_type(text) {
-        answer.values.insert("media_type", media_type);
-    }
-    if let Some(code) = words::between(text, "\"code\":\"", &['"']) {
-        answer.values.insert("code", code.to_owned());
-    }
-    if let Some(status) = words::between(text, "HTTP/1.1 ", &[' ', '\n']) {
-        answer.values.insert("status", status.to_owned());
+    let plain = [
+        ("digest", words::digests(text).next()),
+        ("media_type", words::media_type(text)),
+        ("code", words::between(text, "\"code\":\"", &['"'])),
+        ("status", words::between(text, "HTTP/1.1 ", &[' ', '\n'])),
+    ];
+    for (name, value) in plain {
+        if let Some(value) = value {
+            answer.put(name, text, value);
+        }
     }
     for (name, before, ends) in BETWEEN {
         if let Some(value) = words::between(text, before, ends) {
             let value = match (*name, *before) {
-                (_, "exec /") => format!("/{value}"),
-                ("index_digest", _) => format!("sha256:{value}"),
+                // What stands before it is its own beginning.
+                (_, "exec /") => with(text, value, 1),
+                ("index_digest", _) => with(text, value, "sha256:".len()),
                 // `Successfully assigned POD to NODE`.
                 ("node", _) => match value.split_once(" to ") {
-                    Some((_, node)) => node.to_owned(),
+                    Some((_, node)) => node,
                     None => continue,
                 },
                 _ if value == "the" => continue,
-                _ => value.to_owned().trim_end_matches(':').to_owned(),
+                _ => value.trim_end_matches(':'),
             };
-            answer.values.entry(name).or_insert(value);
+            answer.put(name, text, value);
         }
     }
-    if let Some(code) = CODES
-        .iter()
-        .find(|code| text.contains(&format!("{code}: ")))
-    {
-        answer
-            .values
-            .entry("code")
-            .or_insert_with(|| (*code).to_owned());
+    let code = CODES.iter().find_map(|code| {
+        let at = text.find(&format!("{code}: "))?;
+        text.get(at..at + code.len())
+    });
+    if let Some(code) = code {
+        answer.put("code", text, code);
     }
     let status = words::words(text).find(|word| ["401", "404", "503", "502", "504"].contains(word));
     if let Some(status) = status {
-        answer
-            .values
-            .entry("status")
-            .or_insert_with(|| status.to_owned());
+        answer.put("status", text, status);
     }
     more(text, answer);
     two_digests(text, answer);
@@ -196,6 +191,13 @@ pub(super) fn read(text: &str, answer: &mut Understood) {
     answer.reads.reference = answer.values.get("reference").cloned();
     answer.reads.digest = answer.values.get("digest").cloned();
     answer.reads.platforms = platforms;
+}
+
+/// A piece of a text with the bytes before it.
+fn with<'a>(text: &'a str, piece: &'a str, before: usize) -> &'a str {
+    let longer = places::cut(text, piece)
+        .and_then(|span| text.get(span.start.checked_sub(before)?..span.end));
+    longer.unwrap_or(piece)
 }
 
 /// `http://HOST/v2/PATH/manifests/TAG` as the image it asks for.
@@ -242,10 +244,7 @@ fn turned_platform(text: &str) -> Option<String> {
 fn more(text: &str, answer: &mut Understood) {
     let mut put = |name: &'static str, value: Option<&str>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            answer
-                .values
-                .entry(name)
-                .or_insert_with(|| value.to_owned());
+            answer.put(name, text, value);
         }
     };
     put("service", service(text));

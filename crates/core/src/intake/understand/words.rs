@@ -32,10 +32,14 @@ pub(super) fn digests(text: &str) -> impl Iterator<Item = &str> {
 
 /// The first word that certainly names an image: with a registry, a digest, or path and tag.
 pub(super) fn reference(text: &str) -> Option<String> {
+    reference_in(text).map(str::to_owned)
+}
+
+/// The same as a piece of the text.
+pub(super) fn reference_in(text: &str) -> Option<&str> {
     words(text)
         .map(without_transport)
         .find(|word| is_reference(word))
-        .map(str::to_owned)
 }
 
 /// `docker://NAME` without its first part.
@@ -92,10 +96,9 @@ pub(super) fn is_platform(word: &str) -> bool {
 }
 
 /// The first media type of a manifest, config or artifact.
-pub(super) fn media_type(text: &str) -> Option<String> {
+pub(super) fn media_type(text: &str) -> Option<&str> {
     words(text)
         .find(|word| (word.starts_with("application/") && word.len() > 12) || *word == "text/html")
-        .map(str::to_owned)
 }
 
 /// What stands between `before` and the next of `ends`.
@@ -121,5 +124,14 @@ pub(super) fn architecture(machine: &str) -> &str {
         "x86_64" => "amd64",
         "aarch64" => "arm64",
         other => other,
+    }
+}
+
+/// The names under which a machine stands in texts.
+pub(super) fn machines(architecture: &str) -> Vec<&str> {
+    match architecture {
+        "amd64" => vec!["amd64", "x86_64"],
+        "arm64" => vec!["arm64", "aarch64"],
+        other => vec![other],
     }
 }

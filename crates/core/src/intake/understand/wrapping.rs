@@ -92,19 +92,39 @@ pub(super) fn unwrap(given: &str) -> Unwrapped {
     let colours = colours(&found.text);
     take_away(&mut found, &colours, "colours of a terminal");
     no_break_spaces(&mut found);
+    // A fence may stand below a prompt, and times inside a fence.
+    for _ in 0..DEEPEST {
+        let before = found.steps.len();
+        quotes(&mut found);
+        each_line(&mut found, "timestamps of CI", without_time);
+        fence(&mut found);
+        prompts(&mut found);
+        if found.steps.len() == before {
+            break;
+        }
+    }
+    let mut steps = Vec::new();
+    for step in found.steps {
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    Unwrapped { steps, ..found }
+}
+
+/// Most layers of the same kind that are taken off.
+const DEEPEST: usize = 4;
+
+fn quotes(found: &mut Unwrapped) {
     let before = found.steps.len();
-    each_line(&mut found, "quote marks", |line| {
+    each_line(found, "quote marks", |line| {
         line.strip_prefix("> ")
             .or_else(|| (line == ">").then_some(""))
     });
     if found.steps.len() == before {
         // A blank after them belongs to the text where not every line has one.
-        each_line(&mut found, "quote marks", |line| line.strip_prefix('>'));
+        each_line(found, "quote marks", |line| line.strip_prefix('>'));
     }
-    each_line(&mut found, "timestamps of CI", without_time);
-    fence(&mut found);
-    prompts(&mut found);
-    found
 }
 
 fn take_away(found: &mut Unwrapped, ranges: &[Range<usize>], step: &'static str) {
@@ -195,7 +215,9 @@ fn fence(found: &mut Unwrapped) {
     }
     let inner = body.strip_suffix(mark).unwrap_or(body);
     let inner = inner.strip_suffix('\n').unwrap_or(inner);
-    if inner.contains(&format!("\n{mark}")) {
+    // Of several fences none is around the others, unless the text inside is a fence itself.
+    let is_fence = inner.trim_start().starts_with(mark) && inner.trim_end().ends_with(mark);
+    if inner.contains(&format!("\n{mark}")) && !is_fence {
         return;
     }
     let start = lead + trimmed.len() - body.len();

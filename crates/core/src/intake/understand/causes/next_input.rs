@@ -135,6 +135,8 @@ pub(in crate::intake::understand) fn next_for(
     let is_bare = text.trim_start().starts_with("{\"errors\"");
     match cause.id {
         "manifest-invalid" | "media-type-unsupported" if is_web_page => "http-response",
+        // An offset points into the bytes that were sent.
+        "manifest-invalid" if has("offset") => "manifest",
         "manifest-invalid" | "list-not-accepted" if is_bare => "http-response",
         "media-type-unsupported" if text.contains("operation is unsupported") => "http-response",
         "platform-mismatch" if has("dockerfile_line") => "dockerfile",
@@ -150,9 +152,8 @@ pub(in crate::intake::understand) fn next_for(
             "platform"
         }
         "list-not-accepted" if text.contains("does not have a config") => "platform",
-        // The tools of containers/image print no name, and the index was in their hands.
-        "platform-missing" if text.contains("level=fatal") => "manifest",
-        "media-type-unsupported" | "list-not-accepted" => cause.next,
+        "media-type-unsupported" if has("media_type") => cause.next,
+        "list-not-accepted" => cause.next,
         // The build of the host stands in the message.
         "windows-version" if has("host_os_version") => "manifest",
         "exporter-no-list" if text.contains("docker-archive") => "manifest",

@@ -140,6 +140,28 @@ mod tests {
     use crate::lint::RULES;
     use crate::platform::ENGINES;
 
+    /// Causes that lie before any document: no rule finds them and no engine chooses there.
+    const WITHOUT: &[&str] = &[
+        "rate-limited",
+        "disk-full",
+        "plain-http",
+        "tls-untrusted",
+        "access-denied",
+        "auth-required",
+        "repository-not-found",
+        "reference-invalid",
+        "list-local-state",
+        "registry-unavailable",
+    ];
+
+    #[test]
+    fn only_causes_about_no_document_have_no_page() {
+        for cause in causes() {
+            let has_none = pages(cause) == Pages::default();
+            assert_eq!(has_none, WITHOUT.contains(&cause.id), "{}", cause.id);
+        }
+    }
+
     #[test]
     fn every_page_and_every_cause_exists() {
         for (id, rules, engines) in PAGES {
