@@ -118,6 +118,47 @@ test("the reason is behind a button, and the second guess is one key away", asyn
   assert.equal(await page.getByRole("textbox", { name: "Image name" }).inputValue(), "arm64");
 });
 
+test("the reason is one key away, and the key writes nothing", async ({ open }) => {
+  const page = await open(start);
+  await pasteBox(page).fill("arm64");
+  await page.waitForSelector('[role="status"][data-kind="platform"]');
+  const why = page.getByRole("button", { name: "Why" });
+  await pasteBox(page).focus();
+  await page.keyboard.press("Alt+y");
+  assert.match(await recognised(page).innerText(), /system and an architecture/);
+  assert.equal(await why.getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("Alt+y");
+  assert.equal(await why.getAttribute("aria-expanded"), "false");
+  assert.equal(await pasteBox(page).inputValue(), "arm64");
+});
+
+test("a value that was read leads to its place in the source", async ({ open }) => {
+  const page = await open(start);
+  const text = `some words above\n${MISSING}`;
+  await inspect(page, text);
+  const value = row(page, "Image").getByRole("button", { name: "ghcr.io/acme/app:1" });
+  const place = await value.evaluate((button) => [Number(button.dataset.start), Number(button.dataset.end)]);
+  assert.equal(text.slice(...place), "ghcr.io/acme/app:1");
+  await value.click();
+  const line = source(page).locator("#target-line");
+  assert.equal(await line.getAttribute("data-line"), "2");
+  assert.ok(await line.evaluate((element) => element === document.activeElement), "the focus goes along");
+  assert.equal(await line.locator(".hit-current").innerText(), "ghcr.io/acme/app:1");
+  await row(page, "Platform asked for").getByRole("button").click();
+  assert.equal(await line.locator(".hit-current").innerText(), "linux/arm64/v8");
+});
+
+test("an image of a compose file tells its profiles and leads to its line", async ({ open }) => {
+  const page = await open(start);
+  await inspect(page, "services:\n  web: {image: acme/app:1}\n  debug:\n    image: acme/debug:1\n    profiles: [dev, test]\n");
+  const named = page.getByRole("table", { name: "Images named" });
+  assert.equal(await named.getByRole("columnheader", { name: "Profiles" }).count(), 1);
+  const debug = named.locator('tr[data-image="acme/debug:1"]');
+  assert.equal(await debug.getByRole("cell").last().innerText(), "dev, test");
+  await debug.getByRole("button", { name: "4", exact: true }).click();
+  assert.equal(await source(page).locator("#target-line").getAttribute("data-line"), "4");
+});
+
 test("a paste taken for the second guess stays that over a reload", async ({ open }) => {
   const page = await open(start);
   await pasteBox(page).fill("1: Pulling from acme/app\nno matching manifest for linux/arm64 in the manifest list entries\n");

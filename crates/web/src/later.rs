@@ -15,6 +15,7 @@ use yew::html::Scope;
 use yew::{Html, NodeRef};
 
 use crate::components::child_detail::Detail;
+use crate::components::paste_box::Guessed;
 use crate::components::source_panel::SourcePanel;
 use crate::present::find::Found;
 use crate::present::findings::Sifted;
@@ -32,7 +33,7 @@ pub(crate) struct Later {
     /// Performs what the first file cannot.
     pub(crate) run: fn(Effect, &Dispatch),
     /// What the text in the paste box was taken for.
-    pub(crate) recognised: fn(&Rc<str>, bool, &Dispatch) -> Html,
+    pub(crate) recognised: fn(&Rc<str>, Guessed, &Dispatch) -> Html,
     /// Why what was given on the Start view was not taken.
     pub(crate) refused: fn(&StartState, &Dispatch) -> Html,
     /// A list of images, or a document that is not there yet.

@@ -17,12 +17,21 @@ pub(crate) struct PasteBoxProps {
     pub(crate) typed: Typed,
     /// Whether the last thing given was not taken.
     pub(crate) invalid: bool,
-    /// Whether it is to be taken for the second guess.
-    pub(crate) second: bool,
+    /// How what it was taken for is shown.
+    pub(crate) guessed: Guessed,
     /// Whether the whole program is there, and with it what tells texts apart.
     pub(crate) all: bool,
     /// Where actions go.
     pub(crate) dispatch: Dispatch,
+}
+
+/// How what the text was taken for is shown.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Guessed {
+    /// Whether it is to be taken for the second guess.
+    pub(crate) second: bool,
+    /// Whether the reason is shown.
+    pub(crate) why: bool,
 }
 
 const PLACEHOLDER: &str = "acme/relay:3.4
@@ -36,7 +45,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
     let PasteBoxProps {
         typed,
         invalid,
-        second,
+        guessed,
         dispatch,
         ..
     } = props;
@@ -101,7 +110,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
                 {oninput} {onpaste} />
             <div class="paste-foot">
                 <FileButton {onchange} />
-                { draw(|later| (later.recognised)(&typed.text, *second, dispatch)) }
+                { draw(|later| (later.recognised)(&typed.text, *guessed, dispatch)) }
                 <button class="btn btn-primary" type="button" onclick={move |_| inspect.emit(())}>
                     { "Inspect" }<kbd aria-hidden="true">{ "Ctrl ↵" }</kbd>
                 </button>

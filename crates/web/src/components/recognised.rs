@@ -7,32 +7,37 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use allarch_core::intake::{Depth, Understanding};
+use allarch_core::intake::{Depth, Parting, Understanding};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::icon::{Icon, ic_in};
+use super::paste_box::Guessed;
 use crate::present::recognised::{Recognised, is_short, recognised, waiting};
-use crate::shell::{Dispatch, Drawing};
+use crate::shell::{Dispatch, Drawing, dom};
 use crate::store::Action;
 
 /// Milliseconds without a key after which a longer text is looked at.
 const PAUSE: u32 = 60;
 
+/// Milliseconds after which a key that was pressed gets its turn: less than a frame.
+const SLICE: f64 = 8.0;
+
 /// The status, drawn by the second file.
-pub(crate) fn recognised_status(text: &Rc<str>, second: bool, dispatch: &Dispatch) -> Html {
-    html! { <Status text={text.clone()} {second} dispatch={dispatch.clone()} /> }
+pub(crate) fn recognised_status(text: &Rc<str>, guessed: Guessed, dispatch: &Dispatch) -> Html {
+    html! { <Status text={text.clone()} {guessed} dispatch={dispatch.clone()} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct StatusProps {
     text: Rc<str>,
-    second: bool,
+    guessed: Guessed,
     dispatch: Dispatch,
 }
 
 /// Bytes that are shared with the state.
+#[derive(Clone)]
 struct Shared(Rc<str>);
 
 impl AsRef<[u8]> for Shared {
@@ -45,15 +50,15 @@ impl AsRef<[u8]> for Shared {
 fn Status(props: &StatusProps) -> Html {
     let StatusProps {
         text,
-        second,
+        guessed: Guessed { second, why },
         dispatch,
     } = props;
-    let why = use_state_eq(|| false);
     let late = use_state(|| None::<Rc<Recognised>>);
     let at_once = use_memo(text.clone(), |text| {
         is_short(text).then(|| {
-            let work = Understanding::new(text.as_bytes(), Depth::Glance);
-            Rc::new(recognised(text, &work.finish()))
+            let guesses = Understanding::new(text.as_bytes(), Depth::Glance).finish();
+            let things = Parting::new(text.as_bytes(), Some(guesses.first.kind)).finish();
+            Rc::new(recognised(text, &guesses, things.len()))
         })
     });
     {
@@ -81,10 +86,6 @@ fn Status(props: &StatusProps) -> Html {
         (None, _) => None,
     };
     let live = guess.kind.is_some();
-    let toggle = {
-        let why = why.clone();
-        Callback::from(move |_: MouseEvent| why.set(!*why))
-    };
     html! {
         <div class={classes!("recog", live.then_some("recog-live"))}>
             <p id="paste-recognised" class="recog-text" role="status" aria-label="Recognised as" data-kind={guess.kind}>
@@ -95,7 +96,8 @@ fn Status(props: &StatusProps) -> Html {
                 </span>
             </p>
             if live && !guess.why.is_empty() {
-                <button class="quiet-link" type="button" aria-expanded={why.to_string()} onclick={toggle}>{ "Why" }</button>
+                <button class="quiet-link" type="button" aria-expanded={why.to_string()} aria-keyshortcuts="Alt+Y"
+                    title="Alt Y" onclick={dispatch.reform(|_| Action::Why)}>{ "Why" }<kbd aria-hidden="true">{ "Alt Y" }</kbd></button>
             }
             if let Some(other) = other {
                 <button class="quiet-link" type="button" data-kind={shown.second.as_ref().and_then(|guess| guess.kind)} aria-pressed={second.to_string()} aria-keyshortcuts="Alt+G"
@@ -105,23 +107,37 @@ fn Status(props: &StatusProps) -> Html {
     }
 }
 
-/// Looks at a longer text in steps; a newer text ends it.
+/// Looks at a longer text and then at its parts, in steps; a newer text ends it.
 fn look(text: Rc<str>, late: UseStateHandle<Option<Rc<Recognised>>>, is_over: Rc<Cell<bool>>) {
     let drawing = Drawing::start();
     spawn_local(async move {
+        TimeoutFuture::new(PAUSE).await;
         let mut work = Understanding::new(Shared(text.clone()), Depth::Glance);
-        let mut pause = PAUSE;
-        loop {
-            TimeoutFuture::new(pause).await;
-            pause = 0;
-            if is_over.get() {
-                break;
-            }
-            if work.step() {
-                late.set(Some(Rc::new(recognised(&text, &work.finish()))));
-                break;
+        let is_current = slices(&is_over, || work.step()).await;
+        if is_current {
+            let guesses = work.finish();
+            let mut parting = Parting::new(Shared(text.clone()), Some(guesses.first.kind));
+            if slices(&is_over, || parting.step()).await {
+                let things = parting.finish().len();
+                late.set(Some(Rc::new(recognised(&text, &guesses, things))));
             }
         }
         drop(drawing);
     });
+}
+
+/// Goes step by step and lets the browser have its turn between slices; `false` where a newer text
+/// ended it.
+async fn slices(is_over: &Cell<bool>, mut step: impl FnMut() -> bool) -> bool {
+    let mut since = dom::milliseconds();
+    while !is_over.get() {
+        if step() {
+            return true;
+        }
+        if dom::milliseconds() - since >= SLICE {
+            TimeoutFuture::new(0).await;
+            since = dom::milliseconds();
+        }
+    }
+    false
 }

@@ -4,6 +4,7 @@
 
 use std::rc::Rc;
 
+use allarch_core::text::Span;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -39,6 +40,8 @@ pub(crate) struct SourcePanelProps {
     pub(crate) inspection: Rc<Inspection>,
     /// The chosen finding, with how often one was chosen.
     pub(crate) chosen: Option<(usize, u32)>,
+    /// The bytes that a person went to, with how often they went to some.
+    pub(crate) place: Option<(Span, u32)>,
     /// Whether lines wrap; `None` where nobody said.
     pub(crate) wrap: Option<bool>,
     /// Where actions go.
@@ -191,6 +194,12 @@ impl Component for SourcePanel {
         if let Some((at, _)) = props.chosen.filter(|_| props.chosen != old.chosen) {
             let mark = self.source.primary(at);
             self.show(mark.map(|mark| mark.span.start), props);
+        }
+        if let Some((span, _)) = props.place.filter(|_| props.place != old.place) {
+            self.found = Found::one(span);
+            self.target = Some(span.start);
+            self.show(self.target, props);
+            self.then = Some(Box::new(|| dom::focus(TARGET)));
         }
         true
     }

@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
+use allarch_core::text::Span;
 use yew::prelude::*;
 
 use super::buttons::copy_button;
 use super::icon::{Icon, ic};
 use super::link::{engine_link, rule_link};
 use super::visible::{prose, visible};
-use crate::present::taken::{Card, Next};
+use crate::present::taken::{Card, Next, Row, Value};
 use crate::shell::Dispatch;
 use crate::store::Action;
 
@@ -24,7 +25,7 @@ pub(crate) fn taken_card(card: &Card, dispatch: &Dispatch) -> Html {
                     { row("Cause", html! { <><code>{ id }</code>if card.sentence != text { { ": " }{ text } }</> }) }
                     if let Some(by) = by { { row("Printed by", html! { { by } }) } }
                 }
-                { for card.rows.iter().map(|(name, text)| row(name, visible(text))) }
+                { for card.rows.iter().map(|one| row(one.name, values(one, dispatch))) }
                 if let Some(exact) = card.exact { { row("Bytes", html! { { exact } }) } }
                 if !card.why.is_empty() { { row("Told by", html! { <bdi>{ prose(&card.why) }</bdi> }) } }
                 if let Some((what, command)) = &card.lack {
@@ -39,6 +40,27 @@ pub(crate) fn taken_card(card: &Card, dispatch: &Dispatch) -> Html {
 
 fn row(name: &'static str, content: Html) -> Html {
     html! { <div data-read={name}><dt>{ name }</dt><dd>{ content }</dd></div> }
+}
+
+/// The values of a row; one that stands in the text leads to its place there.
+fn values(row: &Row, dispatch: &Dispatch) -> Html {
+    let one = |(at, value): (usize, &Value)| {
+        let text = visible(&value.text);
+        let text = match value.span {
+            Some(span) => place(span, text, dispatch),
+            None => text,
+        };
+        html! { <>if at > 0 { { ", " } }{ text }</> }
+    };
+    row.values.iter().enumerate().map(one).collect()
+}
+
+/// A button that shows in the source what it is named by.
+pub(crate) fn place(span: Span, text: Html, dispatch: &Dispatch) -> Html {
+    html! {
+        <button class="place" type="button" title="Show it in the source" data-start={span.start.to_string()} data-end={span.end.to_string()}
+            onclick={dispatch.reform(move |_| Action::Place(span))}>{ text }</button>
+    }
 }
 
 /// A command with the button that copies it.

@@ -7,9 +7,10 @@ use allarch_core::intake::{Names, Nodes};
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
+use super::taken_card::place;
 use super::visible::visible;
 use crate::present::number::count;
-use crate::present::taken::{NameRow, first_line, name_rows, notes, platform};
+use crate::present::taken::{NameRow, Note, first_line, name_rows, notes, platform};
 use crate::shell::Dispatch;
 use crate::store::{Action, Entry, Taken, called};
 
@@ -20,6 +21,7 @@ const DRAWN: usize = 512;
 pub(crate) fn names(entry: &Entry, names: &Names, dispatch: &Dispatch) -> Html {
     let rows = name_rows(names, &entry.bytes);
     let notes = notes(names, &entry.bytes);
+    let has_profiles = rows.iter().any(|row| !row.profiles.is_empty());
     html! {
         <>
             if !rows.is_empty() {
@@ -27,8 +29,8 @@ pub(crate) fn names(entry: &Entry, names: &Names, dispatch: &Dispatch) -> Html {
                     <header class="panel-head"><h2 id="names-h">{ "Images" }</h2><span class="count">{ rows.len() }</span></header>
                     <div class="scroll" role="group" tabindex="0" aria-label="Images, by line">
                         <table class="grid named" aria-label="Images named">
-                            <thead><tr><th scope="col">{ "Image" }</th><th scope="col">{ "Line" }</th><th scope="col">{ "Named by" }</th><th scope="col">{ "Role" }</th><th scope="col">{ "Platform" }</th></tr></thead>
-                            <tbody>{ for rows.iter().take(DRAWN).map(|row| name_row(row, dispatch)) }</tbody>
+                            <thead><tr><th scope="col">{ "Image" }</th><th scope="col">{ "Line" }</th><th scope="col">{ "Named by" }</th><th scope="col">{ "Role" }</th><th scope="col">{ "Platform" }</th>if has_profiles { <th scope="col">{ "Profiles" }</th> }</tr></thead>
+                            <tbody>{ for rows.iter().take(DRAWN).map(|row| name_row(row, has_profiles, dispatch)) }</tbody>
                         </table>
                     </div>
                     { rest(rows.len(), "image") }
@@ -38,17 +40,25 @@ pub(crate) fn names(entry: &Entry, names: &Names, dispatch: &Dispatch) -> Html {
                 <section class="panel" aria-labelledby="open-h">
                     <header class="panel-head"><h2 id="open-h">{ "Left open or wrong" }</h2><span class="count">{ notes.len() }</span></header>
                     <ul class="notes" aria-label="Left open or wrong">
-                        { for notes.iter().take(DRAWN).map(|(line, written, why, is_error)| html! {
-                            <li data-line={line.to_string()} data-severity={if *is_error { "error" } else { "info" }}>
-                                { ic(if *is_error { Icon::Error } else { Icon::Note }) }
-                                <div><p>{ format!("line {line}: ") }<code>{ visible(written) }</code></p><p class="muted">{ visible(why) }</p></div>
-                            </li>
-                        }) }
+                        { for notes.iter().take(DRAWN).map(|one| note(one, dispatch)) }
                     </ul>
                     { rest(notes.len(), "note") }
                 </section>
             }
         </>
+    }
+}
+
+fn note(note: &Note, dispatch: &Dispatch) -> Html {
+    let line = html! { { format!("line {}", note.line) } };
+    html! {
+        <li data-line={note.line.to_string()} data-severity={if note.is_error { "error" } else { "info" }}>
+            { ic(if note.is_error { Icon::Error } else { Icon::Note }) }
+            <div>
+                <p>{ place(note.span, line, dispatch) }{ ": " }<code>{ visible(&note.written) }</code></p>
+                <p class="muted">{ visible(&note.why) }</p>
+            </div>
+        </li>
     }
 }
 
@@ -59,15 +69,16 @@ fn rest(total: usize, what: &str) -> Html {
     html! { <p class="panel-more">{ format!("{} more are not drawn.", count(total - DRAWN, what)) }</p> }
 }
 
-fn name_row(row: &NameRow, dispatch: &Dispatch) -> Html {
+fn name_row(row: &NameRow, has_profiles: bool, dispatch: &Dispatch) -> Html {
     let name: Rc<str> = Rc::from(row.image.as_str());
     html! {
-        <tr data-image={row.image.clone()} data-line={row.line.to_string()} data-start={row.span.0.to_string()} data-end={row.span.1.to_string()}>
+        <tr data-image={row.image.clone()} data-line={row.line.to_string()} data-start={row.span.start.to_string()} data-end={row.span.end.to_string()}>
             <th scope="row"><button class="img-name" type="button" title="Fetch this image" onclick={dispatch.reform(move |_| Action::OpenName(name.clone()))}>{ visible(&row.image) }</button></th>
-            <td class="num">{ row.line }</td>
+            <td class="num">{ place(row.span, html! { { row.line } }, dispatch) }</td>
             <td>{ visible(&row.owner) }</td>
             <td>{ row.role }</td>
             <td>{ for row.platform.as_ref().map(|platform| visible(platform)) }</td>
+            if has_profiles { <td>{ visible(&row.profiles.join(", ")) }</td> }
         </tr>
     }
 }

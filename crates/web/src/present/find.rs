@@ -34,6 +34,16 @@ impl Found {
         }
     }
 
+    /// These bytes alone.
+    #[must_use]
+    pub fn one(span: Span) -> Self {
+        Self {
+            length: span.len(),
+            starts: vec![span.start as u32],
+            current: Some(0),
+        }
+    }
+
     /// Goes on to the next place, or to the one before; from the last to the first.
     pub fn step(&mut self, back: bool) {
         let places = self.starts.len();

@@ -26,6 +26,7 @@ pub fn keys() -> Vec<Keys> {
             "Take it for the second guess, and back",
             false,
         ),
+        row(&["Alt", "Y"], "Why it is taken for that", false),
     ];
     rows.extend(TABS.iter().map(|tab| Keys {
         between: "then",

@@ -60,9 +60,9 @@ pub fn waiting(text: &str) -> Recognised {
     }
 }
 
-/// The words for what was found.
+/// The words for what was found, and for the number of things that the text was told apart into.
 #[must_use]
-pub fn recognised(text: &str, found: &Guesses) -> Recognised {
+pub fn recognised(text: &str, found: &Guesses, things: usize) -> Recognised {
     let plain = |kind, text| Recognised {
         first: Guess {
             kind,
@@ -82,7 +82,6 @@ pub fn recognised(text: &str, found: &Guesses) -> Recognised {
         );
     }
     let mut first = guess(&found.first, false);
-    let things = intake::parts(text).len();
     if things > 0 {
         first.text = format!("Recognised: {} in one paste", count(things, "thing"));
         first.sure = true;

@@ -1,14 +1,16 @@
 //! A text that is no document of a registry, as a card: the answer first, what was read, what it
 //! cannot give, what to give next. Values only; nothing is drawn here.
 
+mod lists;
+mod rows;
+
 use allarch_core::intake::{Names, Nodes, Pages, Understood, lack, next_input, pages};
-use allarch_core::text::{LineIndex, visible};
+
+pub use lists::{NameRow, Note, first_line, name_rows, notes};
+pub use rows::{Row, Value};
 
 use super::number::{count, listed};
 use crate::store::{Taken, called};
-
-/// A row of what was read: its name and the text as it stands there.
-pub type Row = (&'static str, String);
 
 /// What settles a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +69,7 @@ pub fn card(taken: &Taken) -> Card {
             _ => found.why.clone(),
         },
         cause,
-        rows: rows(found),
+        rows: rows::of(found),
         exact: exact(found),
         lack: lack(found).map(|lack| (lack.what, lack.command)),
         next: next(found),
@@ -200,104 +202,6 @@ pub fn platform(os: Option<&str>, architecture: Option<&str>) -> String {
     format!("{}/{}", os.unwrap_or("?"), architecture.unwrap_or("?"))
 }
 
-/// Most platforms that are written out in a row.
-const PLATFORMS: usize = 24;
-
-fn rows(found: &Understood) -> Vec<Row> {
-    let reads = &found.reads;
-    let mut rows: Vec<Row> = Vec::new();
-    let says = |name: &str| found.values.contains_key(name);
-    if let Some(reference) = reads
-        .reference
-        .as_ref()
-        .filter(|_| found.names.is_none() && !says("reference"))
-    {
-        rows.push(("Image", reference.clone()));
-    }
-    if let Some(digest) = reads.digest.as_ref().filter(|_| !says("digest")) {
-        let name = match (found.exact_after.is_some(), reads.exact_bytes) {
-            (false, Some(true)) => "Digest, computed",
-            (true, _) => "Digest, after a repair",
-            _ => "Digest in the text",
-        };
-        rows.push((name, digest.clone()));
-    }
-    let platforms = &reads.platforms;
-    if !platforms.is_empty() && found.nodes.is_none() && !says("platform") {
-        let shown: Vec<&str> = platforms
-            .iter()
-            .take(PLATFORMS)
-            .map(String::as_str)
-            .collect();
-        let more = platforms.len().saturating_sub(PLATFORMS);
-        let more = match more {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        rows.push(("Platforms", format!("{}{more}", shown.join(", "))));
-    }
-    for (name, number) in [
-        ("Attestations", reads.attestations),
-        ("Entries without a platform", reads.entries_without_platform),
-        ("Indexes inside", reads.nested_indexes),
-    ] {
-        if number > 0 {
-            rows.push((name, number.to_string()));
-        }
-    }
-    for (name, value) in &found.values {
-        if *name != "reference_from_url" {
-            rows.push((value_name(name), value.clone()));
-        }
-    }
-    if let Some(command) = &found.command {
-        rows.push(("Command", command.clone()));
-    }
-    if !found.seen_through.is_empty() {
-        rows.push(("Seen through", found.seen_through.join(", ")));
-    }
-    if reads.truncated {
-        rows.push(("Cut", "The text ends inside a value.".to_owned()));
-    }
-    rows
-}
-
-/// The names of values as people read them.
-fn value_name(name: &'static str) -> &'static str {
-    match name {
-        "reference" => "Image",
-        "platform" => "Platform asked for",
-        "host_platform" => "Platform of the host",
-        "digest" => "Digest",
-        "expected_digest" => "Digest expected",
-        "actual_digest" => "Digest received",
-        "media_type" => "Media type",
-        "repository" => "Repository",
-        "repository_path" => "Path",
-        "registry" => "Registry",
-        "tag" => "Tag",
-        "code" => "Code",
-        "status" => "HTTP status",
-        "os" => "System",
-        "os_version" => "Windows build of the image",
-        "host_os_version" => "Windows build of the host",
-        "path" => "Program",
-        "node_count" => "Nodes",
-        "node" => "Node",
-        "pod" => "Pod",
-        "driver" => "Driver",
-        "exit_code" => "Exit code",
-        "dockerfile_line" => "Line of the Dockerfile",
-        "entry" => "Entry",
-        "entries" => "Entries",
-        "expected_size" => "Size expected",
-        "actual_size" => "Size received",
-        "step" => "Step",
-        "text" => "As written",
-        other => other,
-    }
-}
-
 /// Whether the bytes are a registry's: never said of what nothing confirms.
 fn exact(found: &Understood) -> Option<&'static str> {
     if !matches!(found.kind, "tool-output") && found.reads.embedded.is_none() {
@@ -328,73 +232,6 @@ fn next(found: &Understood) -> Option<Next> {
         asks_name: name == "reference",
         asks_text: !matches!(name, "reference" | "none"),
     })
-}
-
-/// One image of a file, as a row of its table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameRow {
-    /// 1-based line and its bytes.
-    pub line: usize,
-    /// Where its bytes begin and end.
-    pub span: (usize, usize),
-    /// What names it.
-    pub owner: String,
-    /// What it is there.
-    pub role: &'static str,
-    /// The image.
-    pub image: String,
-    /// The platform asked for beside it.
-    pub platform: Option<String>,
-}
-
-/// The images of a file with their places.
-#[must_use]
-pub fn name_rows(names: &Names, bytes: &[u8]) -> Vec<NameRow> {
-    let lines = LineIndex::new(bytes);
-    let row = |image: &allarch_core::intake::NamedImage| NameRow {
-        line: lines.line_of(image.span.start) + 1,
-        span: (image.span.start, image.span.end),
-        owner: image.owner.clone(),
-        role: image.role.name(),
-        image: image.image.clone(),
-        platform: image.platform.clone(),
-    };
-    names.images.iter().map(row).collect()
-}
-
-/// A value that is left open, or something wrong: 1-based line, what stands there, why; whether it is an
-/// error.
-#[must_use]
-pub fn notes(names: &Names, bytes: &[u8]) -> Vec<(usize, String, String, bool)> {
-    let lines = LineIndex::new(bytes);
-    let open = names.open.iter().map(|open| {
-        let line = lines.line_of(open.span.start) + 1;
-        (line, open.written.clone(), open.why.clone(), false)
-    });
-    let problems = names.problems.iter().map(|problem| {
-        let about = problem.about.clone();
-        (
-            problem.line,
-            about,
-            problem.message.clone(),
-            problem.is_error,
-        )
-    });
-    let mut notes: Vec<_> = open.chain(problems).collect();
-    notes.sort_by_key(|note| note.0);
-    notes
-}
-
-/// The first line of a thing in a text, short enough for a list.
-#[must_use]
-pub fn first_line(text: &str) -> String {
-    let line = text
-        .lines()
-        .map(str::trim)
-        .find(|line| !line.is_empty() && *line != "---")
-        .unwrap_or_default();
-    let short: String = line.chars().take(96).collect();
-    visible(&short).into_owned()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{Depth, Understanding};
+use allarch_core::intake::{Depth, Part, Parting, Understanding};
 use allarch_core::json::Limits;
 use allarch_core::lint::{Context, Linting, Report};
 use allarch_core::oci::{Document, Reading, Served};
@@ -89,14 +89,27 @@ pub(super) fn understand(
         let mut work = Understanding::new(Arc::clone(&bytes), Depth::Whole).wanted(wanted);
         while slice.pause().await.is_some() {
             if work.step() {
-                let taken = Taken::new(&bytes, work.finish().first);
-                stop(id);
-                dispatch.emit(Action::Taken(id, Rc::new(taken)));
+                if let Some(parts) = parted(&mut slice, &bytes).await {
+                    let taken = Taken::with(&bytes, work.finish().first, parts);
+                    stop(id);
+                    dispatch.emit(Action::Taken(id, Rc::new(taken)));
+                }
                 break;
             }
         }
         drop(drawing);
     });
+}
+
+/// The things in a text; `None` where it was stopped.
+async fn parted(slice: &mut Slice, bytes: &Arc<[u8]>) -> Option<Vec<Part>> {
+    let mut parting = Parting::new(Arc::clone(bytes), None);
+    loop {
+        slice.pause_if_over().await?;
+        if parting.step() {
+            return Some(parting.finish());
+        }
+    }
 }
 
 /// Stops reading or judging a document.

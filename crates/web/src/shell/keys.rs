@@ -40,8 +40,12 @@ impl Keys {
         if key == "Enter" && (event.ctrl_key() || event.meta_key()) && dom::is_there("#paste") {
             return Some(Action::InspectTyped);
         }
-        if event.alt_key() && event.code() == "KeyG" && dom::is_there("#paste") {
-            return Some(Action::OtherGuess);
+        if event.alt_key() && dom::is_there("#paste") {
+            match event.code().as_str() {
+                "KeyG" => return Some(Action::OtherGuess),
+                "KeyY" => return Some(Action::Why),
+                _ => {}
+            }
         }
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return None;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use allarch_core::oci::repair::Repair;
 use allarch_core::oci::{Digest, Document};
 use allarch_core::registry::{RequestId, Response, TransportError};
+use allarch_core::text::Span;
 
 use super::{
     Dialog, EntryId, Failure, FlightId, Inspection, MatchAction, MatrixAction, MatrixAs,
@@ -49,6 +50,10 @@ pub enum Action {
     OpenTyped,
     /// The text in the box is to be taken for the second guess, or for the first again.
     OtherGuess,
+    /// The reason why it is taken for that is to be shown, or no longer.
+    Why,
+    /// These bytes of the source are to be shown.
+    Place(Span),
     /// A long text was understood.
     Taken(EntryId, Rc<Taken>),
     /// One of the things in a text is to be opened, by its position.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use allarch_core::registry::Standing;
+use allarch_core::text::Span;
 
 use super::fetching::{Fetches, Landed, Log};
 use super::{Blobs, Entry, EntryId, Failure, MatchState, MatrixState, Newer, Sharing, Typed};
@@ -144,6 +145,8 @@ pub struct StartState {
     pub typed: Typed,
     /// Whether its text is to be taken for the second guess.
     pub second: bool,
+    /// Whether the reason is shown why it is taken for what it is.
+    pub why: bool,
     /// The image name.
     pub name: Rc<str>,
     /// The route.
@@ -160,6 +163,9 @@ pub struct InspectState {
     /// The chosen finding, by its position in the report, and how often one was chosen, so that
     /// choosing the same again scrolls to it again.
     pub finding: Option<(usize, u32)>,
+    /// The bytes of the source that a person went to from a value that was read there, and how often
+    /// they went to one.
+    pub place: Option<(Span, u32)>,
     /// Which findings are shown; see [`crate::present::findings`].
     pub sift: Rc<str>,
     /// Whether the source's lines wrap.

@@ -146,7 +146,7 @@ fn Report(props: &ReportProps) -> Html {
             }
             <div class="split">
                 if is_due(3) { <Still stamp={of_list.to_vec()} rows={sifted.shown.len().min(findings::DRAWN)} draw={list as Draw} /> }
-                if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
+                if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} place={None} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
             </div>
             { draw(|later| (later.hanging)(entry, dispatch)) }
         </>

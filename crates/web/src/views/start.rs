@@ -7,7 +7,7 @@ use crate::components::fetch_form::fetch_form;
 use crate::components::hero::hero;
 use crate::components::icon::{Icon, ic};
 use crate::components::message_card::message_card;
-use crate::components::paste_box::PasteBox;
+use crate::components::paste_box::{Guessed, PasteBox};
 use crate::later::draw;
 use crate::present::message;
 use crate::present::start::sentence;
@@ -21,7 +21,7 @@ pub(crate) fn start_view(page: &Page, dispatch: &Dispatch) -> Html {
         <>
             { hero(sentence(page)) }
             <div class="intake">
-                <PasteBox typed={start.typed.clone()} second={start.second} all={page.parts.all} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
+                <PasteBox typed={start.typed.clone()} guessed={Guessed { second: start.second, why: start.why }} all={page.parts.all} invalid={matches!(start.failure, Some(Failure::NotRecognised(_) | Failure::NoDocument(_)))} dispatch={dispatch.clone()} />
                 { fetch_form(start, page.proxy.as_deref(), dispatch) }
             </div>
             { draw(|later| (later.refused)(start, dispatch)) }

@@ -56,7 +56,7 @@ pub(crate) fn taken_view(
             { for found.names.as_ref().map(|all| names(entry, all, dispatch)) }
             { for found.nodes.as_ref().map(machines) }
             <PinsPanel entry={entry.clone()} entries={page.entries.clone()} blobs={page.blobs.clone()} way={way.clone()} dispatch={dispatch.clone()} />
-            <SourcePanel {id} inspection={inspection.clone()} chosen={None} wrap={page.inspect.wrap} dispatch={dispatch.clone()} />
+            <SourcePanel {id} inspection={inspection.clone()} chosen={None} place={page.inspect.place} wrap={page.inspect.wrap} dispatch={dispatch.clone()} />
         </>
     }
 }

@@ -6,6 +6,12 @@ fn taken(text: &str) -> Taken {
     Taken::new(text.as_bytes(), understand(text.as_bytes()))
 }
 
+/// The text of a row.
+fn shown(card: &Card, name: &str) -> String {
+    let row = card.rows.iter().find(|row| row.name == name);
+    row.expect("there is such a row").text()
+}
+
 const MISSING: &str = "docker: Error response from daemon: no matching manifest for linux/arm64/v8 in the manifest list entries: ghcr.io/acme/app:1\n";
 
 #[test]
@@ -21,14 +27,8 @@ fn an_error_says_cause_reading_printer_and_the_next_command() {
         )
     );
     assert_eq!(card.sentence, words);
-    assert!(
-        card.rows
-            .contains(&("Platform asked for", "linux/arm64/v8".to_owned()))
-    );
-    assert!(
-        card.rows
-            .contains(&("Image", "ghcr.io/acme/app:1".to_owned()))
-    );
+    assert_eq!(shown(&card, "Platform asked for"), "linux/arm64/v8");
+    assert_eq!(shown(&card, "Image"), "ghcr.io/acme/app:1");
     let next = card.next.expect("it has a next input");
     assert_eq!(
         next.commands.first().map(String::as_str),
@@ -59,7 +59,7 @@ fn an_output_says_what_it_lacks_and_never_that_a_digest_is_the_images() {
         card.sentence,
         "Docker pull printed this. It tells the image’s name and a digest."
     );
-    assert!(card.rows.contains(&("Digest in the text", digest)));
+    assert_eq!(shown(&card, "Digest in the text"), digest);
     let (what, command) = card.lack.expect("it lacks something");
     assert_eq!(what, "the platforms, and which of them was taken");
     assert_eq!(
@@ -85,7 +85,13 @@ fn a_file_lists_its_names_with_lines_and_what_is_open() {
     let rows = name_rows(names, text.as_bytes());
     let places: Vec<(usize, &str, &str)> = rows
         .iter()
-        .map(|row| (row.line, row.image.as_str(), &text[row.span.0..row.span.1]))
+        .map(|row| {
+            (
+                row.line,
+                row.image.as_str(),
+                &text[row.span.start..row.span.end],
+            )
+        })
         .collect();
     assert_eq!(
         places,
@@ -96,7 +102,7 @@ fn a_file_lists_its_names_with_lines_and_what_is_open() {
     );
     assert_eq!(rows[0].platform.as_deref(), Some("linux/arm64"));
     let notes = notes(names, text.as_bytes());
-    assert_eq!((notes[0].0, notes[0].1.as_str()), (2, "${BASE}"));
+    assert_eq!((notes[0].line, notes[0].written.as_str()), (2, "${BASE}"));
 }
 
 #[test]
@@ -120,4 +126,35 @@ fn several_things_are_counted() {
         card(&taken).sentence,
         "3 things in one paste, each open as a document of its own: image name, error message and Dockerfile."
     );
+}
+
+#[test]
+fn a_value_that_was_read_knows_its_place() {
+    let given = format!("> {MISSING}");
+    let taken = taken(&given);
+    let card = card(&taken);
+    let places: Vec<(&str, &str)> = card
+        .rows
+        .iter()
+        .flat_map(|row| row.values.iter().map(|value| (row.name, value)))
+        .filter_map(|(name, value)| Some((name, &given[value.span?.start..value.span?.end])))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("Platform asked for", "linux/arm64/v8"),
+            ("Image", "ghcr.io/acme/app:1")
+        ]
+    );
+}
+
+#[test]
+fn a_compose_file_tells_the_profiles_of_its_services() {
+    let text =
+        "services:\n  web: {image: a/web:1}\n  debug: {image: a/debug:1, profiles: [dev, test]}\n";
+    let taken = taken(text);
+    let names = taken.found.names.as_ref().expect("it names images");
+    let rows = name_rows(names, text.as_bytes());
+    let profiles: Vec<String> = rows.iter().map(|row| row.profiles.join(", ")).collect();
+    assert_eq!(profiles, ["", "dev, test"]);
 }

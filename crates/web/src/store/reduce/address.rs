@@ -181,7 +181,7 @@ pub(super) fn bring_back(
     if let Some(id) = shown {
         let inspect = inspect_state(state);
         inspect.open.retain(|(known, _)| *known != id);
-        inspect.finding = None;
+        (inspect.finding, inspect.place) = (None, None);
         inspect.sift = Rc::default();
     }
     for (key, text) in view {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::intake::{
-    Depth, InputKind, Understanding, inside, parts, read_http_response, recognise, understand,
+    Depth, InputKind, Part, Understanding, inside, parts, read_http_response, recognise, understand,
 };
 use allarch_core::json::Limits;
 use allarch_core::oci::Served;
@@ -57,8 +57,9 @@ pub(super) fn inspect_typed(state: &mut State) -> Vec<Effect> {
         (true, Some(second)) => second,
         _ => guesses.first,
     };
-    if !second && !parts(&text).is_empty() {
-        return open_parts(state, &text);
+    let things = if second { Vec::new() } else { parts(&text) };
+    if !things.is_empty() {
+        return open_parts(state, &text, &things);
     }
     let is_document = |kind: &str| DOCUMENTS.contains(&kind);
     let failure = match found.kind {
@@ -166,10 +167,10 @@ fn place_unwrapped(state: &mut State, bytes: &[u8], crlf: bool) -> (EntryId, Vec
 }
 
 /// Opens the whole text, and each thing in it as a document of its own.
-fn open_parts(state: &mut State, text: &str) -> Vec<Effect> {
+fn open_parts(state: &mut State, text: &str, things: &[Part]) -> Vec<Effect> {
     let crlf = state.page.start.typed.crlf;
     let (whole, mut effects) = place_unwrapped(state, text.as_bytes(), crlf);
-    for part in parts(text) {
+    for part in things {
         let piece = text.get(part.span.start..part.span.end).unwrap_or_default();
         effects.extend(place_part(state, piece, part.kind).1);
     }

@@ -151,6 +151,16 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
             start.second = !start.second;
             Vec::new()
         }
+        Action::Why => {
+            let start = start(state);
+            start.why = !start.why;
+            Vec::new()
+        }
+        Action::Place(span) => {
+            let times = state.page.inspect.place.map_or(0, |(_, times)| times);
+            inspect_state(state).place = Some((span, times.wrapping_add(1)));
+            Vec::new()
+        }
         Action::Taken(id, found) => taken::taken(state, id, found),
         Action::OpenPart(id, at) => taken::open_part(state, id, at),
         Action::OpenInside(id, at) => taken::open_inside(state, id, at),
@@ -294,7 +304,8 @@ fn go(state: &mut State, route: Route) -> Vec<Effect> {
     }
     let leaves_start = state.page.route == Route::Start;
     page(state).route = route;
-    inspect_state(state).finding = None;
+    let inspect = inspect_state(state);
+    (inspect.finding, inspect.place) = (None, None);
     let mut effects = vec![Effect::Push(route)];
     if leaves_start {
         // The box that held the focus goes; without this the keyboard would start at the top again.

@@ -52,7 +52,8 @@ fn take(state: &mut State, run: std::ops::Range<usize>, words: &str, now: u64) -
     if was_shown && matches!(route, Route::Inspect(_)) {
         let next = neighbour.map_or(Route::Start, |id| Route::Inspect(Some(id)));
         page(state).route = next;
-        inspect_state(state).finding = None;
+        let inspect = inspect_state(state);
+        (inspect.finding, inspect.place) = (None, None);
         effects.push(Effect::Replace(next));
     }
     if was_shown && matches!(route, Route::Match(Some(_))) {
