@@ -62,7 +62,9 @@ impl Step {
     #[must_use]
     pub fn made_by(self) -> &'static str {
         match self {
-            Self::DropBom => "Windows editors and PowerShell's Out-File write a byte order mark",
+            Self::DropBom => {
+                "Windows PowerShell's -Encoding utf8 and some Windows editors write a byte order mark"
+            }
             Self::AddBom => "browsers, editors and jq drop a byte order mark",
             Self::PlainSpaces => "chat programs and web pages indent with no-break spaces",
             Self::CrlfToLf => "Windows editors, terminals and git's autocrlf write CRLF",
@@ -80,27 +82,30 @@ impl Step {
     }
 }
 
-/// Who writes documents with this layout, and who changes it.
+/// Who writes documents with this layout, and who changes it. The classic image store's 3 spaces are
+/// those of distribution's `schema2.FromStruct`; a store of containerd pushes the bytes that it has.
 fn laid_out_by(indent: Indent) -> &'static str {
     match indent {
         Indent::Minified => {
-            "crane, regctl and oras write without white space; jq, editors and inspect commands lay JSON out"
+            "crane, regctl and oras write indexes without white space; jq, editors and inspect commands lay JSON out"
         }
         Indent::Spaces(0) => {
-            "Python's json.dumps(indent=0) breaks lines without indenting them; other tools lay them out anew"
+            "Python's json.dump with indent=0 breaks lines and does not indent them; jq and editors lay them out anew"
         }
-        Indent::Spaces(1) => "jq --indent 1 writes one space; other tools lay it out anew",
+        Indent::Spaces(1) => {
+            "jq --indent 1 and Python's json.dump with indent=1 write 1 space; jq without it and editors lay them out anew"
+        }
         Indent::Spaces(2) => {
-            "docker buildx, manifest-tool and jq write 2 spaces; docker manifest inspect, editors and jq -c lay them out anew"
+            "docker buildx and manifest-tool write 2 spaces; docker manifest inspect, editors and jq -c lay them out anew"
         }
         Indent::Spaces(3) => {
-            "docker push and docker manifest push write 3 spaces; jq, editors and oras --pretty lay them out anew"
+            "docker manifest push, and docker push from the classic image store, write 3 spaces; jq, editors and oras --pretty lay them out anew"
         }
         Indent::Spaces(_) => {
-            "docker inspect, skopeo inspect and Python's json.tool write 4 spaces; jq and editors lay them out anew"
+            "Python's json.tool and many editors write 4 spaces; jq and other editors lay them out anew"
         }
         Indent::Tab => {
-            "docker manifest inspect and jq --tab write tabs; jq and editors lay them out anew"
+            "jq --tab and editors that are set to tabs write them; jq without it and other editors lay them out anew"
         }
     }
 }
