@@ -1,10 +1,12 @@
 //! Rule `schema-unknown-kind`.
 
 use crate::json::{Kind, Pointer, Value};
+use crate::lint::digest_form::fault;
 use crate::lint::members::opening;
 use crate::lint::rule::declare_rule;
+use crate::lint::sizes::Size;
 use crate::lint::subject::Subject;
-use crate::lint::words::{list, quote};
+use crate::lint::words::{list, quote, quote_bytes};
 use crate::lint::{Finding, Report};
 use crate::oci::DocumentKind;
 
@@ -63,7 +65,12 @@ fn finding(root: Value<'_>) -> Finding {
                 true => "it has no members".to_owned(),
                 false => format!("it has {}", list(&names)),
             };
-            format!("Neither a mediaType nor a known member tells what this is: {names}.")
+            let wrong = wrong_anywhere(root);
+            let wrong = match wrong.is_empty() {
+                true => String::new(),
+                false => format!(" Wrong in any document: {}.", list(&wrong)),
+            };
+            format!("Neither a mediaType nor a known member tells what this is: {names}.{wrong}")
         }
         kind => format!(
             "The top value is {}, and every document of a registry is an object.",
@@ -74,6 +81,34 @@ fn finding(root: Value<'_>) -> Finding {
         .message(message)
         .breaks("Registries refuse it (MANIFEST_INVALID); podman, containerd, crane and regctl may take it for an empty manifest.")
         .fix("Say which kind of document it is. A manifest has config and layers, an index manifests, an image config rootfs; each names its mediaType but the config.")
+}
+
+/// What no document may say, whatever its kind: a size that is no length, a digest that is none, an
+/// annotation that is no string. The rules on these wait for a kind.
+fn wrong_anywhere(root: Value<'_>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let size = root.get("size");
+    if let (Some(value), Some(Size::Negative | Size::TooLarge)) = (size, Size::read(size)) {
+        let written = quote_bytes(value.raw());
+        wrong.push(format!("the size {written} is no length in bytes"));
+    }
+    let digest = root.get("digest").and_then(|digest| digest.text());
+    if let Some(text) = digest
+        && let Some(fault) = fault(&text)
+    {
+        wrong.push(format!("the digest {} {}", quote(&text), fault.described()));
+    }
+    let annotations = root.get("annotations");
+    let annotations = annotations.into_iter().flat_map(|map| map.members());
+    let mistyped = annotations.filter(|member| member.value.kind() != Kind::String);
+    wrong.extend(mistyped.take(NAMES).map(|member| {
+        let (name, kind) = (quote(&member.name()), member.value.kind());
+        format!(
+            "the annotation {name} is {}, not a string",
+            kind.described()
+        )
+    }));
+    wrong
 }
 
 #[cfg(test)]
@@ -97,6 +132,31 @@ mod tests {
             messages("schema-unknown-kind", b"{}"),
             ["Neither a mediaType nor a known member tells what this is: it has no members."]
         );
+    }
+
+    #[test]
+    fn what_is_wrong_in_any_document_is_said_too() {
+        let said = |text: &str| messages("schema-unknown-kind", text.as_bytes()).concat();
+        let digest = format!("sha256:{}", "A".repeat(64));
+        for (text, wrong) in [
+            (
+                r#"{"size":18446744073709551616}"#.to_owned(),
+                "the size \"18446744073709551616\" is no length in bytes.",
+            ),
+            (
+                format!(r#"{{"digest":"{digest}"}}"#),
+                "has hexadecimal digits in upper case.",
+            ),
+            (
+                r#"{"annotations":{"a":1,"b":"c"}}"#.to_owned(),
+                "the annotation \"a\" is a number, not a string.",
+            ),
+        ] {
+            let said = said(&text);
+            assert!(said.contains(" Wrong in any document: "), "{said}");
+            assert!(said.ends_with(wrong), "{said}");
+        }
+        assert!(!said(r#"{"size":7,"annotations":{"a":"b"}}"#).contains("Wrong"));
     }
 
     #[test]
