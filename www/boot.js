@@ -3,10 +3,9 @@
 //
 // It reads where the program lies from <meta name="app-module">, which the build fills in.
 
-// One policy, one fixed address. Making it here takes the only name that the page's policy allows,
-// so nothing that comes later can turn a string into a script or a worker.
-const worker = new URL("worker.js", import.meta.url).href;
-globalThis.trustedTypes?.createPolicy("allarch", { createScriptURL: () => worker });
+// A policy that makes nothing. Making it here takes the only name that the page's policy allows, so
+// nothing that comes later can turn a string into a script or a worker.
+globalThis.trustedTypes?.createPolicy("allarch", {});
 
 /** Replaces the page by one paragraph; `link` is an optional [text, address]. */
 function say(text, link) {

@@ -77,6 +77,16 @@ test("every engine has its page, and each of their links on the site leads somew
   }
 });
 
+test("what the start script names is there", async () => {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  const [, script] = html.match(/<script[^>]* src="(assets\/[^"]+)"/);
+  const text = readFileSync(join(dist, script), "utf8");
+  for (const [, name] of text.matchAll(/["']([\w./-]+\.(?:js|wasm|css))["']/g)) {
+    assert.ok(existsSync(join(dist, "assets", name)) || existsSync(join(dist, name)), name);
+  }
+  assert.match(html, /worker-src 'none'/);
+});
+
 test("no inline script or style, and no address that leaves the site", async () => {
   const html = readFileSync(join(dist, "index.html"), "utf8");
   assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/);
