@@ -21,7 +21,7 @@ const rule = (id) => async (page) => {
   await findings(page).locator(`[data-rule="${id}"]`).first().waitFor();
 };
 const says = (pattern) => async (page) => {
-  assert.match(await page.locator("body").innerText(), pattern);
+  await page.locator("body", { hasText: pattern }).waitFor();
 };
 
 const utf16 = Buffer.from(`\uFEFF${app}`, "utf16le");

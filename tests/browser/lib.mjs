@@ -102,9 +102,12 @@ export async function isReady(page) {
   await page.waitForSelector('html[data-ready="true"]', { state: "attached", timeout: 20_000 });
 }
 
-/** Waits until nothing is being fetched or computed. */
+/** Waits until nothing is being fetched or computed, and is not in the next frame either. */
 export async function isIdle(page) {
-  await page.waitForSelector('html:not([data-busy="true"])', { state: "attached", timeout: 30_000 });
+  const idle = () => page.waitForSelector('html:not([data-busy="true"])', { state: "attached", timeout: 30_000 });
+  await idle();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
+  await idle();
 }
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");

@@ -15,7 +15,7 @@ use yew::prelude::*;
 use super::icon::{Icon, ic_in};
 use super::paste_box::Guessed;
 use crate::present::recognised::{Recognised, is_short, recognised, waiting};
-use crate::shell::{Dispatch, Drawing, dom};
+use crate::shell::{Busy, Dispatch, dom};
 use crate::store::Action;
 
 /// Milliseconds without a key after which a longer text is looked at.
@@ -109,7 +109,7 @@ fn Status(props: &StatusProps) -> Html {
 
 /// Looks at a longer text and then at its parts, in steps; a newer text ends it.
 fn look(text: Rc<str>, late: UseStateHandle<Option<Rc<Recognised>>>, is_over: Rc<Cell<bool>>) {
-    let drawing = Drawing::start();
+    let busy = Busy::start();
     spawn_local(async move {
         TimeoutFuture::new(PAUSE).await;
         let mut work = Understanding::new(Shared(text.clone()), Depth::Glance);
@@ -122,7 +122,7 @@ fn look(text: Rc<str>, late: UseStateHandle<Option<Rc<Recognised>>>, is_over: Rc
                 late.set(Some(Rc::new(recognised(&text, &guesses, things))));
             }
         }
-        drop(drawing);
+        drop(busy);
     });
 }
 

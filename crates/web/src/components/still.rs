@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::shell::{Drawing, dom};
+use crate::shell::{Busy, dom};
 
 /// Properties of [`Still`].
 #[derive(Properties)]
@@ -45,10 +45,10 @@ pub(crate) fn Still(props: &StillProps) -> Html {
 #[hook]
 pub(crate) fn use_growing(total: usize, first: usize, step: usize) -> usize {
     let now = use_state_eq(|| first);
-    let drawing = use_mut_ref(|| None::<Drawing>);
+    let busy = use_mut_ref(|| None::<Busy>);
     let rest = *now < total;
-    if rest && drawing.borrow().is_none() {
-        drawing.replace(Some(Drawing::start()));
+    if rest && busy.borrow().is_none() {
+        busy.replace(Some(Busy::start()));
     }
     use_effect_with((*now, rest), {
         let now = now.clone();
@@ -57,7 +57,7 @@ pub(crate) fn use_growing(total: usize, first: usize, step: usize) -> usize {
             if *rest {
                 dom::after_paint(move || now.set(next));
             } else {
-                drawing.replace(None);
+                busy.replace(None);
             }
         }
     });

@@ -15,7 +15,7 @@ use allarch_core::oci::{Document, Reading, Served};
 use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{Dispatch, Drawing, dom};
+use super::{Busy, Dispatch, dom};
 use crate::present::platforms::Making;
 use crate::store::{Action, Blobs, EntryId, Inspection, Taken, beside};
 
@@ -62,7 +62,7 @@ pub(super) fn judge(
     dispatch: Dispatch,
 ) {
     let mut slice = Slice::start(id);
-    let drawing = Drawing::start();
+    let busy = Busy::start();
     spawn_local(async move {
         let context = Context {
             missing,
@@ -72,7 +72,7 @@ pub(super) fn judge(
             stop(id);
             dispatch.emit(Action::Judged(id, Rc::new(judged)));
         }
-        drop(drawing);
+        drop(busy);
     });
 }
 
@@ -83,7 +83,7 @@ pub(super) fn understand(
     wanted: Option<&'static str>,
     dispatch: Dispatch,
 ) {
-    let drawing = Drawing::start();
+    let busy = Busy::start();
     spawn_local(async move {
         let mut slice = Slice::start(id);
         let mut work = Understanding::new(Arc::clone(&bytes), Depth::Whole).wanted(wanted);
@@ -97,7 +97,7 @@ pub(super) fn understand(
                 break;
             }
         }
-        drop(drawing);
+        drop(busy);
     });
 }
 

@@ -11,7 +11,7 @@ use web_sys::{
     FileSystemEntry, HtmlAnchorElement, Url,
 };
 
-use super::{Dispatch, archives, dom, folders};
+use super::{Busy, Dispatch, archives, dom, folders};
 use crate::store::{Action, Failure};
 
 /// Other files than archives beyond this many bytes are not read: no image document is that long.
@@ -91,12 +91,14 @@ pub(super) fn take(number: u32) -> Option<Given> {
 /// Reads what has this number and reports what it is.
 pub(super) fn open(number: u32, dispatch: Dispatch) {
     let Some(given) = take(number) else { return };
+    let busy = Busy::start();
     wasm_bindgen_futures::spawn_local(async move {
         dispatch.emit(match given {
             Given::File(file) => taken(file).await,
             Given::Folder(folder) => listed(&folder).await,
             Given::Files(_) => return,
         });
+        drop(busy);
     });
 }
 

@@ -120,32 +120,34 @@ fn end_toast(number: u32, dispatch: Dispatch) {
 /// Tells tests and assistive scripts what the page is doing.
 pub(crate) fn show_status(page: &Page) {
     dom::set_root_flag("data-ready", true);
-    set_busy(|(_, drawing)| (page.busy(), drawing));
+    set_busy(|(_, under_way)| (page.busy(), under_way));
 }
 
 thread_local! {
-    /// Whether something is being fetched or computed, and how many parts are being drawn.
+    /// Whether something is being fetched or computed that the state knows of, and how much else is
+    /// under way.
     static BUSY: Cell<(bool, u32)> = const { Cell::new((false, 0)) };
 }
 
 fn set_busy(change: impl FnOnce((bool, u32)) -> (bool, u32)) {
-    let (working, drawing) = change(BUSY.get());
-    BUSY.set((working, drawing));
-    dom::set_root_flag("data-busy", working || drawing > 0);
+    let (working, under_way) = change(BUSY.get());
+    BUSY.set((working, under_way));
+    dom::set_root_flag("data-busy", working || under_way > 0);
 }
 
-/// A part of the page that is still being drawn: it is busy until this is dropped.
-pub(crate) struct Drawing;
+/// Something under way that the state does not know of, such as a file that is being read or a part
+/// that is being drawn: the page is busy until this is dropped.
+pub(crate) struct Busy;
 
-impl Drawing {
+impl Busy {
     pub(crate) fn start() -> Self {
-        set_busy(|(working, drawing)| (working, drawing + 1));
+        set_busy(|(working, under_way)| (working, under_way + 1));
         Self
     }
 }
 
-impl Drop for Drawing {
+impl Drop for Busy {
     fn drop(&mut self) {
-        set_busy(|(working, drawing)| (working, drawing.saturating_sub(1)));
+        set_busy(|(working, under_way)| (working, under_way.saturating_sub(1)));
     }
 }

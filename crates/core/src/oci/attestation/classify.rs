@@ -4,28 +4,23 @@ use std::collections::BTreeSet;
 
 use super::content::{self, COSIGN_SIGN, Content, Statement};
 use super::evidence::{Evidence, is_index};
-use super::item::{ItemRole, platform_text, predicate_words};
+use super::item::{ItemRole, platform_text};
 use super::types::{self, Family, Known};
-use super::{REFERENCE_DIGEST, REFERENCE_TYPE};
+use super::REFERENCE_TYPE;
 use crate::oci::media_type::{self, OCI_EMPTY, Role};
-use crate::oci::{Descriptor, Document, Manifest, View};
+use crate::oci::{Descriptor, View};
+
+mod thing;
+mod words;
+
+pub(super) use thing::Thing;
+use words::{marks, words};
 
 const BUNDLE_CONTENT: &str = "dev.sigstore.bundle.content";
 const BUNDLE_PREDICATE: &str = "dev.sigstore.bundle.predicateType";
 const PREDICATE: [&str; 2] = ["in-toto.io/predicate-type", "predicateType"];
 const NYDUS_LAYER: &str = "containerd.io/snapshot/nydus-bootstrap";
 const NYDUS_FEATURE: &str = "nydus.remoteimage.v1";
-
-/// A thing before it is judged.
-#[derive(Clone, Debug)]
-pub(super) struct Thing<'a> {
-    pub(super) digest: String,
-    /// The entry of an index or the line of a list that names it.
-    pub(super) line: Option<Descriptor<'a>>,
-    pub(super) document: Option<&'a Document>,
-    /// Whether it stands in the index itself.
-    pub(super) is_entry: bool,
-}
 
 /// What it is.
 #[derive(Clone, Debug)]
@@ -40,59 +35,6 @@ pub(super) struct Class {
     pub(super) statement_count: usize,
     /// Digests that signature payloads name.
     pub(super) payloads: Vec<String>,
-}
-
-impl<'a> Thing<'a> {
-    pub(super) fn manifest(&self) -> Option<Manifest<'a>> {
-        match self.document?.view() {
-            View::Manifest(manifest) => Some(manifest),
-            _ => None,
-        }
-    }
-
-    pub(super) fn annotation(&self, key: &str) -> Option<String> {
-        let line = self.line.and_then(|line| line.annotation(key));
-        let own = || {
-            let manifest = self.manifest()?;
-            let value = manifest.root.get("annotations")?.get(key)?;
-            value.text()
-        };
-        line.or_else(own).map(std::borrow::Cow::into_owned)
-    }
-
-    /// The digest that its entry says it refers to; buildx takes the second name as well.
-    pub(super) fn reference(&self) -> Option<String> {
-        let line = self.line.filter(|_| self.is_entry)?;
-        line.annotation(REFERENCE_DIGEST)
-            .or_else(|| line.annotation("com.docker.reference.digest"))
-            .map(std::borrow::Cow::into_owned)
-    }
-
-    fn is_unknown(&self) -> bool {
-        let platform = self.line.and_then(|line| line.platform());
-        platform.is_some_and(|p| p.os == "unknown" && p.architecture == "unknown")
-    }
-
-    fn has_platform(&self) -> bool {
-        let platform = self.line.and_then(|line| line.platform());
-        platform.is_some_and(|p| !self.is_unknown() && platform_text(&p).is_some())
-    }
-
-    fn layers(&self) -> impl Iterator<Item = Descriptor<'a>> + use<'a> {
-        self.manifest()
-            .into_iter()
-            .flat_map(|manifest| manifest.layers())
-    }
-
-    fn has_filesystem(&self) -> bool {
-        self.layers().any(|layer| is_filesystem(&layer))
-    }
-}
-
-fn is_filesystem(layer: &Descriptor<'_>) -> bool {
-    let kind = layer.media_type().unwrap_or_default();
-    matches!(layer.role(), Role::Layer(_)) && !kind.contains(".nydus.")
-        || types::of_layer(&kind).is_some_and(|known| known.family == Family::Layer)
 }
 
 /// Its type, and the row that knows it: artifactType, else the config's type, else for image, empty
@@ -366,119 +308,5 @@ fn platform(thing: &Thing<'_>, evidence: &Evidence<'_>, class: &mut Class) {
         }
     } else if thing.is_entry && thing.has_platform() && class.role != ItemRole::NestedIndex {
         class.flag("platform-ignored");
-    }
-}
-
-/// What it is called, without what it belongs to.
-fn words(
-    thing: &Thing<'_>,
-    kind: Option<&str>,
-    known: Option<&'static Known>,
-    class: &Class,
-) -> String {
-    let predicates = || {
-        let words: Vec<String> = class
-            .predicate_types
-            .iter()
-            .map(|p| predicate_words(p))
-            .collect();
-        words.join(" and ")
-    };
-    match class.role {
-        ItemRole::Platform => format!(
-            "Image for {}",
-            class.platform.as_deref().unwrap_or_default()
-        ),
-        ItemRole::ImageNoPlatform => "Image, platform not stated".to_owned(),
-        ItemRole::Alternate => {
-            let platform = class.platform.as_deref().unwrap_or("a platform not stated");
-            format!("Nydus form of an image for {platform}")
-        }
-        ItemRole::Attestation if class.predicate_types.is_empty() => {
-            "Attestation, content not read".to_owned()
-        }
-        ItemRole::Signature if !class.predicate_types.is_empty() => predicates(),
-        ItemRole::Attestation => predicates(),
-        ItemRole::Signature => match known.map(|known| known.words) {
-            Some(words) if words.starts_with("Notation") => "Notation signature".to_owned(),
-            Some(words) if words.starts_with("Sigstore") => "Sigstore signature".to_owned(),
-            _ => "Cosign signature".to_owned(),
-        },
-        ItemRole::Bundle => "Sigstore bundle, content not read".to_owned(),
-        ItemRole::Sbom | ItemRole::LazyIndex | ItemRole::Artifact => {
-            known.map_or_else(|| "Artifact".to_owned(), |known| known.words.to_owned())
-        }
-        ItemRole::UnknownArtifact => format!("Unknown artifact ({})", kind.unwrap_or("no type")),
-        ItemRole::NestedIndex => "Index inside this index".to_owned(),
-        ItemRole::Blob => {
-            let listed = thing
-                .line
-                .and_then(|line| line.media_type())
-                .unwrap_or_default();
-            let words = types::of_any(&listed).map_or(listed.as_ref(), |known| known.words);
-            format!("Not a manifest: {words}")
-        }
-        ItemRole::Ignored => "Ignored, its reference type is not known".to_owned(),
-        ItemRole::Unreadable => "Unreadable, without a usable digest".to_owned(),
-    }
-}
-
-/// Flags that only say what is odd.
-fn marks(thing: &Thing<'_>, known: Option<&'static Known>, class: &mut Class) {
-    let is_json = thing.document.is_some_and(|document| {
-        !matches!(
-            document.view(),
-            View::Other | View::Config(_) | View::Descriptor(_)
-        )
-    });
-    if thing.document.is_some() && !is_json {
-        class.flag("manifest-unreadable");
-    }
-    let empty_config = |manifest: Manifest<'_>| {
-        let config = manifest.config().and_then(|config| config.media_type());
-        let typed = manifest
-            .artifact_type()
-            .is_some_and(|kind| !kind.is_empty());
-        config.as_deref() == Some(OCI_EMPTY) && !typed
-    };
-    if thing.manifest().is_some_and(empty_config) {
-        class.flag("artifact-type-missing");
-    }
-    if class.role == ItemRole::UnknownArtifact && thing.has_filesystem() {
-        class.flag("has-filesystem-layers");
-    }
-    if !thing.is_entry {
-        let unread = thing.manifest().is_none();
-        if unread && !class.role.is_image() {
-            class.flag("content-not-read");
-        }
-        return;
-    }
-    let entry = thing.line;
-    let typed = entry
-        .and_then(|entry| entry.annotation(REFERENCE_TYPE))
-        .is_some();
-    match class.role {
-        // Opened by its own digest, it has no entry that could say so.
-        ItemRole::Attestation if entry.is_none() => {}
-        ItemRole::Attestation if !typed && thing.reference().is_none() => {
-            class.flag("no-reference-annotation");
-        }
-        ItemRole::Attestation if !typed => class.flag("type-annotation-missing"),
-        ItemRole::Attestation => {
-            let other = known.is_some_and(|known| {
-                !matches!(
-                    known.family,
-                    Family::Attestation | Family::Bundle | Family::Image
-                )
-            });
-            if other || thing.has_filesystem() {
-                class.flag("type-disagrees");
-            }
-        }
-        role if role.is_image() && thing.reference().is_some() => {
-            class.flag("stray-reference-annotation");
-        }
-        _ => {}
     }
 }
