@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::REFERENCE_TYPE;
 use super::content::{self, COSIGN_SIGN, Content, Statement};
 use super::evidence::{Evidence, is_index};
 use super::item::{ItemRole, platform_text};
 use super::types::{self, Family, Known};
-use super::REFERENCE_TYPE;
 use crate::oci::media_type::{self, OCI_EMPTY, Role};
 use crate::oci::{Descriptor, View};
 
