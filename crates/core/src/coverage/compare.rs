@@ -4,14 +4,19 @@
 //! What is required is what a person says, else every platform that the earlier state offers. A
 //! platform that the earlier state did not cover cannot be lost; it is told apart.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet};
 
 use super::{
     Column, MAX_COLUMNS, Offer, Options, Requirement, Row, Snapshot, State, Verdict, matrix,
 };
-use crate::oci::Reference;
-use crate::platform::{Platform, column_platform, order};
+use crate::platform::{column_platform, order};
 use crate::text::sorted;
+
+mod moves;
+mod pairs;
+
+use moves::moves;
+use pairs::pairs;
 
 /// Two states of one image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,60 +156,6 @@ pub fn survives(comparisons: &[Comparison]) -> Verdict {
     Verdict::all(comparisons.iter().map(|one| one.verdict))
 }
 
-type Pair<'a> = (Option<&'a Snapshot>, Option<&'a Snapshot>);
-
-fn pairs<'a>(before: &'a [Snapshot], after: &'a [Snapshot]) -> Vec<Pair<'a>> {
-    if let ([before], [after]) = (before, after) {
-        return vec![(Some(before), Some(after))];
-    }
-    let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, snapshot) in before.iter().enumerate() {
-        by_name.entry(snapshot.name()).or_insert(at);
-    }
-    let mut of: Vec<Option<usize>> = after
-        .iter()
-        .map(|snapshot| by_name.remove(snapshot.name()))
-        .collect();
-    let taken: BTreeSet<usize> = of.iter().flatten().copied().collect();
-    let left = repositories(
-        before
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !taken.contains(at)),
-    );
-    let unpaired = after.iter().enumerate().zip(&of);
-    let unpaired = repositories(unpaired.filter(|(_, of)| of.is_none()).map(|(one, _)| one));
-    for (repository, later) in unpaired {
-        if let ([later], Some([earlier])) =
-            (later.as_slice(), left.get(&repository).map(Vec::as_slice))
-            && let Some(slot) = of.get_mut(*later)
-        {
-            *slot = Some(*earlier);
-        }
-    }
-    let taken: BTreeSet<usize> = of.iter().flatten().copied().collect();
-    let kept = after
-        .iter()
-        .zip(of)
-        .map(|(after, of)| (of.and_then(|at| before.get(at)), Some(after)));
-    let lost = before.iter().enumerate();
-    let lost = lost.filter(|(at, _)| !taken.contains(at));
-    kept.chain(lost.map(|(_, before)| (Some(before), None)))
-        .collect()
-}
-
-fn repositories<'a>(
-    snapshots: impl Iterator<Item = (usize, &'a Snapshot)>,
-) -> BTreeMap<String, Vec<usize>> {
-    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, snapshot) in snapshots {
-        if let Ok(reference) = Reference::parse(snapshot.name()) {
-            found.entry(reference.name()).or_default().push(at);
-        }
-    }
-    found
-}
-
 fn pair(
     before: Option<&Snapshot>,
     after: Option<&Snapshot>,
@@ -240,7 +191,10 @@ fn platforms(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<Changed
     let is_known = |snapshot: Option<&Snapshot>| snapshot.is_none_or(|one| one.why().is_none());
     let all_known = is_known(before) && is_known(after);
     let mut seen = HashSet::new();
-    let offers = before.into_iter().chain(after).flat_map(|one| &one.offers);
+    let offers = before
+        .into_iter()
+        .chain(after)
+        .flat_map(|one| one.offers.iter());
     let columns: Vec<&Offer> = offers
         .filter(|offer| seen.insert(offer.column.as_str()))
         .collect();
@@ -269,95 +223,10 @@ fn platforms(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<Changed
 /// The first entry for each column.
 fn first_offers(snapshot: Option<&Snapshot>) -> HashMap<&str, &Offer> {
     let mut first = HashMap::new();
-    for offer in snapshot.into_iter().flat_map(|one| &one.offers) {
+    for offer in snapshot.into_iter().flat_map(|one| one.offers.iter()) {
         first.entry(offer.column.as_str()).or_insert(offer);
     }
     first
-}
-
-/// What a platform is without its version.
-fn unversioned(platform: &Platform) -> String {
-    let platform = Platform {
-        os_version: String::new(),
-        ..column_platform(platform)
-    };
-    crate::platform::column(&platform)
-}
-
-/// Versions before without those after, against those after without those before, newest with newest;
-/// where there is one more on a side, it has no counterpart and is no move.
-fn moves(before: Option<&Snapshot>, after: Option<&Snapshot>) -> Vec<VersionMove> {
-    let (Some(before), Some(after)) = (before, after) else {
-        return Vec::new();
-    };
-    let (before, after) = (versions(before), versions(after));
-    let mut moves = Vec::new();
-    for (platform, earlier) in before {
-        let later = after.get(&platform).map(Vec::as_slice).unwrap_or_default();
-        let (gone, new) = (without(&earlier, later), without(later, &earlier));
-        // First within one build, where only the revision moved.
-        let mut of_build: HashMap<String, VecDeque<usize>> = HashMap::new();
-        for (at, to) in new.iter().enumerate() {
-            of_build.entry(build(to)).or_default().push_back(at);
-        }
-        let mut taken = HashSet::new();
-        let mut left = Vec::new();
-        for from in gone {
-            let same = of_build.get_mut(&build(from));
-            let same = same.and_then(VecDeque::pop_front);
-            match same.and_then(|at| Some((at, *new.get(at)?))) {
-                Some((at, to)) => {
-                    taken.insert(at);
-                    moves.push(moved(&platform, from, to));
-                }
-                None => left.push(from),
-            }
-        }
-        let new = new.into_iter().enumerate();
-        let new = new.filter(|(at, _)| !taken.contains(at)).map(|(_, to)| to);
-        let newest = |list| sorted(list, |a: &&Platform, b: &&Platform| order(a, b));
-        let pairs = newest(left).into_iter().zip(newest(new.collect()));
-        moves.extend(pairs.map(|(from, to)| moved(&platform, from, to)));
-    }
-    moves
-}
-
-/// The versions of each platform that has some, each once, by the platform without them.
-fn versions(snapshot: &Snapshot) -> BTreeMap<String, Vec<Platform>> {
-    let mut found: BTreeMap<String, Vec<Platform>> = BTreeMap::new();
-    let mut seen = HashSet::new();
-    for offer in &snapshot.offers {
-        let version = offer.platform.os_version.as_str();
-        let platform = unversioned(&offer.platform);
-        if !version.is_empty() && seen.insert((platform.clone(), version)) {
-            found
-                .entry(platform)
-                .or_default()
-                .push(offer.platform.clone());
-        }
-    }
-    found
-}
-
-fn build(platform: &Platform) -> String {
-    column_platform(platform).os_version
-}
-
-fn without<'a>(list: &'a [Platform], others: &[Platform]) -> Vec<&'a Platform> {
-    let others: HashSet<&str> = others
-        .iter()
-        .map(|other| other.os_version.as_str())
-        .collect();
-    let is_new = |one: &&Platform| !others.contains(one.os_version.as_str());
-    list.iter().filter(is_new).collect()
-}
-
-fn moved(platform: &str, from: &Platform, to: &Platform) -> VersionMove {
-    VersionMove {
-        platform: platform.to_owned(),
-        from: from.os_version.clone(),
-        to: to.os_version.clone(),
-    }
 }
 
 fn survivals(

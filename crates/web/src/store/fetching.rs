@@ -1,20 +1,29 @@
-//! Names on their way: machines, how far each is, and the log of requests.
+//! Names on their way: what runs, what waits for its turn, and what comes of it.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use allarch_core::coverage::untold;
 use allarch_core::oci::{Document, Reference};
-use allarch_core::registry::access::limits::PAGES;
 use allarch_core::registry::{
-    Answered, Attached, Bounds, Earlier, Event, Fetch, FetchError, Fetched, Lookups, Machine,
-    Options, Outcome, Policy, Problem, Pulls, Purpose, Queue, Request, RequestId, Response, Role,
-    Route, Standing, Step, TagList, Tags, TransportError, Want,
+    Bounds, Earlier, Event, FetchError, Options, Outcome, Queue, RequestId, Response, Standing,
+    TransportError, Want,
 };
 
 use super::{EntryId, Way};
+
+mod flight;
+mod log;
+mod news;
+mod progress;
+
+pub use log::{FirstTimes, Log, Logged};
+pub use news::{Ended, Landed, News, Target, is_top};
+pub use progress::Progress;
+
+use flight::{Ask, Flight, options, poll};
+use news::done;
 
 /// Names one fetch; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,25 +36,6 @@ const LISTED: Bounds = Bounds {
     per_registry: 6,
     in_all: 18,
 };
-/// A registry that asks to wait longer than this gets a card that counts down.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// Most rows of the log that are kept.
-const LOGGED: usize = 2_000;
-
-/// What a fetch is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A document of the rail.
-    Entry(EntryId),
-    /// An image of a list, by its position.
-    Listed(EntryId, usize),
-    /// What is looked up beside a document of the rail.
-    Beside(EntryId),
-    /// The manifests of an image of the rail or of a list in it, for their sizes.
-    Sizes(EntryId),
-    /// What tells a pin of a text, by its position among what was asked for.
-    Pinned(EntryId, usize),
-}
 
 /// All fetches.
 #[derive(Debug)]
@@ -88,79 +78,6 @@ struct Listed {
     at: usize,
     reference: Reference,
     options: Options,
-}
-
-/// A machine on its way.
-#[derive(Debug)]
-enum Flight {
-    Image(Box<Fetch>),
-    Tags(Box<Tags>),
-    Attached(Box<Attached>),
-}
-
-/// What waits for its turn.
-#[derive(Debug)]
-enum Ask {
-    Image(Reference, Options),
-    Tags(Reference, Options),
-    Attached(Reference, Options, Rc<Document>, Vec<Rc<Document>>),
-}
-
-impl Ask {
-    fn start(self, earlier: &Earlier, now: u64) -> Flight {
-        match self {
-            Self::Image(reference, options) => {
-                let held = earlier.of(&reference);
-                let options = Options { held, ..options };
-                Flight::Image(Box::new(Fetch::new(&reference, options, now)))
-            }
-            Self::Tags(reference, options) => {
-                Flight::Tags(Box::new(Tags::new(&reference, &options, PAGES, now)))
-            }
-            Self::Attached(reference, options, root, at_hand) => {
-                let at_hand = at_hand.iter().map(AsRef::as_ref);
-                let attached = Attached::new(&reference, &root, at_hand, &options, now);
-                Flight::Attached(Box::new(attached))
-            }
-        }
-    }
-}
-
-/// What came of a fetch.
-#[derive(Debug)]
-pub enum News {
-    /// Start this request.
-    Send(FlightId, RequestId, Box<Request>),
-    /// Something happened.
-    Note(FlightId, Target, Event),
-    /// The tags of a document's repository came, or not.
-    Tags(EntryId, Result<TagList, FetchError>),
-    /// What hangs on a document was looked up.
-    Attached(EntryId, Box<Lookups>),
-    /// It ended: whether it was cancelled, or why not even the first document came.
-    Done(Target, Result<Ended, FetchError>),
-    /// An image of a list waits again.
-    Queued,
-}
-
-/// What came of an image of a list, by its position.
-#[derive(Clone, Debug)]
-pub struct Landed {
-    /// The list.
-    pub id: EntryId,
-    /// Which of its images.
-    pub at: usize,
-    /// A document of it, or the end: why there is none, where there is none.
-    pub what: Result<Arc<Fetched>, Option<FetchError>>,
-}
-
-/// How a fetch ended that brought something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ended {
-    /// A person stopped it.
-    pub cancelled: bool,
-    /// Documents that were wanted and left out.
-    pub left_out: usize,
 }
 
 impl Fetches {
@@ -271,33 +188,19 @@ impl Fetches {
     ) {
         let mut running = self.running.iter_mut();
         let found = running.find(|one| one.id == flight);
-        match found.map(|one| &mut one.flight) {
-            Some(Flight::Image(machine)) => machine.on_response(id, now, result),
-            Some(Flight::Tags(machine)) => machine.on_response(id, now, result),
-            Some(Flight::Attached(machine)) => machine.on_response(id, now, result),
-            None => {}
+        if let Some(one) = found {
+            one.flight.on_response(id, now, result);
         }
     }
 
     /// Ends what is for one document; the flights whose requests are to be stopped.
     pub fn stop(&mut self, entry: EntryId) -> Vec<FlightId> {
-        let of = |target: &Target| match target {
-            Target::Entry(id)
-            | Target::Listed(id, _)
-            | Target::Beside(id)
-            | Target::Sizes(id)
-            | Target::Pinned(id, _) => *id == entry,
-        };
-        self.waiting.retain(|(target, ..)| !of(target));
+        self.waiting.retain(|(target, ..)| target.of() != entry);
         self.lists.retain(|listed| listed.id != entry);
         let mut stopped = Vec::new();
         for one in &mut self.running {
-            if of(&one.target) {
-                match &mut one.flight {
-                    Flight::Image(machine) => machine.cancel(),
-                    Flight::Tags(machine) => machine.cancel(),
-                    Flight::Attached(machine) => machine.cancel(),
-                }
+            if one.target.of() == entry {
+                one.flight.cancel();
                 stopped.push(one.id);
             }
         }
@@ -323,11 +226,12 @@ impl Fetches {
                         poll(id, target, machine.as_mut(), &mut news, done)
                     }
                     Flight::Tags(machine) => {
-                        let done = |target, outcome| News::Tags(of(target), outcome);
+                        let done = |target: Target, outcome| News::Tags(target.of(), outcome);
                         poll(id, target, machine.as_mut(), &mut news, done)
                     }
                     Flight::Attached(machine) => {
-                        let done = |target, found| News::Attached(of(target), Box::new(found));
+                        let done =
+                            |target: Target, found| News::Attached(target.of(), Box::new(found));
                         poll(id, target, machine.as_mut(), &mut news, done)
                     }
                 }
@@ -395,272 +299,4 @@ fn done_listed(lists: &mut Queue<Listed>, listed: Listed, outcome: Outcome, now:
         }
     }
     done(target, outcome)
-}
-
-/// The way to registries.
-fn options(way: Way, proxy: Option<&str>) -> Options {
-    let route = match (way, proxy) {
-        (Way::Proxy, Some(proxy)) => Route::Proxy(proxy.to_owned()),
-        _ => Route::DirectFromPage,
-    };
-    Options {
-        patience: PATIENCE,
-        ..Options::new(route, Policy::person())
-    }
-}
-
-/// The document that a flight is for.
-fn of(target: Target) -> EntryId {
-    match target {
-        Target::Entry(id)
-        | Target::Listed(id, _)
-        | Target::Beside(id)
-        | Target::Sizes(id)
-        | Target::Pinned(id, _) => id,
-    }
-}
-
-fn done(target: Target, outcome: Outcome) -> News {
-    let ended = outcome.map(|graph| Ended {
-        cancelled: graph.cancelled,
-        left_out: graph.left_out,
-    });
-    News::Done(target, ended)
-}
-
-/// Polls one machine; `false` when it is over.
-fn poll<M: Machine>(
-    flight: FlightId,
-    target: Target,
-    machine: &mut M,
-    news: &mut Vec<News>,
-    done: impl FnOnce(Target, M::Outcome) -> News,
-) -> bool {
-    loop {
-        match machine.poll() {
-            Step::Send(id, request) => news.push(News::Send(flight, id, request)),
-            Step::Note(event) => news.push(News::Note(flight, target, event)),
-            Step::Wait => return true,
-            Step::Done(outcome) => {
-                news.push(done(target, outcome));
-                return false;
-            }
-        }
-    }
-}
-
-/// How far the fetch of a document of the rail is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// The name as it was given.
-    pub reference: Rc<str>,
-    /// The way it was asked.
-    pub way: Way,
-    /// Whether it is still on its way.
-    pub running: bool,
-    /// Its requests in the log, once the first was sent.
-    pub flight: Option<FlightId>,
-    /// Whether a token was got.
-    pub token: bool,
-    /// Documents that ended, well or not.
-    pub done: usize,
-    /// Documents known to be wanted.
-    pub total: usize,
-    /// Why there is no document.
-    pub failure: Option<FetchError>,
-    /// When the registry may be asked again, in seconds since 1970.
-    pub retry_at: Option<u64>,
-    /// Children that could not be had.
-    pub problems: Vec<Problem>,
-    /// Whether a person stopped it.
-    pub cancelled: bool,
-    /// Documents that were wanted and left out.
-    pub left_out: usize,
-    /// When the bytes came that the registry says are still the same, in seconds since 1970.
-    pub since: Option<u64>,
-    /// How many pulls the registry still gives, where it says so.
-    pub pulls: Option<Pulls>,
-}
-
-impl Progress {
-    /// The start.
-    #[must_use]
-    pub fn new(reference: Rc<str>, way: Way) -> Self {
-        Self {
-            reference,
-            way,
-            running: true,
-            flight: None,
-            token: false,
-            done: 0,
-            total: 0,
-            failure: None,
-            retry_at: None,
-            problems: Vec::new(),
-            cancelled: false,
-            left_out: 0,
-            since: None,
-            pulls: None,
-        }
-    }
-
-    /// Why the document with this digest is not at hand.
-    #[must_use]
-    pub fn problem(&self, digest: &str) -> Option<&Problem> {
-        let is = |problem: &&Problem| {
-            problem
-                .digest
-                .as_ref()
-                .is_some_and(|known| known.as_str() == digest)
-        };
-        self.problems.iter().find(is)
-    }
-}
-
-/// One row of the network log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Logged {
-    /// Which request of which fetch.
-    pub id: (FlightId, RequestId),
-    /// Where to, `host[:port]`.
-    pub host: Rc<str>,
-    /// The whole URL.
-    pub url: Rc<str>,
-    /// Whether only the head of the answer was asked for.
-    pub is_head: bool,
-    /// Whether it is for a token.
-    pub for_token: bool,
-    /// `direct` or `proxy`.
-    pub route: &'static str,
-    /// How it ended; `None` while it is on its way.
-    pub answered: Option<Answered>,
-    /// How long it took, its body included; zero while it is on its way.
-    pub took: Duration,
-    /// How many pulls the registry still gives, where it says so.
-    pub pulls: Option<Pulls>,
-    /// The scope that its challenge proposes, where it is one.
-    pub proposed: Option<Rc<str>>,
-    /// When it was sent, in seconds since 1970.
-    pub at: u64,
-}
-
-/// The network log, and how many rows there ever were by route.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Log {
-    /// The newest rows, oldest first.
-    pub rows: Vec<Logged>,
-    /// Requests by the browser itself.
-    pub direct: usize,
-    /// Requests through the proxy.
-    pub through_proxy: usize,
-}
-
-/// How long a fetch took for what it begins with; `None` where that did not come, or was at hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FirstTimes {
-    /// For its token.
-    pub token: Option<Duration>,
-    /// For the document of its name.
-    pub document: Option<Duration>,
-}
-
-impl Log {
-    /// Takes a request or its end.
-    pub fn note(&mut self, flight: FlightId, event: &Event, now: u64) {
-        match event {
-            Event::Sent {
-                id,
-                method,
-                host,
-                url,
-                purpose,
-                route,
-                ..
-            } => {
-                match *route {
-                    "proxy" => self.through_proxy += 1,
-                    _ => self.direct += 1,
-                }
-                if self.rows.len() >= LOGGED {
-                    self.rows.remove(0);
-                }
-                self.rows.push(Logged {
-                    id: (flight, *id),
-                    host: Rc::from(host.as_str()),
-                    url: Rc::from(url.as_str()),
-                    is_head: *method == http::Method::HEAD,
-                    for_token: *purpose == Purpose::Token,
-                    route,
-                    answered: None,
-                    took: Duration::ZERO,
-                    pulls: None,
-                    proposed: None,
-                    at: now,
-                });
-            }
-            Event::Answered {
-                id,
-                answered,
-                pulls,
-                proposed,
-                ..
-            } => {
-                if let Some(row) = self.row(flight, *id) {
-                    row.answered = Some(answered.clone());
-                    row.pulls = *pulls;
-                    row.proposed = proposed.as_deref().map(Rc::from);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Takes how long a request took.
-    pub fn took(&mut self, flight: FlightId, id: RequestId, took: Duration) {
-        if let Some(row) = self.row(flight, id) {
-            row.took = took;
-        }
-    }
-
-    fn row(&mut self, flight: FlightId, id: RequestId) -> Option<&mut Logged> {
-        let mut rows = self.rows.iter_mut().rev();
-        rows.find(|row| row.id == (flight, id))
-    }
-
-    /// How long a fetch took for what it begins with.
-    #[must_use]
-    pub fn first_times(&self, progress: &Progress) -> FirstTimes {
-        let Some(flight) = progress.flight else {
-            return FirstTimes::default();
-        };
-        let fine = |row: &&Logged| matches!(row.answered, Some(Answered::Status(200 | 304, _)));
-        let mut rows = self
-            .rows
-            .iter()
-            .filter(|row| row.id.0 == flight)
-            .filter(fine);
-        let token = rows.clone().find(|row| row.for_token);
-        let document = rows.find(|row| !row.for_token && !row.is_head);
-        FirstTimes {
-            token: token.map(|row| row.took),
-            document: document.map(|row| row.took),
-        }
-    }
-
-    /// Forgets the rows; how many there were stays known.
-    pub fn clear(&mut self) {
-        self.rows.clear();
-    }
-
-    /// All requests there ever were.
-    #[must_use]
-    pub fn total(&self) -> usize {
-        self.direct + self.through_proxy
-    }
-}
-
-/// Whether a document is the one that was asked for by name.
-#[must_use]
-pub fn is_top(fetched: &Fetched) -> bool {
-    fetched.role == Role::Top
 }

@@ -405,3 +405,5 @@ mod tests;
 mod relate_tests;
 #[cfg(test)]
 mod share_tests;
+#[cfg(test)]
+mod shared_setup;

@@ -8,60 +8,12 @@ use allarch_core::json::Limits;
 use allarch_core::oci::{Digest, Document, Served};
 
 use super::fetch::judge_again;
-use super::reduce;
+use super::shared_setup::{CONFIG, index, manifest, paste, run};
 use crate::archive::open_archive;
 use crate::present::child::child;
 use crate::present::expected::digest_state;
 use crate::present::platforms::rows;
-use crate::store::expected::detect;
-use crate::store::{Action, ArchiveState, Blobs, Effect, EntryId, Inspection, State, Typed, judge};
-
-const CONFIG: &str =
-    r#"{"architecture":"arm64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#;
-
-fn manifest() -> String {
-    format!(
-        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{}","size":{}}},"layers":[]}}"#,
-        Digest::sha256(CONFIG.as_bytes()),
-        CONFIG.len()
-    )
-}
-
-fn index() -> String {
-    let manifest = manifest();
-    format!(
-        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"{}","size":{},"platform":{{"architecture":"arm64","os":"linux"}}}}]}}"#,
-        Digest::sha256(manifest.as_bytes()),
-        manifest.len()
-    )
-}
-
-/// Does what the page's shell does for the detective.
-fn run(state: &mut State, action: Action) -> Vec<Effect> {
-    let effects = reduce(state, action, 0);
-    for effect in &effects {
-        match effect {
-            Effect::Changed(digests, fresh) => {
-                run(state, Action::Changed(digests.clone(), fresh.clone()));
-            }
-            Effect::Detect(id, bytes, wanted) => {
-                reduce(state, Action::Detected(*id, detect(bytes, wanted)), 0);
-            }
-            _ => {}
-        }
-    }
-    effects
-}
-
-fn paste(state: &mut State, text: &str) -> EntryId {
-    let typed = Typed {
-        text: Rc::from(text),
-        crlf: false,
-    };
-    run(state, Action::Typed(typed));
-    run(state, Action::InspectTyped);
-    state.page.entries.last().expect("it is open").id
-}
+use crate::store::{Action, ArchiveState, Blobs, Effect, EntryId, Inspection, State, judge};
 
 fn state_of(state: &State, id: EntryId) -> &'static str {
     digest_state(state.page.entry(id).expect("it is open"))
