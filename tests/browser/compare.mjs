@@ -176,7 +176,7 @@ test("yesterday's export against today's list, and an image of it that is gone",
   await drop(other, [{ name: "yesterday.json", bytes: yesterday }]);
   await other.getByRole("button", { name: "Compare it" }).click();
   assert.equal(await before(other).inputValue(), "yesterday.json");
-  assert.equal(await after(other).locator("option:checked").innerText(), "All 2 images of the Matrix");
+  assert.equal(await after(other).locator("option:checked").innerText(), "All 2 images, saved matrices aside");
   await verdictIs(other, "fail");
   await said(other).getByText(/1 of 3 images loses one\. The list gained 1 image and lost 1\.$/).waitFor();
   const images = other.getByRole("list", { name: "Images compared" }).locator("li[data-image]");

@@ -118,6 +118,45 @@ test("exports are what the command line writes", async ({ open }) => {
   await inAllForms(page, "state-matrix-export");
 });
 
+test("a saved matrix that is dropped is a document, and rows of the Matrix", async ({ open }) => {
+  const page = await open(start);
+  await drop(page, ["acme/app:1", "acme/amd-only:1"].map(image).map(({ file, text }) => ({ name: file, bytes: text })));
+  await view(page, "Matrix");
+  const cells = (page) => coverage(page).locator("[data-state]").evaluateAll((all) => all.map((cell) => [cell.getAttribute("aria-label"), cell.dataset.state]));
+  const before = await cells(page);
+  await page.getByRole("button", { name: "Export" }).click();
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /^JSON/ }).click()]);
+  const text = await readFile(await saved.path(), "utf8");
+  const other = await open(start);
+  const sent = [];
+  await other.waitForLoadState("networkidle");
+  other.on("request", (request) => { if (!request.url().includes("/assets/icon-")) sent.push(request.url()); });
+  await drop(other, [{ name: "matrix.json", bytes: text }]);
+  await other.getByRole("status", { name: "A saved matrix" }).getByText("Its rows stand in the Matrix").waitFor();
+  await inAllForms(other, "state-saved-matrix");
+  await other.getByRole("link", { name: "Show in Matrix" }).click();
+  assert.deepEqual(await cells(other), before);
+  assert.equal(await coverage(other).getByText("exported").count(), 2);
+  await other.getByRole("status", { name: "Where this is from" }).getByText("2 images as an exported matrix has them; no registry was asked.").waitFor();
+  await coverage(other).locator('[data-state="native"]').first().focus();
+  await other.keyboard.press("Enter");
+  await other.getByRole("dialog", { name: "Why this cell" }).getByText("That is what the exported matrix says; no registry was asked.").waitFor();
+  await other.keyboard.press("Escape");
+  await inAllForms(other, "state-matrix-exported");
+  // A reload keeps the rows and the document.
+  await other.reload();
+  await coverage(other).waitFor();
+  assert.deepEqual(await cells(other), before);
+  await documents(other).getByRole("link", { name: /matrix\.json/ }).click();
+  await other.getByRole("status", { name: "A saved matrix" }).waitFor();
+  // What is open as itself stands before what was saved of it.
+  const { file, text: index } = image("acme/amd-only:1");
+  await drop(other, [{ name: file, bytes: index }]);
+  await view(other, "Matrix");
+  assert.equal(await coverage(other).getByText("exported").count(), 1);
+  assert.deepEqual(sent.filter((url) => !url.startsWith(address)), []);
+});
+
 async function require(page, platform, on) {
   await coverage(page).getByRole("checkbox", { name: `Require ${platform}`, exact: true }).setChecked(on);
   await isIdle(page);

@@ -65,11 +65,15 @@ pub fn choices(entries: &[Rc<Entry>]) -> Vec<Group> {
         .filter(|one| matrix::is_image(one))
         .map(named)
         .collect();
-    let exports = open().filter(|one| is_export(one)).map(named).collect();
+    let exports: Vec<Choice> = entries
+        .iter()
+        .filter(|one| is_export(one))
+        .map(named)
+        .collect();
     let mut seen: HashSet<Rc<str>> = documents.iter().map(|one| Rc::clone(&one.key)).collect();
     let (mut lists, mut images) = (Vec::new(), Vec::new());
     let mut rows = documents.len();
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| !is_export(entry)) {
         let Some(list) = &entry.list else { continue };
         let words = format!("{}, {}", entry.name, count(list.images.len(), "image"));
         lists.push(choice(&entry.name, Rc::from(words)));
@@ -85,7 +89,11 @@ pub fn choices(entries: &[Rc<Entry>]) -> Vec<Group> {
         images.push((Rc::from(format!("Images of {}", entry.name)), new));
     }
     if rows > 1 {
-        let words = format!("All {} of the Matrix", count(rows, "image"));
+        let rows = count(rows, "image");
+        let words = match exports.is_empty() {
+            true => format!("All {rows} of the Matrix"),
+            false => format!("All {rows}, saved matrices aside"),
+        };
         lists.push(choice(&Rc::from(ALL), Rc::from(words)));
     }
     let groups = [
@@ -142,12 +150,13 @@ fn side(entries: &[Rc<Entry>], key: &str) -> Option<Side> {
     }
     if let Some(entry) = entries.iter().find(|entry| *entry.name == *key) {
         return match (&entry.list, is_export(entry)) {
-            (Some(_), _) => Some(Side::List(entry.id)),
-            (None, true) => Some(Side::Export(entry.id)),
+            (_, true) => Some(Side::Export(entry.id)),
+            (Some(_), false) => Some(Side::List(entry.id)),
             (None, false) => matrix::is_image(entry).then_some(Side::Document(entry.id)),
         };
     }
-    entries.iter().find_map(|entry| {
+    let lists = entries.iter().filter(|entry| !is_export(entry));
+    lists.into_iter().find_map(|entry| {
         let mut images = entry.list.as_ref()?.images.iter();
         let at = images.position(|image| *image.name == *key)?;
         Some(Side::Listed(entry.id, at))
@@ -178,7 +187,7 @@ fn entry(entries: &[Rc<Entry>], id: EntryId) -> Option<&Rc<Entry>> {
 fn images<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs, key: &str) -> Option<Vec<Known<'a>>> {
     match side(entries, key)? {
         Side::Export(_) => None,
-        Side::All => Some(matrix::of(entries, blobs)),
+        Side::All => Some(matrix::of_open(entries, blobs)),
         Side::Document(id) => {
             let entry = entry(entries, id)?;
             let known = match &entry.inspection {

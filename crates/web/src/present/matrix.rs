@@ -96,14 +96,25 @@ pub(super) enum Has<'a> {
     Nothing(String),
 }
 
-/// Everything that is open, each image once.
+/// Everything that is open, each image once; what a saved matrix says of one only where nothing else does.
 pub(super) fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
+    let (saved, open): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.is_export());
+    gathered(open.into_iter().chain(saved), blobs)
+}
+
+/// The same but for saved matrices, which are states of their own.
+pub(super) fn of_open<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
+    gathered(entries.iter().filter(|entry| !entry.is_export()), blobs)
+}
+
+fn gathered<'a>(
+    entries: impl Iterator<Item = &'a Rc<Entry>> + Clone,
+    blobs: &'a Blobs,
+) -> Vec<Known<'a>> {
     let mut images: Vec<Known<'a>> = Vec::new();
     let mut named: HashSet<Rc<str>> = HashSet::new();
-    for entry in entries
-        .iter()
-        .filter(|entry| entry.list.is_none() && is_image(entry))
-    {
+    let is_document = |entry: &&Rc<Entry>| entry.list.is_none() && is_image(entry);
+    for entry in entries.clone().filter(is_document) {
         named.insert(Rc::clone(&entry.name));
         let known = match &entry.inspection {
             Some(inspection) => Has::Document(inspection.document.as_ref()),

@@ -14,7 +14,7 @@ pub fn subtitle(entry: &Entry) -> String {
         Some(ArchiveState::Read(found)) => return found.title.to_owned(),
         None => {}
     }
-    if let Some(list) = &entry.list {
+    if let (Some(list), None) = (&entry.list, &entry.inspection) {
         return format!("Image list, {} of {} here", list.here(), list.images.len());
     }
     if let Some(taken) = entry.taken() {
@@ -28,6 +28,10 @@ pub fn subtitle(entry: &Entry) -> String {
         .progress
         .as_ref()
         .is_some_and(|progress| progress.failure.is_some());
+    if let Some(list) = &entry.list {
+        let rows = number::count(list.images.len(), "row");
+        return format!("Saved matrix of {rows}, {}", origin(entry));
+    }
     let what = match &entry.inspection {
         Some(inspection) => inspection.document.kind().title(),
         None if failed => return "Not fetched".to_owned(),

@@ -68,7 +68,7 @@ pub struct Entry {
     pub inspection: Option<Rc<Inspection>>,
     /// How its fetch is or ended; `None` for what was not fetched.
     pub progress: Option<Rc<Progress>>,
-    /// Its images, if it is a list of them.
+    /// Its images, if it is a list of them, or a document that is a matrix saved as JSON.
     pub list: Option<Rc<List>>,
     /// How much of it is read, in thousandths, while a large one is being read.
     pub read: usize,
@@ -134,10 +134,16 @@ impl Entry {
             return "archive";
         }
         match (&self.list, &self.inspection) {
-            (Some(_), _) => "image-list",
-            (None, Some(inspection)) => inspection.document.kind().name(),
+            (Some(_), None) => "image-list",
+            (_, Some(inspection)) => inspection.document.kind().name(),
             (None, None) => "pending",
         }
+    }
+
+    /// Whether it is a matrix that was saved as JSON: a document, whose rows stand in the Matrix too.
+    #[must_use]
+    pub fn is_export(&self) -> bool {
+        self.list.is_some() && self.inspection.is_some()
     }
 
     /// Whether its bytes are there and are still to be read.

@@ -61,6 +61,13 @@ impl List {
         rows.map_or_else(|| Self::read(&text), Self::of_matrix)
     }
 
+    /// The rows of a document that is a matrix saved as JSON; `None` where it is none after all.
+    #[must_use]
+    pub fn of_export(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        read_matrix(text).map(Self::of_matrix)
+    }
+
     /// The images of an exported matrix, each once.
     fn of_matrix(rows: Vec<Snapshot>) -> Self {
         let mut list = Self {

@@ -26,7 +26,7 @@ pub(crate) fn inspect_view(page: &Rc<Page>, dispatch: &Dispatch) -> Html {
             { empty("Inspect needs a document.", "Paste or fetch an index, a manifest or a config.", "Add a document", dispatch) }
         };
     };
-    let (None, None, Some(inspection)) = (&entry.list, entry.taken(), &entry.inspection) else {
+    let (None, Some(inspection)) = (entry.taken(), &entry.inspection) else {
         return draw(|later| (later.no_report)(page, entry, dispatch));
     };
     html! {

@@ -19,7 +19,7 @@ use crate::views::taken::taken_view;
 
 /// What Inspect shows of a document without a report.
 pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> Html {
-    if let Some(list) = &entry.list {
+    if let (Some(list), None) = (&entry.list, &entry.inspection) {
         let way = way_name(page.start.way, page.proxy.as_deref());
         return html! {
             <>

@@ -9,12 +9,14 @@ use allarch_core::oci::Reference;
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, ic};
+use crate::components::link::{Marks, view_link};
 use crate::components::message_card::message_card;
 use crate::components::progress_card::progress_card;
 use crate::present::compare::is_export;
 use crate::present::message;
 use crate::present::recognised::looks_like;
 use crate::present::share::not_understood;
+use crate::route::Route;
 use crate::shell::Dispatch;
 use crate::store::fetching::FirstTimes;
 use crate::store::{Action, CompareAction, Entry, Inspection, MatrixAction, Origin, Page};
@@ -101,7 +103,8 @@ fn saved_matrix(entry: &Entry, dispatch: &Dispatch) -> Html {
     html! {
         <p class="banner banner-plain" role="status" aria-label="A saved matrix">
             { ic(Icon::Note) }
-            <span>{ "This is a matrix that was saved as JSON: one side of a comparison." }</span>
+            <span>{ "This is a matrix that was saved as JSON. Its rows stand in the Matrix, and it is one side of a comparison." }</span>
+            { view_link(Route::Matrix, "btn btn-sm", Marks::default(), html! { { "Show in Matrix" } }, dispatch) }
             <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| action.clone())}>{ "Compare it" }</button>
         </p>
     }

@@ -119,7 +119,8 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    head.put("listed", entry.list.as_ref().map(listed));
+    let list = entry.list.as_ref().map(listed);
+    head.put(if entry.is_export() { "rows" } else { "listed" }, list);
     Some(text(head, &entry.bytes))
 }
 
@@ -209,6 +210,10 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
     if let Some(listed) = head.get("listed") {
         entry.list = Some(Rc::new(list(&bytes, listed, &entry.origin)));
         return Some(entry);
+    }
+    // A matrix saved as JSON is a document too.
+    if let Some(rows) = head.get("rows").filter(|_| bytes.len() <= AT_ONCE) {
+        entry.list = Some(Rc::new(list(&bytes, rows, &entry.origin)));
     }
     // A large one is read once the page stands.
     if bytes.len() <= AT_ONCE {

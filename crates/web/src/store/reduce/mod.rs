@@ -6,6 +6,7 @@ mod address;
 mod archive;
 mod compare;
 mod documents;
+mod exported;
 mod fetch;
 mod findings;
 mod hanging;

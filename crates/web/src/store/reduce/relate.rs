@@ -32,6 +32,9 @@ pub(super) fn changed(
             page(state).blobs.insert_for(*id, document);
         }
     }
+    for id in fresh {
+        super::exported::take_rows(state, *id);
+    }
     let mut effects = super::taken::take(state);
     let is_unjudged = |entry: &&Rc<Entry>| entry.is_unjudged();
     let unjudged = state.page.entries.iter().filter(is_unjudged);

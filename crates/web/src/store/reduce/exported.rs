@@ -1,0 +1,20 @@
+//! A matrix that was saved as JSON: a document, whose rows stand in the Matrix as it has them.
+
+use std::rc::Rc;
+
+use super::update_entry;
+use crate::present::compare::is_export;
+use crate::store::{EntryId, List, State};
+
+/// Takes the rows of a document that was read, where it is such a matrix.
+pub(super) fn take_rows(state: &mut State, id: EntryId) {
+    let document = state.page.entry(id).filter(|entry| entry.list.is_none());
+    let exported = document.filter(|entry| is_export(entry));
+    let list = exported.and_then(|entry| List::of_export(&entry.bytes));
+    if let Some(list) = list.filter(|list| !list.images.is_empty()) {
+        update_entry(state, id, |entry| entry.list = Some(Rc::new(list)));
+    }
+}
+
+#[cfg(test)]
+mod tests;
