@@ -7,7 +7,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { address, dist, inAllForms, isIdle, run, serveFiles, test } from "./lib.mjs";
-import { drop, image, inspect } from "./page.mjs";
+import { documents, drop, image, inspect } from "./page.mjs";
 
 // Without a proxy, so that the page asks the registries itself, which are answered for here.
 const site = await serveFiles(dist, "/");
@@ -182,6 +182,51 @@ test("of 2,000 rows those in view are drawn, and the keys reach them all", async
   await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length > 20);
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
   await page.waitForFunction(() => [...document.querySelectorAll("tr[data-image]")].some((row) => row.dataset.image.includes("app-1000")));
+});
+
+test("a long list of names shows a part of them, and more by a button", async ({ open }) => {
+  const page = await open(`${address}/`);
+  const lines = Array.from({ length: 600 }, (_, at) => `acme.example/shop/app-${at}:1`);
+  await drop(page, [{ name: "images.txt", bytes: lines.join("\n") }]);
+  await documents(page).getByRole("link", { name: /images\.txt/ }).click();
+  const items = page.getByRole("list", { name: "Images", exact: true }).locator("li[data-image]");
+  await page.getByText("344 images not shown.").waitFor();
+  assert.equal(await items.count(), 256);
+  await inAllForms(page, "state-list-more");
+  const more = page.getByRole("button", { name: "Show 256 more" });
+  await more.focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("88 images not shown.").waitFor();
+  await page.getByRole("button", { name: "Show 88 more" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".images li[data-image]").length === 600);
+  assert.equal(await page.getByText("not shown").count(), 0);
+});
+
+test("while a list is fetched its comparison stands still", async ({ open }) => {
+  const page = await open(site.url, whole);
+  let goOn, end;
+  const some = new Promise((resolve) => { goOn = resolve; }), all = new Promise((resolve) => { end = resolve; });
+  await registries(page, async (_, repository) => {
+    const at = Number(repository.split("-")[1]);
+    if (at > 9) await (at === 29 ? all : some);
+  });
+  await drop(page, [{ name: "app.json", bytes: body("app", ["amd64", "arm64"]) }]);
+  await page.evaluate(() => { location.hash = ""; });
+  await inspect(page, names("a", 30).join("\n"));
+  await fetchButton(page).click();
+  await progress(page).getByText("10 of 30 images").waitFor();
+  await page.getByRole("radio", { name: "Compare" }).check();
+  await page.getByRole("combobox", { name: "Before" }).selectOption("app.json");
+  await page.getByRole("combobox", { name: "After" }).selectOption("a.example/acme/app-15:1");
+  const verdict = () => page.locator(".score[data-verdict]").getAttribute("data-verdict");
+  assert.equal(await verdict(), "unknown");
+  goOn();
+  const later = page.getByRole("status", { name: "Compared again" });
+  await later.getByText("Images are on their way").waitFor();
+  assert.equal(await verdict(), "unknown");
+  end();
+  await later.waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.querySelector(".score[data-verdict]")?.dataset.verdict === "pass");
 });
 
 const dialog = (page) => page.getByRole("dialog", { name: "Share this report" });

@@ -1,5 +1,7 @@
 //! An image list as a document: its names, what is known of each, what is no name.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::icon::{Icon, ic};
@@ -9,12 +11,15 @@ use crate::present::head;
 use crate::present::number::count;
 use crate::route::Route;
 use crate::shell::Dispatch;
-use crate::store::{Action, Entry, List, ListedState};
+use crate::store::{Action, Entry, EntryId, List, ListedImage, ListedState};
+
+/// Images drawn at first, and with each press of the button below them.
+const DRAWN: usize = 256;
 
 /// The list.
 pub(crate) fn image_list(
     entry: &Entry,
-    list: &List,
+    list: &Rc<List>,
     zone: i32,
     way: &str,
     dispatch: &Dispatch,
@@ -39,18 +44,7 @@ pub(crate) fn image_list(
             </header>
             <section class="panel" aria-labelledby="images-h">
                 <header class="panel-head"><h2 id="images-h">{ "Images" }</h2><span class="count">{ list.images.len() }</span></header>
-                <ul class="images" aria-label="Images">
-                    { for list.images.iter().enumerate().map(|(at, image)| html! {
-                        <li data-image={image.name.to_string()}>
-                            if matches!(image.state, ListedState::Here(_)) {
-                                <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}>{ visible(&AttrValue::from(image.name.clone())) }</button>
-                            } else {
-                                <span class="img-name">{ visible(&AttrValue::from(image.name.clone())) }</span>
-                            }
-                            { if image.is_known() { html! { <span class="muted">{ "as exported" }</span> } } else { state(&image.state) } }
-                        </li>
-                    }) }
-                </ul>
+                <ImageRows key={id.0} {id} list={list.clone()} dispatch={dispatch.clone()} />
                 if list.left_out > 0 { <p class="panel-more">{ format!("{} more are left out: a list is read up to 2,048 images.", count(list.left_out, "image")) }</p> }
             </section>
             if !list.refused.is_empty() {
@@ -62,6 +56,57 @@ pub(crate) fn image_list(
                 </section>
             }
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ImageRowsProps {
+    id: EntryId,
+    list: Rc<List>,
+    dispatch: Dispatch,
+}
+
+/// The images, as many as were asked to be shown.
+#[component]
+fn ImageRows(props: &ImageRowsProps) -> Html {
+    let ImageRowsProps { id, list, dispatch } = props;
+    let drawn = use_state_eq(|| DRAWN);
+    let left = list.images.len().saturating_sub(*drawn);
+    let images = list.images.iter().take(*drawn).enumerate();
+    let more = {
+        let drawn = drawn.clone();
+        Callback::from(move |_: MouseEvent| drawn.set(*drawn + DRAWN))
+    };
+    html! {
+        <>
+            <ul class="images" aria-label="Images">
+                { for images.map(|(at, image)| image_row((*id, at), image, dispatch)) }
+            </ul>
+            if left > 0 {
+                <p class="panel-more">
+                    { format!("{} not shown. ", count(left, "image")) }
+                    <button class="btn btn-sm" type="button" onclick={more}>{ format!("Show {} more", left.min(DRAWN)) }</button>
+                </p>
+            }
+        </>
+    }
+}
+
+fn image_row((id, at): (EntryId, usize), image: &ListedImage, dispatch: &Dispatch) -> Html {
+    let name = visible(&AttrValue::from(image.name.clone()));
+    let known = match image.is_known() {
+        true => html! { <span class="muted">{ "as exported" }</span> },
+        false => state(&image.state),
+    };
+    html! {
+        <li data-image={image.name.to_string()}>
+            if matches!(image.state, ListedState::Here(_)) {
+                <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenListed(id, at))}>{ name }</button>
+            } else {
+                <span class="img-name">{ name }</span>
+            }
+            { known }
+        </li>
     }
 }
 

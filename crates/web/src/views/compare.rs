@@ -17,23 +17,43 @@ use crate::present::compare::{
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
-use crate::store::{Action, CompareAction, CompareFile, MatrixAction, Page};
+use crate::store::{Action, Blobs, CompareAction, CompareFile, Entry, EntryId, MatrixAction, Page};
 use crate::views::matrix::{MatrixViewProps, mode};
 
 fn act(action: CompareAction) -> Action {
     Action::Matrix(MatrixAction::Compare(action))
 }
 
+/// Documents and lists, and what is at hand by its digest.
+type Open = (Rc<Vec<Rc<Entry>>>, Blobs);
+
+/// What is open, while lists are fetched as it was before: each batch that comes would be compared anew,
+/// thousands of images a few times a second.
+#[hook]
+fn use_settled(page: &Page) -> Open {
+    let now = || (Rc::clone(&page.entries), page.blobs.clone());
+    let kept = use_mut_ref(now);
+    let mut kept = kept.borrow_mut();
+    let ids =
+        |entries: &[Rc<Entry>]| -> Vec<EntryId> { entries.iter().map(|one| one.id).collect() };
+    let is_going = page.fetching && page.lists.is_some();
+    if !is_going || ids(&kept.0) != ids(&page.entries) {
+        *kept = now();
+    }
+    kept.clone()
+}
+
 /// The images of a chosen state. A saved matrix is read once, whatever else comes or goes.
 #[hook]
-fn use_state_of(page: &Page, key: &Rc<str>) -> Option<Rc<Vec<Snapshot>>> {
-    let saved = saved(&page.entries, key);
+fn use_state_of(open: &Open, key: &Rc<str>) -> Option<Rc<Vec<Snapshot>>> {
+    let (entries, blobs) = open;
+    let saved = saved(entries, key);
     let is_saved = saved.is_some();
     let read = use_memo(saved, |saved| {
         saved.as_ref().and_then(|saved| read_saved(saved))
     });
     // Of a saved matrix nothing else counts.
-    let live = (!is_saved).then(|| (page.entries.clone(), page.blobs.clone()));
+    let live = (!is_saved).then(|| (entries.clone(), blobs.clone()));
     let found = use_memo((live, read.clone(), key.clone()), |(live, read, key)| {
         let (entries, blobs) = live.clone().unwrap_or_default();
         snapshots(&entries, &blobs, key, read.as_ref().as_ref())
@@ -48,8 +68,9 @@ pub(crate) fn CompareView(props: &MatrixViewProps) -> Html {
     let state = &page.matrix;
     let chosen = &state.compare;
     let groups = use_memo(page.entries.clone(), |entries| choices(entries));
-    let before = use_state_of(page, &chosen.before);
-    let after = use_state_of(page, &chosen.after);
+    let settled = use_settled(page);
+    let before = use_state_of(&settled, &chosen.before);
+    let after = use_state_of(&settled, &chosen.after);
     let deps = (
         before.clone().map(Same),
         after.clone().map(Same),
@@ -99,6 +120,9 @@ pub(crate) fn CompareView(props: &MatrixViewProps) -> Html {
                     None => html! { <p class="score-main">{ wanting(states, (&chosen.before, &before), (&chosen.after, &after)) }</p> },
                 } }
             </div>
+            if settled.0 != page.entries {
+                <p class="hint" role="status" aria-label="Compared again">{ "Images are on their way: they are compared when they are here." }</p>
+            }
             <CompareForm {groups} chosen={[chosen.before.clone(), chosen.after.clone()]} {described} dispatch={dispatch.clone()} />
             if states < 2 {
                 <p><button class="btn btn-sm" type="button" onclick={dispatch.reform(|_| Action::FocusPaste)}>{ "Add a document" }</button></p>
