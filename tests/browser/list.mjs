@@ -184,6 +184,23 @@ test("of 2,000 rows those in view are drawn, and the keys reach them all", async
   await page.waitForFunction(() => [...document.querySelectorAll("tr[data-image]")].some((row) => row.dataset.image.includes("app-1000")));
 });
 
+test("printed, all rows are there", async ({ open }) => {
+  const page = await open(`${address}/`);
+  const lines = Array.from({ length: 300 }, (_, at) => `acme.example/shop/app-${at}:1`);
+  await drop(page, [{ name: "images.txt", bytes: lines.join("\n") }]);
+  await coverage(page).locator("tr[data-image]").first().waitFor();
+  await isIdle(page);
+  const drawn = () => page.evaluate(() => document.querySelectorAll("tr[data-image]").length);
+  assert.ok(await drawn() < 120, `${await drawn()} rows are drawn`);
+  // What the printer is given: as it is once the page was told.
+  await page.evaluate(() => addEventListener("beforeprint", () => {
+    globalThis.printed = [document.querySelectorAll("tr[data-image]").length, document.querySelectorAll(".unseen").length];
+  }));
+  await page.pdf();
+  assert.deepEqual(await page.evaluate(() => globalThis.printed), [300, 0]);
+  await page.waitForFunction(() => document.querySelectorAll("tr[data-image]").length < 120);
+});
+
 test("a long list of names shows a part of them, and more by a button", async ({ open }) => {
   const page = await open(`${address}/`);
   const lines = Array.from({ length: 600 }, (_, at) => `acme.example/shop/app-${at}:1`);

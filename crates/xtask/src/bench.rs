@@ -33,7 +33,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     budget::check()?;
     programs::for_tests()?;
     say("the page in Chromium");
-    run_command(step::program("node", &["tests/browser/bench.mjs"]))
+    run_command(step::program("node", &["tests/browser/bench.mjs"]))?;
+    say("the Matrix of 2,000 images in Chromium");
+    run_command(step::program("node", &["tests/browser/bench-list.mjs"]))
 }
 
 fn program(binary: &str) -> Result<()> {

@@ -22,7 +22,7 @@ use allarch_tests::{archive, catalogue};
 use anyhow::{Context, Result, anyhow};
 
 /// What the scripts share.
-const HELPERS: &[&str] = &["bench.mjs", "lib.mjs", "page.mjs"];
+const HELPERS: &[&str] = &["bench.mjs", "bench-list.mjs", "lib.mjs", "page.mjs"];
 
 /// The one that needs a registry of every mode.
 const MODES: &str = "registries.mjs";

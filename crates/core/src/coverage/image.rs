@@ -1,10 +1,10 @@
 //! One image of a matrix: a name and what it offers, as far as that is known.
 
+use std::sync::Arc;
+
 use crate::oci::attestation::{EntryRole, roles};
 use crate::oci::{Document, DocumentKind, View};
-use crate::platform::{
-    Blobs, Candidate, Content, Platform, candidates, column_platform, config_platform,
-};
+use crate::platform::{Blobs, Candidate, Content, Platform, candidates, config_platform};
 
 const CONFIG_NOT_AT_HAND: &str =
     "It is a single image, and its config, which names the platform, is not at hand.";
@@ -22,7 +22,7 @@ pub struct Image {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entries {
     /// The entries of its index in index order; a single image is one entry.
-    Known(Vec<Candidate>),
+    Known(Arc<[Candidate]>),
     /// Not known, and why, in one sentence.
     Unknown(String),
 }
@@ -51,13 +51,13 @@ impl Image {
             };
             Self {
                 name: name.to_owned(),
-                entries: Entries::Known(vec![candidate]),
+                entries: Entries::Known(Arc::from([candidate])),
             }
         };
         match document.view() {
             View::Index(index) => Self {
                 name: name.to_owned(),
-                entries: Entries::Known(candidates(&index, blobs)),
+                entries: Entries::Known(candidates(&index, blobs).into()),
             },
             View::Manifest(_) if document.kind() == DocumentKind::ArtifactManifest => {
                 Self::unknown(name, "It is an artifact, no image.")
@@ -76,40 +76,36 @@ impl Image {
         }
     }
 
-    /// The column's platform of each of its entries, nested ones included, with the entry of the
-    /// index that it stands in.
-    pub(super) fn platforms(&self) -> Vec<(usize, Platform)> {
-        let offered = self.offered().into_iter();
-        offered
-            .map(|(entry, _, platform)| (entry, column_platform(platform)))
-            .collect()
-    }
-
     /// Its entries that are for a platform, nested ones included, each with the entry of the index that
     /// it stands in. Attestations, artifacts and `unknown/unknown` are none.
     pub(super) fn offered(&self) -> Vec<(usize, &Candidate, &Platform)> {
-        let Entries::Known(candidates) = &self.entries else {
-            return Vec::new();
-        };
-        let mut found = Vec::new();
-        for (entry, candidate) in candidates.iter().enumerate() {
-            let mut open = vec![candidate];
-            while let Some(candidate) = open.pop() {
-                let platform = match &candidate.content {
-                    Content::Index(Some(children)) => {
-                        open.extend(children.iter().rev());
-                        continue;
-                    }
-                    Content::Index(None) => candidate.platform.as_ref(),
-                    Content::Manifest(config) => candidate.platform.as_ref().or(config.as_ref()),
-                    Content::Other => None,
-                };
-                let platform = platform.filter(|platform| is_platform(platform));
-                found.extend(platform.map(|platform| (entry, candidate, platform)));
-            }
+        match &self.entries {
+            Entries::Known(candidates) => offered(candidates),
+            Entries::Unknown(_) => Vec::new(),
         }
-        found
     }
+}
+
+/// The same of entries.
+pub(super) fn offered(candidates: &[Candidate]) -> Vec<(usize, &Candidate, &Platform)> {
+    let mut found = Vec::new();
+    for (entry, candidate) in candidates.iter().enumerate() {
+        let mut open = vec![candidate];
+        while let Some(candidate) = open.pop() {
+            let platform = match &candidate.content {
+                Content::Index(Some(children)) => {
+                    open.extend(children.iter().rev());
+                    continue;
+                }
+                Content::Index(None) => candidate.platform.as_ref(),
+                Content::Manifest(config) => candidate.platform.as_ref().or(config.as_ref()),
+                Content::Other => None,
+            };
+            let platform = platform.filter(|platform| is_platform(platform));
+            found.extend(platform.map(|platform| (entry, candidate, platform)));
+        }
+    }
+    found
 }
 
 /// The entries of an index that name no platform by themselves: what they are for stands in what they

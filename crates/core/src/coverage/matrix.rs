@@ -1,14 +1,10 @@
 //! The matrix: columns in the one order, a row per image, verdicts over what is required.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::shape::Shape;
-use super::{Entries, Image, Requirement};
-use crate::platform::{
-    Candidate, Content, Effect, Engine, Outcome, Platform, Query, Rules, candidate_at, column,
-    column_platform, order,
-};
-use crate::text::sorted;
+use super::{Image, Making, Requirement};
+use crate::platform::{Engine, Platform, Rules};
 
 /// How many columns are made of what the images offer; required ones come on top. Nobody reads
 /// more, and each costs a choice per image.
@@ -39,7 +35,7 @@ impl Options<'_> {
 }
 
 /// Images × platforms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matrix {
     /// In the one order of platforms.
     pub columns: Vec<Column>,
@@ -60,6 +56,8 @@ pub struct Column {
     pub text: String,
     /// Whether every image has to cover it.
     pub required: bool,
+    /// Whether an image offers it; else it is a column because it is required.
+    pub offered: bool,
     /// Its cells counted.
     pub totals: Totals,
 }
@@ -84,8 +82,8 @@ pub struct Totals {
 pub struct Row {
     /// Its name, as given.
     pub name: String,
-    /// One cell a column.
-    pub cells: Vec<Cell>,
+    /// One cell a column. Images that offer the same share them.
+    pub cells: Arc<[Cell]>,
     /// Over the required columns; an unknown image is unknown also where nothing is required.
     pub verdict: Verdict,
     /// The required columns that it does not cover.
@@ -135,13 +133,14 @@ impl State {
 }
 
 /// Whether what is required is covered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verdict {
     /// All of it.
     Pass,
     /// Something is not.
     Fail,
     /// Nothing is known to be missing, and not everything is known.
+    #[default]
     Unknown,
 }
 
@@ -170,70 +169,90 @@ impl Verdict {
 /// Holds every image against every platform that one of them offers or `require` names.
 #[must_use]
 pub fn matrix(images: &[Image], require: &[Requirement], options: &Options<'_>) -> Matrix {
-    let offered: Vec<Vec<(usize, Platform)>> = images.iter().map(Image::platforms).collect();
-    let (mut columns, more_columns) = columns(&offered, require);
-    // Most images of a list are built for the same platforms: an engine is asked once for each set.
-    let mut known: HashMap<Shape<'_>, Vec<Cell>> = HashMap::new();
-    let rows: Vec<Row> = images
-        .iter()
-        .zip(&offered)
-        .map(|(image, offered)| {
-            let cells = match &image.entries {
-                Entries::Unknown(_) => vec![Cell::of(State::Unknown, None); columns.len()],
-                Entries::Known(candidates) => known
-                    .entry(Shape(candidates))
-                    .or_insert_with(|| {
-                        let cell =
-                            |column: &Column| cell(&column.platform, candidates, offered, options);
-                        columns.iter().map(cell).collect()
-                    })
-                    .clone(),
-            };
-            row(image, cells, &columns, options)
-        })
-        .collect();
-    for (at, column) in columns.iter_mut().enumerate() {
-        for state in rows.iter().filter_map(|row| row.cells.get(at)) {
-            column.totals.count(state.state);
-        }
+    let mut making = Making::new(require, *options);
+    for image in images {
+        making.add(image);
     }
-    Matrix {
-        verdict: Verdict::all(rows.iter().map(|row| row.verdict)),
-        columns,
-        rows,
-        more_columns,
+    making.finish()
+}
+
+impl Matrix {
+    /// The same cells held against other requirements, without asking an engine; `None` where those make
+    /// other columns. `options` are those that the matrix was made by, but for emulation.
+    #[must_use]
+    pub fn against(&self, require: &[Requirement], options: &Options<'_>) -> Option<Self> {
+        let required: BTreeSet<String> = require.iter().map(Requirement::column).collect();
+        let is_there = |text: &String| self.columns.iter().any(|column| column.text == *text);
+        let stays = |column: &Column| column.offered || required.contains(&column.text);
+        // Which platforms have no column depends on how many are required.
+        if self.more_columns > 0
+            || self.columns.len() > MAX_COLUMNS
+            || !required.iter().all(is_there)
+            || !self.columns.iter().all(stays)
+        {
+            return None;
+        }
+        let columns = self.columns.iter().map(|column| Column {
+            required: required.contains(&column.text),
+            ..column.clone()
+        });
+        let rows = self.rows.iter().map(|row| {
+            let cells = Arc::clone(&row.cells);
+            (row.name.clone(), row.why.clone(), cells)
+        });
+        Some(Self::judged(columns.collect(), rows, 0, options))
+    }
+
+    /// Judges rows: name, why nothing is known, cells.
+    pub(super) fn judged(
+        columns: Vec<Column>,
+        rows: impl Iterator<Item = (String, Option<String>, Arc<[Cell]>)>,
+        more_columns: usize,
+        options: &Options<'_>,
+    ) -> Self {
+        let required: Vec<(usize, &str)> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.required)
+            .map(|(at, column)| (at, column.text.as_str()))
+            .collect();
+        let rows: Vec<Row> = rows
+            .map(|(name, why, cells)| row(name, why, cells, &required, options))
+            .collect();
+        Self {
+            verdict: Verdict::all(rows.iter().map(|row| row.verdict)),
+            columns,
+            rows,
+            more_columns,
+        }
     }
 }
 
-fn columns(offered: &[Vec<(usize, Platform)>], require: &[Requirement]) -> (Vec<Column>, usize) {
-    let required: BTreeSet<String> = require.iter().map(Requirement::column).collect();
-    let mut seen = HashSet::new();
-    let mut columns = Vec::new();
-    let mut more = 0;
-    let named = require.iter().map(|requirement| &requirement.platform);
-    for platform in named.chain(offered.iter().flatten().map(|(_, platform)| platform)) {
-        let text = column(platform);
-        if !seen.insert(text.clone()) {
-            continue;
-        }
-        let required = required.contains(&text);
-        if !required && columns.len() >= MAX_COLUMNS + require.len() {
-            more += 1;
-            continue;
-        }
-        columns.push(Column {
-            platform: column_platform(platform),
-            text,
-            required,
-            totals: Totals::default(),
-        });
+fn row(
+    name: String,
+    why: Option<String>,
+    cells: Arc<[Cell]>,
+    required: &[(usize, &str)],
+    options: &Options<'_>,
+) -> Row {
+    let covers = |at: &usize| cells.get(*at).map(|cell| options.covers(cell.state));
+    let lacks = required
+        .iter()
+        .filter(|(at, _)| covers(at) == Some(Verdict::Fail));
+    Row {
+        lacks: lacks.map(|(_, text)| (*text).to_owned()).collect(),
+        verdict: match &why {
+            Some(_) => Verdict::Unknown,
+            None => Verdict::all(required.iter().filter_map(|(at, _)| covers(at))),
+        },
+        name,
+        cells,
+        why,
     }
-    let columns = sorted(columns, |a, b| order(&a.platform, &b.platform));
-    (columns, more)
 }
 
 impl Totals {
-    fn count(&mut self, state: State) {
+    pub(super) fn count(&mut self, state: State, images: usize) {
         let slot = match state {
             State::Native => &mut self.native,
             State::Via => &mut self.via,
@@ -241,125 +260,6 @@ impl Totals {
             State::Missing => &mut self.missing,
             State::Unknown => &mut self.unknown,
         };
-        *slot += 1;
+        *slot += images;
     }
-}
-
-fn row(image: &Image, cells: Vec<Cell>, columns: &[Column], options: &Options<'_>) -> Row {
-    let why = match &image.entries {
-        Entries::Known(_) => None,
-        Entries::Unknown(why) => Some(why.clone()),
-    };
-    let covers = |state| options.covers(state);
-    let required = || {
-        columns
-            .iter()
-            .zip(&cells)
-            .filter(|(column, _)| column.required)
-    };
-    let over_columns = Verdict::all(required().map(|(_, cell)| covers(cell.state)));
-    Row {
-        name: image.name.clone(),
-        lacks: required()
-            .filter(|(_, cell)| covers(cell.state) == Verdict::Fail)
-            .map(|(column, _)| column.text.clone())
-            .collect(),
-        verdict: match &why {
-            Some(_) => Verdict::Unknown,
-            None => over_columns,
-        },
-        cells,
-        why,
-    }
-}
-
-impl Cell {
-    fn of(state: State, entry: Option<usize>) -> Self {
-        Self {
-            state,
-            entry,
-            via: None,
-        }
-    }
-}
-
-fn cell(
-    wanted: &Platform,
-    candidates: &[Candidate],
-    offered: &[(usize, Platform)],
-    options: &Options<'_>,
-) -> Cell {
-    let query = Query {
-        wanted: Some(wanted.clone()),
-        rules: options.rules,
-        ..Query::default()
-    };
-    match (options.engine.select)(&query, candidates).outcome {
-        Outcome::Picks { position, then } => {
-            let entry = position.first().copied();
-            match then.map(|then| then.effect) {
-                Some(Effect::Unknown) => return Cell::of(State::Unknown, entry),
-                Some(Effect::Fails) => return Cell::of(State::Missing, None),
-                Some(Effect::Warns) | None => {}
-            }
-            let taken = candidate_at(candidates, &position).and_then(platform_of);
-            let taken = taken.map(column_platform);
-            if taken.as_ref().is_none_or(|taken| same(wanted, taken)) {
-                return Cell::of(State::Native, entry);
-            }
-            // Windows: the engine may take an older build that stands before the exact one.
-            if let Some((exact, _)) = offered.iter().find(|(_, other)| same(wanted, other)) {
-                return Cell::of(State::Native, Some(*exact));
-            }
-            Cell {
-                state: State::Via,
-                entry,
-                via: taken.as_ref().map(column),
-            }
-        }
-        Outcome::NoMatch { .. } | Outcome::FetchedThenFailed { .. } => {
-            match offered.iter().find(|(_, other)| emulates(wanted, other)) {
-                Some((entry, other)) => Cell {
-                    state: State::Emulate,
-                    entry: Some(*entry),
-                    via: Some(column(other)),
-                },
-                None => Cell::of(State::Missing, None),
-            }
-        }
-    }
-}
-
-fn platform_of(candidate: &Candidate) -> Option<&Platform> {
-    match &candidate.content {
-        Content::Manifest(config) => candidate.platform.as_ref().or(config.as_ref()),
-        _ => candidate.platform.as_ref(),
-    }
-}
-
-/// Whether an entry of the column's platform `offered` is for exactly `wanted`. A version counts on
-/// Windows alone, and only where one is asked for.
-fn same(wanted: &Platform, offered: &Platform) -> bool {
-    let versions = wanted.os != "windows"
-        || wanted.os_version.is_empty()
-        || wanted.os_version == offered.os_version;
-    versions
-        && wanted.os == offered.os
-        && wanted.architecture == offered.architecture
-        && wanted.variant == offered.variant
-        && wanted.os_features == offered.os_features
-}
-
-/// The architectures that QEMU's user mode runs on Linux and that binfmt registers (tonistiigi/binfmt,
-/// qemu 9), as host and as guest.
-const EMULATED: &[&str] = &[
-    "amd64", "arm64", "arm", "386", "ppc64le", "s390x", "riscv64", "loong64", "mips64le", "mips64",
-];
-
-/// Whether a machine of platform `host` could run `image` by emulation: Linux, another architecture.
-fn emulates(host: &Platform, image: &Platform) -> bool {
-    let known = |platform: &Platform| {
-        platform.os == "linux" && EMULATED.contains(&platform.architecture.as_str())
-    };
-    known(host) && known(image) && host.architecture != image.architecture
 }

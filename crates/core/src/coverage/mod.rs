@@ -9,9 +9,11 @@
 //! | missing | nothing |
 //! | unknown | the image, or a config that decides, is not at hand |
 
+mod cell;
 pub mod compare;
 pub mod gate;
 mod image;
+mod making;
 mod matrix;
 pub mod pins;
 mod requirement;
@@ -20,6 +22,7 @@ mod snapshot;
 
 pub use compare::{Change, Changed, Comparison, compare};
 pub use image::{Entries, Image, untold};
+pub use making::Making;
 pub use matrix::{Cell, Column, MAX_COLUMNS, Matrix, Options, Row, State, Totals, Verdict, matrix};
 pub use requirement::{OfNodes, Requirement, RequirementError};
 pub use snapshot::{Offer, Snapshot};

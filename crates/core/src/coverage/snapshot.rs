@@ -1,6 +1,8 @@
 //! One image at one time: what it offers, with the digests and sizes that a comparison and an export
 //! need beside the matrix.
 
+use std::sync::Arc;
+
 use super::{Entries, Image};
 use crate::oci::attestation::{EntryRole, Subject, roles};
 use crate::oci::media_type::OCI_MANIFEST;
@@ -15,7 +17,7 @@ pub struct Snapshot {
     /// The digest of its index, or of the single manifest; `None` where nothing is at hand.
     pub digest: Option<String>,
     /// Its entries that are for a platform, in index order.
-    pub offers: Vec<Offer>,
+    pub offers: Arc<[Offer]>,
 }
 
 /// An entry that is for a platform.
@@ -40,7 +42,7 @@ impl Snapshot {
         Self {
             image: Image::unknown(name, why),
             digest: None,
-            offers: Vec::new(),
+            offers: Arc::default(),
         }
     }
 
@@ -97,7 +99,7 @@ impl Snapshot {
                 entries: Entries::Known(candidates.chain(unknown.take(untold)).collect()),
             },
             digest,
-            offers,
+            offers: offers.into(),
         }
     }
 
@@ -112,19 +114,25 @@ impl Snapshot {
         Self {
             image: Image {
                 name: name.to_owned(),
-                entries: Entries::Known(entries),
+                entries: Entries::Known(entries.into()),
             },
             digest,
-            offers,
+            offers: offers.into(),
         }
     }
 
-    /// The same of entries alone: how large they are and what speaks of them is not known.
+    /// The same of entries alone: how large they are and what speaks of them is not known. `column` is
+    /// [`column`](crate::platform::column), of which the caller may know what it said before.
     #[must_use]
-    pub fn from_shape(name: &str, digest: Option<String>, entries: Vec<Candidate>) -> Self {
+    pub fn from_shape(
+        name: &str,
+        digest: Option<String>,
+        entries: Vec<Candidate>,
+        mut column: impl FnMut(&Platform) -> String,
+    ) -> Self {
         let snapshot = Self::from_entries(name, digest, entries, Vec::new());
         let offer = |(_, candidate, platform): (usize, &Candidate, &Platform)| Offer {
-            column: crate::platform::column(platform),
+            column: column(platform),
             platform: platform.clone(),
             digest: candidate.digest.clone(),
             size: None,
@@ -133,6 +141,19 @@ impl Snapshot {
         Self {
             offers: snapshot.image.offered().into_iter().map(offer).collect(),
             ..snapshot
+        }
+    }
+
+    /// The same under another name, of another digest.
+    #[must_use]
+    pub fn named(&self, name: &str, digest: Option<String>) -> Self {
+        Self {
+            image: Image {
+                name: name.to_owned(),
+                entries: self.image.entries.clone(),
+            },
+            digest,
+            offers: Arc::clone(&self.offers),
         }
     }
 

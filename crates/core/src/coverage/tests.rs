@@ -1,6 +1,7 @@
 mod compare;
 mod gates_in_jq;
 mod laws;
+mod making;
 
 use super::*;
 use crate::json::Limits;
@@ -49,7 +50,12 @@ fn check_with(images: &[Image], require: &str, allow_emulated: bool, expected: &
         .rows
         .iter()
         .map(|row| {
-            let cells: Vec<String> = matrix.columns.iter().zip(&row.cells).map(cell).collect();
+            let cells: Vec<String> = matrix
+                .columns
+                .iter()
+                .zip(row.cells.iter())
+                .map(cell)
+                .collect();
             let lacks = row.lacks.join(",");
             format!("{} {} {lacks}", cells.join(" "), row.verdict.name())
         })

@@ -133,7 +133,7 @@ impl<'a> Covered<'a> {
     }
 
     fn platforms_in(&self, row: &Row, fits: fn(&Cell) -> bool) -> Vec<&'a str> {
-        let cells = self.matrix.columns.iter().zip(&row.cells);
+        let cells = self.matrix.columns.iter().zip(row.cells.iter());
         cells
             .filter(|(column, cell)| column.required && fits(cell))
             .map(|(column, _)| column.text.as_str())
@@ -142,7 +142,7 @@ impl<'a> Covered<'a> {
 
     /// Why an image does not cover a platform, in one sentence.
     pub(super) fn lacking(&self, row: &Row, platform: &str) -> String {
-        let mut cells = self.matrix.columns.iter().zip(&row.cells);
+        let mut cells = self.matrix.columns.iter().zip(row.cells.iter());
         let cell = cells.find(|(column, _)| column.text == platform);
         let (state, via) = cell.map_or((State::Missing, None), |(_, cell)| {
             (cell.state, cell.via.as_deref())

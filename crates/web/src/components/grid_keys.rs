@@ -26,6 +26,15 @@ pub(crate) fn place_text((row, column): (usize, usize)) -> String {
     format!("{row}-{column}")
 }
 
+/// The place of the cell in which an event happened.
+pub(crate) fn placed(event: &Event) -> Option<(usize, usize)> {
+    let element = event.target_dyn_into::<Element>()?;
+    let cell = element.closest("[data-at]").ok()??;
+    let text = cell.get_attribute("data-at")?;
+    let (row, column) = text.split_once('-')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}
+
 /// The keys of a table of so many rows and columns, each cell with its [`place_text`] as `data-at`.
 #[hook]
 pub(crate) fn use_grid_keys(size: (usize, usize)) -> GridKeys {

@@ -7,10 +7,11 @@ use allarch_core::coverage::{Column, State, Verdict};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::grid_keys::use_grid_keys;
+use super::grid_keys::{placed, use_grid_keys};
 use super::icon::ic;
 use super::matrix_cell::cell_reason;
-use super::matrix_rows::{MatrixRows, block_rows, blocks, use_rows_in_view};
+use super::matrix_rows::{MatrixRows, hidden_rows};
+use super::rows_in_view::{Run, block_rows, use_rows_in_view};
 use crate::present::matrix::{Table, column_name, covered, requirement_text, systems};
 use crate::shell::Dispatch;
 use crate::store::Action;
@@ -40,12 +41,19 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
     let matrix = &table.matrix;
     let columns = &matrix.columns;
     let keys = use_grid_keys((rows.len(), columns.len()));
-    let window = use_rows_in_view(keys.node.clone(), table, rows);
+    let stamp = (rows.clone(), columns.len());
+    let runs = use_rows_in_view(keys.node.clone(), rows.len(), keys.at.0, stamp);
     // The cell whose reason is shown: position of the row, of the column.
     let asked = use_state_eq(|| None::<(usize, usize)>);
-    let ask = {
-        let asked = asked.clone();
-        use_callback((), move |cell, ()| asked.set(cell))
+    // One listener for thousands of cells.
+    let onclick = {
+        let (asked, rows) = (asked.setter(), rows.clone());
+        Callback::from(move |event: MouseEvent| {
+            let at = placed(&event).and_then(|(line, column)| Some((*rows.get(line)?, column)));
+            if at.is_some() {
+                asked.set(at);
+            }
+        })
     };
     let caption = format!(
         "Coverage of {} images on {} platforms; {}",
@@ -59,7 +67,8 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
         let source = *table.sources.get(row)?;
         let row = matrix.rows.get(row)?;
         let (column, cell) = (columns.get(column)?, row.cells.get(column)?);
-        let onclose = ask.reform(|()| None);
+        let asked = asked.setter();
+        let onclose = Callback::from(move |()| asked.set(None));
         Some(cell_reason(row, column, cell, source, onclose, dispatch))
     });
     let why = why.unwrap_or_default();
@@ -67,15 +76,17 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
         <section class="panel" aria-labelledby="matrix-h">
             <h2 class="visually-hidden" id="matrix-h">{ "Coverage matrix" }</h2>
             <div class="scroll" role="region" aria-label="Images by platform, scrolls sideways" tabindex="0">
-                <table class="grid matrix" aria-rowcount={(rows.len() + 3).to_string()} ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()}>
+                <table class="grid matrix" aria-rowcount={(rows.len() + 3).to_string()} ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()} {onclick}>
                     <caption class="visually-hidden">{ caption }</caption>
                     { head(columns, dispatch) }
-                    { for (0..blocks(rows.len())).map(|block| {
-                        let range = block_rows(block, rows.len());
-                        let at = Some(keys.at).filter(|(row, _)| range.contains(row));
-                        html! {
-                            <MatrixRows key={block} table={table.clone()} rows={rows.clone()} {block} {at} requires={!require.is_empty()}
-                                height={window.hidden(block).filter(|_| at.is_none())} ask={ask.clone()} dispatch={dispatch.clone()} />
+                    { for runs.iter().enumerate().map(|(key, run)| match run {
+                        // The numbers of blocks are keys, those of what stands between them are beyond.
+                        Run::Hidden(_, height) => hidden_rows(usize::MAX - key, columns.len(), *height),
+                        Run::Drawn(block) => {
+                            let at = Some(keys.at).filter(|(row, _)| block_rows(*block, rows.len()).contains(row));
+                            html! {
+                                <MatrixRows key={*block} table={table.clone()} rows={rows.clone()} block={*block} {at} requires={!require.is_empty()} dispatch={dispatch.clone()} />
+                            }
                         }
                     }) }
                     { foot(columns, matrix.rows.len(), matrix.rows.iter().filter(|row| row.verdict == Verdict::Pass).count()) }
@@ -167,7 +178,7 @@ fn foot(columns: &[Column], rows: usize, passing: usize) -> Html {
 fn legend() -> Html {
     let item = |state: State, word: &'static str, words: &'static str| {
         let (class, icon) = super::matrix_cell::look(state);
-        html! { <li><span class={classes!("xcell", class)}>{ ic(icon) }{ word }</span>{ words }</li> }
+        html! { <li><span {class}>{ ic(icon) }{ word }</span>{ words }</li> }
     };
     html! {
         <ul class="legend" aria-label="Legend">

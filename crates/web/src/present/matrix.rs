@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use allarch_core::coverage::{
-    self, Column, Image, Options, Requirement, Row, Snapshot, Verdict, matrix,
-};
+use allarch_core::coverage::{self, Column, Options, Requirement, Row, Snapshot, Verdict};
 use allarch_core::oci::Document;
 use allarch_core::platform::{Blobs as Hand, ENGINES, Rules};
 
@@ -15,11 +13,13 @@ use crate::store::{
 
 mod export;
 pub mod going;
+mod making;
 mod reason;
 mod require;
 mod sentence;
 
 pub use export::{export, names, snapshots};
+pub use making::{Making, most, table};
 pub use reason::reason;
 pub use require::required_by;
 pub use sentence::sentence;
@@ -30,7 +30,19 @@ pub struct Table {
     /// Columns, rows, verdict.
     pub matrix: coverage::Matrix,
     /// For each row, the document it opens.
-    pub sources: Vec<Source>,
+    pub sources: Rc<[Source]>,
+}
+
+impl Table {
+    /// The same held against other requirements; `None` where it has to be made anew for them.
+    #[must_use]
+    pub fn against(&self, require: &[Rc<str>], allow_emulated: bool) -> Option<Self> {
+        let options = options(allow_emulated)?;
+        Some(Self {
+            matrix: self.matrix.against(&requirements(require), &options)?,
+            sources: Rc::clone(&self.sources),
+        })
+    }
 }
 
 /// Equal when they are one and the same.
@@ -158,32 +170,6 @@ pub(super) fn listed<'a>(image: &'a ListedImage, blobs: &'a Blobs) -> Has<'a> {
     }
 }
 
-/// Builds the matrix of everything that is open.
-#[must_use]
-pub fn table(entries: &[Rc<Entry>], blobs: &Blobs, state: &MatrixState) -> Table {
-    let hand = hand(blobs);
-    let (mut images, mut sources) = (Vec::new(), Vec::new());
-    for (source, name, known) in of(entries, blobs) {
-        sources.push(source);
-        images.push(match known {
-            Has::Document(document) => Image::from_document(&name, document, &hand),
-            Has::Known(snapshot) => snapshot.image.clone(),
-            Has::Nothing(why) => Image::unknown(&name, why),
-        });
-    }
-    let require = requirements(&state.require);
-    let matrix = match options(state.allow_emulated) {
-        Some(options) => matrix(&images, &require, &options),
-        None => coverage::Matrix {
-            columns: Vec::new(),
-            rows: Vec::new(),
-            verdict: Verdict::Unknown,
-            more_columns: 0,
-        },
-    };
-    Table { matrix, sources }
-}
-
 /// What is required, by the texts of the columns.
 pub(super) fn requirements(require: &[Rc<str>]) -> Vec<Requirement> {
     let parsed = require.iter().map(|text| Requirement::parse(text));
@@ -268,7 +254,7 @@ pub fn shown(table: &Table, state: &MatrixState) -> Vec<usize> {
     let mut rows: Vec<(usize, &Row)> = rows.filter(|(_, row)| fits(row)).collect();
     match state.sort {
         Sort::Given => {}
-        Sort::Name => rows.sort_by_key(|(_, row)| row.name.to_ascii_lowercase()),
+        Sort::Name => rows.sort_by_cached_key(|(_, row)| row.name.to_ascii_lowercase()),
         Sort::Verdict => rows.sort_by_key(|(_, row)| match row.verdict {
             Verdict::Fail => 0,
             Verdict::Unknown => 1,

@@ -12,8 +12,7 @@ use allarch_core::intake::{Depth, Part, Parting, Understanding};
 use allarch_core::json::Limits;
 use allarch_core::lint::{Context, Linting, Report};
 use allarch_core::oci::{Document, Reading, Served};
-use js_sys::Promise;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{Busy, Dispatch, dom};
 use crate::present::platforms::Making;
@@ -221,12 +220,7 @@ impl Slice {
 
     /// Lets the browser draw and answer; `None` where the reading was stopped.
     async fn pause(&mut self) -> Option<()> {
-        let turn = Promise::new(&mut |resolve, _| {
-            dom::soon(move || {
-                let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
-            });
-        });
-        let _ = JsFuture::from(turn).await;
+        dom::turn().await;
         self.since = dom::milliseconds();
         RUNNING
             .with_borrow(|running| running.contains(&(self.id, self.number)))

@@ -1,7 +1,9 @@
 //! The document and the window: focus, scrolling, fragment, theme, flags on the root element.
 
-use wasm_bindgen::JsCast as _;
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Document, Element, HtmlElement, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition,
     Window,
@@ -24,6 +26,16 @@ fn root() -> Option<Element> {
 /// Runs `then` once the current event is over and the page is drawn again.
 pub(crate) fn soon(then: impl FnOnce() + 'static) {
     after(0, then);
+}
+
+/// Lets the browser draw and answer.
+pub(crate) async fn turn() {
+    let turn = Promise::new(&mut |resolve, _| {
+        soon(move || {
+            let _ = resolve.call0(&JsValue::NULL);
+        });
+    });
+    let _ = JsFuture::from(turn).await;
 }
 
 /// Runs `then` after so many milliseconds. A `Timeout` that is forgotten keeps its function for as
@@ -103,7 +115,7 @@ pub(crate) fn set_fragment(fragment: &str, replace: bool) {
     let Some(history) = window().and_then(|window| window.history().ok()) else {
         return;
     };
-    let null = wasm_bindgen::JsValue::NULL;
+    let null = JsValue::NULL;
     let _ = if replace {
         history.replace_state_with_url(&null, "", Some(fragment))
     } else {

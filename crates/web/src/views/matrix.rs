@@ -10,13 +10,12 @@ use crate::components::empty::empty;
 use crate::components::export_menu::{Choice, ExportMenu};
 use crate::components::fetch_progress::fetch_progress;
 use crate::components::icon::{Icon, ic};
+use crate::components::matrix_making::use_table;
 use crate::components::matrix_require::MatrixRequire;
 use crate::components::matrix_table::MatrixTable;
 use crate::present::compare::is_export;
 use crate::present::matrix::going::{ended, going};
-use crate::present::matrix::{
-    elsewhere, is_empty, sentence, shown, table, unfetched, verdicts, weakest,
-};
+use crate::present::matrix::{elsewhere, is_empty, sentence, shown, unfetched, verdicts, weakest};
 use crate::present::number::count;
 use crate::present::way::way_name;
 use crate::shell::Dispatch;
@@ -39,14 +38,13 @@ pub(crate) struct MatrixViewProps {
 pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
     let MatrixViewProps { page, dispatch } = props;
     let state = &page.matrix;
-    let deps = (
-        page.entries.clone(),
-        page.blobs.clone(),
-        (state.require.clone(), state.allow_emulated),
-    );
-    let built = use_memo(deps, |(entries, blobs, _)| table(entries, blobs, state));
+    let built = use_table(page);
     let sifted = (state.filter.clone(), state.show, state.sort);
-    let rows = use_memo((built.clone(), sifted), |(built, _)| shown(built, state));
+    let rows = use_memo((built.clone(), sifted), |(built, _)| {
+        built
+            .as_ref()
+            .map_or_else(Vec::new, |built| shown(built, state))
+    });
     if is_empty(&page.entries) {
         return html! {
             <>
@@ -55,6 +53,9 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
             </>
         };
     }
+    let Some(built) = built else {
+        return html! { <p class="view-head" role="status">{ "The images are held against the platforms." }</p> };
+    };
     let (number, words) = sentence(&built);
     let all = &built.matrix.rows;
     let (failing, unknown) = (
@@ -90,7 +91,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
             <p class="list-ended" role="status" aria-label="Not fetched">{ ended(page) }</p>
             <MatrixRequire said={state.said.clone()} dispatch={dispatch.clone()} />
             { toolbar(page, (all.len(), failing, unknown), dispatch) }
-            <MatrixTable table={built.clone()} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
+            <MatrixTable table={built} rows={rows} require={Rc::new(state.require.clone())} dispatch={dispatch.clone()} />
         </>
     }
 }

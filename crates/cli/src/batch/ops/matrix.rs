@@ -62,7 +62,7 @@ fn image(image: &Request<'_>) -> Result<Image, Refusal> {
 fn row(row: &Row, columns: &[Column]) -> Value {
     let cells: Vec<Value> = columns
         .iter()
-        .zip(&row.cells)
+        .zip(row.cells.iter())
         .map(|(column, cell)| shown(column, cell))
         .collect();
     let mut answer = Map::new();

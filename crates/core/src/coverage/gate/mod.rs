@@ -170,7 +170,7 @@ fn row(
     let fitting = fitting.filter(|require| require.images.fits(&image.name));
     let require: Vec<Requirement> = fitting.flat_map(|one| one.platforms.clone()).collect();
     let found = matrix(std::slice::from_ref(image), &require, options);
-    let cells = found.rows.iter().flat_map(|row| &row.cells);
+    let cells = found.rows.iter().flat_map(|row| row.cells.iter());
     let required = found.columns.iter().zip(cells);
     let required: Vec<_> = required.filter(|(column, _)| column.required).collect();
     let mut whats = Vec::new();

@@ -124,7 +124,7 @@ fn unknown_unknown() {
     assert_eq!(ours(&text, "linux/amd64"), Verdict::Pass);
     // And it is no column.
     let image = Image::from_document("a", &read(&text), &Blobs::new());
-    assert_eq!(image.platforms().len(), 1);
+    assert_eq!(image.offered().len(), 1);
 }
 
 #[test]

@@ -18,11 +18,11 @@ const LINUX: &[&str] = &[
     "linux/riscv64",
 ];
 
-fn platforms() -> impl Strategy<Value = Vec<&'static str>> {
+pub(super) fn platforms() -> impl Strategy<Value = Vec<&'static str>> {
     prop::collection::vec(prop::sample::select(LINUX), 0..6)
 }
 
-fn options(allow_emulated: bool) -> Options<'static> {
+pub(super) fn options(allow_emulated: bool) -> Options<'static> {
     Options {
         engine: Engine::by_id("containerd").unwrap(),
         rules: Rules::default(),

@@ -79,15 +79,15 @@ impl EntryReport {
     }
 
     /// The entry again.
-    pub(super) fn candidate(&self) -> Candidate {
-        let inside = self.entries.as_ref();
-        let inside = inside.map(|inside| inside.iter().map(Self::candidate).collect());
+    pub(super) fn candidate(self) -> Candidate {
+        let inside = self.entries;
+        let inside = inside.map(|inside| inside.into_iter().map(Self::candidate).collect());
         Candidate {
-            media_type: self.media_type.clone(),
-            digest: self.digest.clone(),
-            platform: self.platform.clone(),
+            media_type: self.media_type,
+            digest: self.digest,
+            platform: self.platform,
             content: match self.kind {
-                Kind::Manifest => Content::Manifest(self.config.clone()),
+                Kind::Manifest => Content::Manifest(self.config),
                 Kind::Index => Content::Index(inside),
                 Kind::Other => Content::Other,
             },

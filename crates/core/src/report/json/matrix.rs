@@ -121,7 +121,12 @@ pub fn matrix(covered: &Covered<'_>) -> Result<String, serde_json::Error> {
 #[must_use]
 pub fn read_matrix(text: &str) -> Option<Vec<Snapshot>> {
     let read: Read = serde_json::from_str(text).ok()?;
-    let shapes = read.matrix.shapes;
+    // Images of one shape share what it offers, and columns are few.
+    let mut columns = HashMap::new();
+    let shapes = read.matrix.shapes.into_iter();
+    let shapes: Vec<Snapshot> = shapes
+        .map(|entries| shaped(entries, &mut columns))
+        .collect();
     let rows = read.matrix.rows.into_iter();
     (read.schema == SCHEMA).then(|| rows.map(|row| row.snapshot(&shapes)).collect())
 }
@@ -152,18 +157,30 @@ struct ReadRow {
     shape: Option<usize>,
 }
 
+fn shaped(entries: Vec<EntryReport>, columns: &mut HashMap<Platform, String>) -> Snapshot {
+    let entries = entries.into_iter().map(EntryReport::candidate).collect();
+    let column = |platform: &Platform| match columns.get(platform) {
+        Some(column) => column.clone(),
+        None => {
+            let column = crate::platform::column(platform);
+            columns.insert(platform.clone(), column.clone());
+            column
+        }
+    };
+    Snapshot::from_shape("", None, entries, column)
+}
+
 impl ReadRow {
-    fn snapshot(self, shapes: &[Vec<EntryReport>]) -> Snapshot {
+    fn snapshot(self, shapes: &[Snapshot]) -> Snapshot {
         let Self { name, digest, .. } = self;
         if let Some(why) = self.why {
             return Snapshot::unknown(&name, why);
         }
         if let Some(shape) = self.shape {
-            let Some(entries) = shapes.get(shape) else {
-                return Snapshot::unknown(&name, "The matrix does not say what it offers.");
+            return match shapes.get(shape) {
+                Some(shape) => shape.named(&name, digest),
+                None => Snapshot::unknown(&name, "The matrix does not say what it offers."),
             };
-            let entries = entries.iter().map(EntryReport::candidate).collect();
-            return Snapshot::from_shape(&name, digest, entries);
         }
         let offers = self.offers.into_iter().map(|offer| Offer {
             // Worked out anew: the text of a column is no input.
@@ -176,7 +193,7 @@ impl ReadRow {
         let offers = offers.collect();
         match self.entries {
             Some(entries) => {
-                let entries = entries.iter().map(EntryReport::candidate).collect();
+                let entries = entries.into_iter().map(EntryReport::candidate).collect();
                 Snapshot::from_entries(&name, digest, entries, offers)
             }
             // As it was written before entries were. More than an index can list is a made-up number.
@@ -262,8 +279,8 @@ fn column(column: &coverage::Column) -> Column<'_> {
 
 fn row<'a>(one: CoveredRow<'a>, matrix: &'a coverage::Matrix) -> Row<'a> {
     let row = one.row;
-    let cells = matrix.columns.iter().zip(&row.cells);
-    let offers = one.snapshot.map(|one| one.offers.as_slice());
+    let cells = matrix.columns.iter().zip(row.cells.iter());
+    let offers = one.snapshot.map(|one| one.offers.as_ref());
     Row {
         name: &row.name,
         verdict: row.verdict.name(),

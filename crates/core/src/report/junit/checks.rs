@@ -83,7 +83,7 @@ pub fn matrix(covered: &Covered<'_>) -> String {
         }
         for platform in names {
             let lacks = one.row.lacks.iter().any(|lacking| lacking == platform);
-            let cell = columns.iter().zip(&one.row.cells);
+            let cell = columns.iter().zip(one.row.cells.iter());
             let mut cell = cell.filter(|(column, _)| column.text == platform);
             let is_unknown = cell.any(|(_, cell)| cell.state == crate::coverage::State::Unknown);
             let ended = match (&one.row.why, lacks) {
