@@ -79,6 +79,9 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
                 <table class="grid matrix" aria-rowcount={(rows.len() + 3).to_string()} ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()} {onclick}>
                     <caption class="visually-hidden">{ caption }</caption>
                     { head(columns, dispatch) }
+                    // A list of its own: beside head and foot, which have no keys, theirs would not count, and the cell with
+                    // the focus would be drawn anew.
+                    <>
                     { for runs.iter().enumerate().map(|(key, run)| match run {
                         // The numbers of blocks are keys, those of what stands between them are beyond.
                         Run::Hidden(_, height) => hidden_rows(usize::MAX - key, columns.len(), *height),
@@ -89,6 +92,7 @@ pub(crate) fn MatrixTable(props: &MatrixTableProps) -> Html {
                             }
                         }
                     }) }
+                    </>
                     { foot(columns, matrix.rows.len(), matrix.rows.iter().filter(|row| row.verdict == Verdict::Pass).count()) }
                 </table>
             </div>
