@@ -11,7 +11,7 @@ use allarch_core::permalink::{Pairs, State, for_report};
 use allarch_core::platform::compare::{Asked, Comparison};
 use allarch_core::platform::{Blobs, ENGINES, Machine, Puller, Rules, candidates};
 use allarch_core::report::{
-    Covered, Inspection, Linted, Matching, Origin, Styles, csv, github, html, json, junit,
+    Covered, Inspection, Linted, Matching, Origin, Section, Styles, csv, github, html, json, junit,
     markdown, sarif, svg, text,
 };
 use sha2::{Digest as _, Sha256};
@@ -73,15 +73,11 @@ fn inspected(name: &str, document: &Document, out: &mut Vec<Export>) {
     put(out, name, "sarif", &without_docs(&log));
     put(out, name, "junit", &junit::render(&linted, &[], site));
     put(out, name, "github", &github::render(&linted, site));
-    let inspections = [inspection];
-    let report = json::render(&inspections, Vec::new(), Vec::new());
+    let section = [Section::Document(&inspection)];
+    let report = html::render(&section, &contents(name, document));
+    put(out, name, "html", &report);
+    let report = json::render(&[inspection], Vec::new(), Vec::new());
     put(out, name, "json", &report.unwrap_or_default());
-    put(
-        out,
-        name,
-        "html",
-        &html::render(&inspections, &contents(name, document)),
-    );
 }
 
 /// What a report carries of a document.

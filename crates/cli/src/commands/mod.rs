@@ -25,7 +25,7 @@ use std::io::Write;
 
 use allarch_core::intake::InputKind;
 use allarch_core::permalink;
-use allarch_core::report::{self, Inspection, Styles};
+use allarch_core::report::{self, Inspection, Section, Styles};
 
 use crate::args::{Command, ReportFormat};
 use crate::failure::{Failure, Outcome};
@@ -109,7 +109,8 @@ fn write_report(
             let documents = inspections.iter();
             let documents: Vec<_> = documents.map(|one| (&*one.name, one.document)).collect();
             let state = permalink::State::of(&documents, permalink::Pairs::new());
-            report::html::render(inspections, &permalink::for_report(state))
+            let sections: Vec<_> = inspections.iter().map(Section::Document).collect();
+            report::html::render(&sections, &permalink::for_report(state))
         }
     };
     out.write_all(text.as_bytes())?;

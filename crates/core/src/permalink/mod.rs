@@ -5,6 +5,7 @@
 //! never changes: a new one is a new file beside it. Knows nothing of the page or of any host.
 
 mod by_reference;
+mod document;
 mod in_report;
 mod recover;
 mod share;

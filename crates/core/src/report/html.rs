@@ -1,124 +1,53 @@
 //! The report as one HTML file: the same facts without network or script, and the documents' exact
 //! bytes, so that dropping the file on the page opens them again.
 //!
-//! Documents travel in `<meta name="allarch-document" …>` elements, one a line, base64 in `content`,
-//! what is open and chosen in `<meta name="allarch-view" …>`; [`contents`] reads both back. Every string of a document is escaped; the file's own policy
-//! forbids everything but its one style element.
+//! What it carries is in its head, and [`contents`] reads it back. Every string of a document is
+//! escaped; the file's own policy forbids everything but its one style element.
 
-use std::collections::BTreeMap;
+mod carried;
+mod listing;
+
 use std::fmt::Write as _;
 
-use data_encoding::BASE64;
-
 use super::inspection::Inspection;
+use super::listing::Section;
 use super::text::{counted, thousands};
 use crate::oci::attestation::{EntryRole, Subject};
 use crate::text::visible;
+use carried::carry_all;
 
-/// Texts by key.
-type Pairs = BTreeMap<String, String>;
-/// What a later version wrote, by its tag.
-type Newer = Vec<(u8, Vec<u8>)>;
-
-/// What a report carries, so that dropping it on the page opens it again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Contents {
-    /// The documents; children have no name.
-    pub documents: Vec<Carried>,
-    /// What is open and chosen.
-    pub view: Pairs,
-    /// Records that this version does not know.
-    pub newer: Newer,
-}
-
-/// A document that a report carries.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Carried {
-    /// Its kind, by the names of `allarch batch`.
-    pub kind: String,
-    /// The name it went by.
-    pub name: String,
-    /// Its exact bytes.
-    pub bytes: Vec<u8>,
-    /// The digest that its bytes should have.
-    pub expected_digest: Option<String>,
-    /// What else is known of how it came.
-    pub properties: Pairs,
-    /// Fields that this version does not know.
-    pub newer: Newer,
-}
-
-/// What a line that carries a document starts with.
-const META: &str = "<meta name=\"allarch-document\"";
-/// What the line that carries the view starts with.
-const VIEW: &str = "<meta name=\"allarch-view\"";
+pub use carried::{Carried, Contents, contents};
 
 const STYLE: &str = include_str!("report.css");
 
-/// A whole HTML document over these inspections, in order, that carries `contents`.
+/// A whole HTML document over these sections, in order, that carries `contents`.
 #[must_use]
-pub fn render(inspections: &[Inspection<'_>], contents: &Contents) -> String {
+pub fn render(sections: &[Section<'_>], contents: &Contents) -> String {
     let mut out = String::new();
     out.push_str("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"generator\" content=\"Allarch\">\n");
-    for document in &contents.documents {
-        carry(&mut out, document);
-    }
-    if !contents.view.is_empty() || !contents.newer.is_empty() {
-        let _ = writeln!(
-            out,
-            "{VIEW}{} content=\"{}\">",
-            newer(&contents.newer),
-            pairs(&contents.view)
-        );
-    }
-    let title = inspections
-        .first()
-        .map_or_else(String::new, |first| escape(&first.name));
+    carry_all(&mut out, contents);
+    let title = match sections.first() {
+        Some(Section::Document(inspection)) => escape(&inspection.name),
+        Some(Section::Listing(listing)) => escape(&listing.name),
+        None => String::new(),
+    };
     let _ = writeln!(
         out,
         "<title>{title} - Allarch report</title>\n<style>{STYLE}</style>\n<main>"
     );
-    for inspection in inspections {
-        section(&mut out, inspection);
+    for section in sections {
+        match section {
+            Section::Document(inspection) => document(&mut out, inspection),
+            Section::Listing(listing) => listing::section(&mut out, listing),
+        }
     }
     out.push_str("</main>\n<footer>Made by Allarch. The documents' exact bytes are in this file: drop it on the page to open them again.</footer>\n</html>\n");
     out
 }
 
-fn carry(out: &mut String, document: &Carried) {
-    let properties = match document.properties.is_empty() {
-        true => String::new(),
-        false => format!(" data-properties=\"{}\"", pairs(&document.properties)),
-    };
-    let _ = writeln!(
-        out,
-        "{META} data-kind=\"{}\" data-name=\"{}\" data-expected=\"{}\"{properties}{} content=\"{}\">",
-        escape_exact(&document.kind),
-        escape_exact(&document.name),
-        escape_exact(document.expected_digest.as_deref().unwrap_or_default()),
-        newer(&document.newer),
-        BASE64.encode(&document.bytes),
-    );
-}
-
-/// Pairs as JSON, which keeps every character.
-fn pairs(pairs: &Pairs) -> String {
-    escape_exact(&serde_json::to_string(pairs).unwrap_or_default())
-}
-
-/// ` data-newer="TAG:BASE64 TAG:BASE64"`, or nothing.
-fn newer(newer: &Newer) -> String {
-    if newer.is_empty() {
-        return String::new();
-    }
-    let records = newer.iter();
-    let records = records.map(|(tag, content)| format!("{tag}:{}", BASE64.encode(content)));
-    format!(" data-newer=\"{}\"", records.collect::<Vec<_>>().join(" "))
-}
-
-fn section(out: &mut String, inspection: &Inspection<'_>) {
+fn document(out: &mut String, inspection: &Inspection<'_>) {
     let document = inspection.document;
     let _ = writeln!(
         out,
@@ -135,7 +64,7 @@ fn section(out: &mut String, inspection: &Inspection<'_>) {
     );
     platforms(out, inspection);
     findings(out, inspection);
-    source(out, inspection);
+    source(out, inspection.document.bytes());
     out.push_str("</section>\n");
 }
 
@@ -194,8 +123,7 @@ fn findings(out: &mut String, inspection: &Inspection<'_>) {
 /// Longest source that is shown; it is carried whole all the same.
 const MAX_SOURCE: usize = 256 << 10;
 
-fn source(out: &mut String, inspection: &Inspection<'_>) {
-    let bytes = inspection.document.bytes();
+fn source(out: &mut String, bytes: &[u8]) {
     let shown = bytes.get(..MAX_SOURCE).unwrap_or(bytes);
     out.push_str("<h2>Source</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Source\"><pre>");
     for line in String::from_utf8_lossy(shown).lines() {
@@ -232,67 +160,4 @@ fn escape_exact(text: &str) -> String {
         }
     }
     out
-}
-
-/// What a report carries; without documents where the text is no report of ours.
-#[must_use]
-pub fn contents(html: &str) -> Contents {
-    let lines = html.lines().filter_map(|line| line.strip_prefix(META));
-    let view = html.lines().find_map(|line| line.strip_prefix(VIEW));
-    Contents {
-        documents: lines.filter_map(document).collect(),
-        view: view
-            .map(|view| read_pairs(view, "content"))
-            .unwrap_or_default(),
-        newer: view.map(read_newer).unwrap_or_default(),
-    }
-}
-
-fn document(attributes: &str) -> Option<Carried> {
-    let text = |name: &str| attribute(attributes, name).map(unescape);
-    Some(Carried {
-        kind: text("data-kind")?,
-        name: text("data-name")?,
-        bytes: BASE64
-            .decode(attribute(attributes, "content")?.as_bytes())
-            .ok()?,
-        expected_digest: Some(text("data-expected")?).filter(|text| !text.is_empty()),
-        properties: read_pairs(attributes, "data-properties"),
-        newer: read_newer(attributes),
-    })
-}
-
-fn attribute<'a>(attributes: &'a str, name: &str) -> Option<&'a str> {
-    let (_, tail) = attributes.split_once(&format!(" {name}=\""))?;
-    tail.split('"').next()
-}
-
-fn read_pairs(attributes: &str, name: &str) -> Pairs {
-    let text = attribute(attributes, name).map(unescape);
-    text.and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
-}
-
-fn read_newer(attributes: &str) -> Newer {
-    let records = attribute(attributes, "data-newer").unwrap_or_default();
-    let record = |text: &str| {
-        let (tag, content) = text.split_once(':')?;
-        Some((tag.parse().ok()?, BASE64.decode(content.as_bytes()).ok()?))
-    };
-    records.split(' ').filter_map(record).collect()
-}
-
-fn unescape(text: &str) -> String {
-    let escapes = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-    ];
-    escapes
-        .into_iter()
-        .fold(text.to_owned(), |text, (escape, plain)| {
-            text.replace(escape, plain)
-        })
 }

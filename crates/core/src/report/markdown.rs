@@ -5,6 +5,7 @@
 //! punctuation be written with a backslash before it, and a line end would end a table row.
 
 mod comparison;
+mod listing;
 mod matching;
 mod matrix;
 
@@ -17,6 +18,7 @@ use crate::oci::attestation::EntryRole;
 use crate::text::visible;
 
 pub use comparison::comparison;
+pub use listing::listing;
 pub use matching::matching;
 pub use matrix::matrix;
 
@@ -44,10 +46,15 @@ pub fn render(inspection: &Inspection<'_>, link: Option<&str>) -> String {
     );
     platforms(&mut out, inspection);
     findings(&mut out, &inspection.lint.findings);
+    opens(&mut out, link);
+    out
+}
+
+/// The last line, where there is a link.
+fn opens(out: &mut String, link: Option<&str>) {
     if let Some(link) = link {
         let _ = writeln!(out, "\n[Open this report](<{link}>)");
     }
-    out
 }
 
 fn verdict(inspection: &Inspection<'_>) -> String {

@@ -14,6 +14,7 @@ mod issue;
 pub mod json;
 pub mod junit;
 mod linted;
+mod listing;
 pub mod markdown;
 mod matching;
 pub mod sarif;
@@ -27,6 +28,7 @@ pub use gate::Guarded;
 pub use inspection::{Counts, EntryRow, Inspection, PartOf, relate};
 pub use issue::{Issue, IssueRule, Place, Region};
 pub use linted::{Linted, Origin, rule_page};
+pub use listing::{Listing, Section, Table};
 pub use matching::{Matching, Release};
 pub use text::Styles;
 

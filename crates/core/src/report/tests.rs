@@ -1,4 +1,5 @@
 mod coverage;
+mod listing;
 
 use super::*;
 use crate::json::Limits;
@@ -186,7 +187,7 @@ fn the_html_report_carries_the_bytes_and_runs_nothing() {
         ..html::Contents::default()
     };
     let inspection = Inspection::of(name, &document, &Context::default());
-    let html = html::render(&[inspection], &contents);
+    let html = html::render(&[Section::Document(&inspection)], &contents);
     assert!(
         !html.contains("<script") && !html.contains("</pre><s"),
         "{html}"

@@ -8,6 +8,7 @@ use super::icon::{Icon, ic};
 use super::link::{Marks, view_link};
 use super::visible::visible;
 use crate::present::head;
+use crate::present::listing::at_hand;
 use crate::present::number::count;
 use crate::route::Route;
 use crate::shell::Dispatch;
@@ -38,9 +39,10 @@ pub(crate) fn image_list(
                             { ic(Icon::Refresh) }{ format!("Fetch {} {way}", count(missing, "image")) }
                         </button>
                     }
+                    <button class="btn" type="button" aria-haspopup="dialog" onclick={dispatch.reform(|_| Action::Share)}>{ ic(Icon::Share) }{ "Share" }</button>
                     { view_link(Route::Matrix, "btn btn-primary", Marks::default(), html! { <>{ ic(Icon::Index) }{ "Show in Matrix" }</> }, dispatch) }
                 </div>
-                <p class="verdict-text">{ format!("{} of {} are at hand.", list.here(), count(list.images.len(), "image")) }</p>
+                <p class="verdict-text">{ at_hand(list) }</p>
             </header>
             <section class="panel" aria-labelledby="images-h">
                 <header class="panel-head"><h2 id="images-h">{ "Images" }</h2><span class="count">{ list.images.len() }</span></header>

@@ -9,8 +9,9 @@ use yew::prelude::*;
 use super::icon::{Icon, ic};
 use super::taken_card::place;
 use super::visible::visible;
+use crate::present::listing::exactness;
 use crate::present::number::count;
-use crate::present::taken::{NameRow, Note, first_line, name_rows, notes, platform};
+use crate::present::taken::{NameRow, Note, first_line, machine_rows, name_rows, notes};
 use crate::shell::Dispatch;
 use crate::store::{Action, Entry, Taken, called};
 
@@ -93,21 +94,11 @@ pub(crate) fn machines(nodes: &Nodes) -> Html {
                 <table class="grid named" aria-label="Machines">
                     <thead><tr><th scope="col">{ "Name" }</th><th scope="col">{ "Platform" }</th><th scope="col">{ "Windows build" }</th><th scope="col">{ "Runtime" }</th><th scope="col">{ "State" }</th><th scope="col">{ "Taints" }</th></tr></thead>
                     <tbody>
-                        { for nodes.nodes.iter().take(DRAWN).map(|node| {
-                            let mut text = platform(node.os.as_deref(), node.architecture.as_deref());
-                            if let Some(variant) = &node.variant { text.push('/'); text.push_str(variant); }
-                            let state = [node.role.clone(), node.state.clone(), node.availability.clone(), node.unschedulable.then(|| "cordoned".to_owned()), node.is_guessed.then(|| "guessed from the kernel’s name".to_owned())];
-                            let state: Vec<String> = state.into_iter().flatten().collect();
-                            html! {
-                                <tr data-node={node.name.clone()} data-platform={text.clone()}>
-                                    <th scope="row">{ visible(&node.name) }</th>
-                                    <td>{ visible(&text) }</td>
-                                    <td>{ for node.os_version.as_ref().map(|text| visible(text)) }</td>
-                                    <td>{ for node.runtime.as_ref().map(|text| visible(text)) }</td>
-                                    <td>{ visible(&state.join(", ")) }</td>
-                                    <td>{ visible(&node.taints.join(", ")) }</td>
-                                </tr>
-                            }
+                        { for machine_rows(nodes).into_iter().take(DRAWN).map(|[name, platform, build, runtime, state, taints]| html! {
+                            <tr data-node={name.clone()} data-platform={platform.clone()}>
+                                <th scope="row">{ visible(&name) }</th>
+                                { for [platform, build, runtime, state, taints].iter().map(|text| html! { <td>{ visible(text) }</td> }) }
+                            </tr>
                         }) }
                     </tbody>
                 </table>
@@ -153,7 +144,7 @@ pub(crate) fn inside(entry: &Entry, taken: &Taken, dispatch: &Dispatch) -> Html 
                 { for taken.inside.iter().enumerate().map(|(at, one)| html! {
                     <li data-exact={one.is_exact.to_string()}>
                         <button class="img-name" type="button" onclick={dispatch.reform(move |_| Action::OpenInside(id, at))}>{ "Open " }{ visible(&one.name) }</button>
-                        <span class="muted">{ if one.is_exact { "exact bytes: they have the digest that stands beside them" } else { "laid out anew by the tool: not a registry’s exact bytes" } }</span>
+                        <span class="muted">{ exactness(one.is_exact) }</span>
                     </li>
                 }) }
             </ul>

@@ -12,6 +12,7 @@ pub mod hanging;
 pub mod head;
 pub mod href;
 pub mod keys;
+pub mod listing;
 pub mod matching;
 pub mod matrix;
 pub mod message;

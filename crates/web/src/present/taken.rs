@@ -6,7 +6,7 @@ mod rows;
 
 use allarch_core::intake::{Names, Nodes, Pages, Understood, lack, next_input, pages};
 
-pub use lists::{NameRow, Note, first_line, name_rows, notes};
+pub use lists::{NameRow, Note, first_line, machine_rows, name_rows, notes};
 pub use rows::{Row, Value};
 
 use super::number::{count, listed};

@@ -1,7 +1,9 @@
-//! What a text lists: images with their places, and what is left open or wrong.
+//! What a text lists: images with their places, what is left open or wrong, machines.
 
-use allarch_core::intake::{NamedImage, Names};
+use allarch_core::intake::{NamedImage, Names, Node, Nodes};
 use allarch_core::text::{LineIndex, Span, visible};
+
+use super::platform;
 
 /// One image of a file, as a row of its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,37 @@ pub fn notes(names: &Names, bytes: &[u8]) -> Vec<Note> {
     let mut notes: Vec<Note> = open.chain(problems).collect();
     notes.sort_by_key(|note| note.line);
     notes
+}
+
+/// Machines, one a row: name, platform, Windows build, runtime, state, taints.
+#[must_use]
+pub fn machine_rows(nodes: &Nodes) -> Vec<[String; 6]> {
+    let row = |node: &Node| {
+        let mut text = platform(node.os.as_deref(), node.architecture.as_deref());
+        if let Some(variant) = &node.variant {
+            text.push('/');
+            text.push_str(variant);
+        }
+        let state = [
+            node.role.clone(),
+            node.state.clone(),
+            node.availability.clone(),
+            node.unschedulable.then(|| "cordoned".to_owned()),
+            node.is_guessed
+                .then(|| "guessed from the kernel’s name".to_owned()),
+        ];
+        let state: Vec<String> = state.into_iter().flatten().collect();
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        [
+            node.name.clone(),
+            text,
+            or_empty(&node.os_version),
+            or_empty(&node.runtime),
+            state.join(", "),
+            node.taints.join(", "),
+        ]
+    };
+    nodes.nodes.iter().map(row).collect()
 }
 
 /// The first line of a thing in a text, short enough for a list.

@@ -47,25 +47,31 @@ pub(super) fn fetched_name(entry: &Entry) -> Option<Rc<str>> {
     Some(Rc::from(reference.familiar()))
 }
 
-/// What is open and chosen, for a link that carries these documents in this order.
+/// What is open and chosen, for a link that carries these documents, or names the one that is shown.
 pub(super) fn view_pairs(open: &Page, carried: &[EntryId]) -> Pairs {
     let mut pairs = matrix_pairs(open);
     if open.route == Route::Matrix {
         pairs.insert("view".to_owned(), "matrix".to_owned());
         return pairs;
     }
-    if matches!(open.route, Route::Match(_)) {
+    // Rows and findings of a document that stays here are nobody else's.
+    let current = open.current().map(|entry| entry.id);
+    let stays = !carried.is_empty() && !carried.iter().any(|id| Some(*id) == current);
+    if matches!(open.route, Route::Match(_)) && !stays {
         pairs = match_pairs(&open.matching);
         pairs.insert("view".to_owned(), "match".to_owned());
-    } else {
+    } else if !stays {
         pairs.extend(inspect_pairs(open));
     }
-    let current = open.current().map(|entry| entry.id);
-    let at = carried.iter().position(|id| Some(*id) == current);
-    if let Some(at) = at.filter(|at| *at > 0) {
-        pairs.insert("at".to_owned(), at.to_string());
-    }
     pairs
+}
+
+/// The position of the document that is shown among those that a link carries, where it is not the
+/// first.
+pub(super) fn shown_at(open: &Page, carried: &[EntryId]) -> Option<usize> {
+    let current = open.current().filter(|_| open.route != Route::Matrix)?.id;
+    let at = carried.iter().position(|id| *id == current)?;
+    (at > 0).then_some(at)
 }
 
 fn matrix_pairs(open: &Page) -> Pairs {

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use allarch_core::oci::Digest;
 use allarch_core::permalink::{self, Link, LinkDocument, Pairs, State as LinkState};
 
 use super::{address, documents, keep, page, rail, start, update_entry};
 use crate::route::Route;
-use crate::store::{Effect, Entry, EntryId, Failure, Newer, Origin, State};
+use crate::store::{Effect, Entry, EntryId, Failure, ListedState, Newer, Origin, Page, State};
 
 /// Opens the fragment of the page's address.
 pub(super) fn open(state: &mut State, fragment: &str) -> Vec<Effect> {
@@ -92,6 +93,10 @@ fn take(state: &mut State, content: &LinkState) -> (Vec<EntryId>, Vec<Effect>) {
         ids.push(id);
         effects.extend(more);
     }
+    let named = content.documents.iter().filter(|one| !one.name.is_empty());
+    for (id, document) in ids.iter().zip(named) {
+        bring_images(state, *id, document);
+    }
     page(state).route = Route::Inspect(ids.first().copied());
     (ids, effects)
 }
@@ -144,6 +149,30 @@ fn add(state: &mut State, document: &LinkDocument) -> (EntryId, Vec<Effect>) {
         beside.typed = document.held_against();
     });
     placed
+}
+
+/// Lets the images of a list be the documents that travelled with it.
+fn bring_images(state: &mut State, id: EntryId, document: &LinkDocument) {
+    let mut at_hand = document.at_hand();
+    at_hand.retain(|_, digest| is_here(&state.page, digest));
+    update_entry(state, id, |entry| {
+        let Some(list) = &mut entry.list else { return };
+        for image in &mut Rc::make_mut(list).images {
+            if let Some(digest) = at_hand.remove(&*image.name) {
+                image.state = ListedState::Here(digest);
+                image.origin = Origin::Linked;
+            }
+        }
+    });
+}
+
+fn is_here(open: &Page, digest: &Digest) -> bool {
+    let mut read = open
+        .entries
+        .iter()
+        .filter_map(|entry| entry.inspection.as_ref());
+    open.blobs.get(digest.as_str()).is_some()
+        || read.any(|inspection| inspection.document.digest() == digest)
 }
 
 /// Brings back what was open and chosen; keys that no view knows are kept.

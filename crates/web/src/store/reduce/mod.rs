@@ -21,7 +21,9 @@ mod rail;
 mod relate;
 mod removal;
 mod share;
+mod share_content;
 mod share_matrix;
+mod share_report;
 mod taken;
 
 pub use address::address;
@@ -253,8 +255,8 @@ pub(crate) fn reduce_later(state: &mut State, action: Action, now: u64) -> Vec<E
         Action::ShareByName(only) => share::by_name(state, only),
         Action::ShareMatrix(of) => share::of_matrix(state, of),
         Action::CopyLink => share::copy_link(state),
-        Action::CopyMarkdown => share::copy_markdown(state),
-        Action::DownloadReport => share::download(state),
+        Action::CopyMarkdown => share_report::copy_markdown(state),
+        Action::DownloadReport => share_report::download(state),
         Action::OpenLink(fragment) => link::open(state, &fragment),
         // The first half has taken the rest.
         _ => Vec::new(),
@@ -406,5 +408,7 @@ mod tests;
 mod relate_tests;
 #[cfg(test)]
 mod share_tests;
+#[cfg(test)]
+mod share_texts_tests;
 #[cfg(test)]
 mod shared_setup;

@@ -24,12 +24,12 @@ fn without_child() -> State {
     state
 }
 
-fn sharing(state: &mut State) -> Rc<Sharing> {
+pub(super) fn sharing(state: &mut State) -> Rc<Sharing> {
     run(state, Action::Share);
     state.page.sharing.clone().expect("the dialog is open")
 }
 
-fn by_link(state: &mut State) -> State {
+pub(super) fn by_link(state: &mut State) -> State {
     let sharing = sharing(state);
     let link = sharing.link.as_ref().expect("a link");
     let (_, fragment) = link.split_once('#').expect("a fragment");
@@ -39,7 +39,7 @@ fn by_link(state: &mut State) -> State {
 }
 
 /// The report as a file, and the page that it was dropped on.
-fn by_file(state: &mut State) -> (String, State) {
+pub(super) fn by_file(state: &mut State) -> (String, State) {
     sharing(state);
     let file = downloaded(state).expect("a file");
     let mut other = State::default();
@@ -48,7 +48,7 @@ fn by_file(state: &mut State) -> (String, State) {
     (String::from_utf8(file.to_vec()).expect("text"), other)
 }
 
-fn downloaded(state: &mut State) -> Option<Arc<[u8]>> {
+pub(super) fn downloaded(state: &mut State) -> Option<Arc<[u8]>> {
     run(state, Action::DownloadReport)
         .into_iter()
         .find_map(|effect| match effect {
@@ -57,7 +57,7 @@ fn downloaded(state: &mut State) -> Option<Arc<[u8]>> {
         })
 }
 
-fn copied(state: &mut State) -> Option<Rc<str>> {
+pub(super) fn copied(state: &mut State) -> Option<Rc<str>> {
     run(state, Action::CopyMarkdown)
         .into_iter()
         .find_map(|effect| match effect {
@@ -67,7 +67,7 @@ fn copied(state: &mut State) -> Option<Rc<str>> {
 }
 
 /// What a page says of the document that it shows.
-fn seen(state: &State) -> (Vec<&'static str>, &'static str, Vec<u8>) {
+pub(super) fn seen(state: &State) -> (Vec<&'static str>, &'static str, Vec<u8>) {
     let entry = state.page.current().expect("it is open");
     let inspection = entry.inspection.as_ref().expect("it is read");
     let rules = inspection.findings().iter().map(|finding| finding.rule);
