@@ -18,6 +18,10 @@ const STATES = [
     await platforms(page).locator('tr[data-entry="0"]').getByRole("rowheader").getByRole("button").first().click();
   }],
   ["inspect-findings", async (page) => inspect(page, '{"schemaVersion":2,"schemaVersion":1,"manifests":[{}]}')],
+  ["inspect-annotations", async (page) => inspect(page, JSON.stringify({
+    schemaVersion: 2, mediaType: "application/vnd.oci.image.index.v1+json", manifests: [],
+    annotations: { "org.opencontainers.image.source": "https://example.com/acme/app", "org.example.note": "long ".repeat(300) },
+  }))],
   ["not-found", async (page) => fetchByName(page, `${registry}/acme/gone:1`)],
   ["matrix", async (page) => {
     await drop(page, files("acme/app:1", "acme/legacy:2", "acme/arm-only:1", "acme/windows:1"));

@@ -48,8 +48,8 @@ pub(crate) struct Later {
     pub(crate) detail: fn(&Detail<'_>) -> Html,
     /// Config and layers of a single manifest.
     pub(crate) own_child: fn(&Inspection, &Blobs) -> Html,
-    /// Tags and attachments of a fetched image.
-    pub(crate) hanging: fn(&Rc<Entry>, &Dispatch) -> Html,
+    /// What stands under a report.
+    pub(crate) below: fn(&Rc<Entry>, &Dispatch) -> Html,
     /// The findings that a text lets through.
     pub(crate) sift: fn(&Report, &str) -> Sifted,
     /// What chooses among the findings.
@@ -131,7 +131,7 @@ fn all() -> Later {
         beside: components::expect::beside,
         detail: components::child_detail::child_detail,
         own_child: components::own_child::own_child,
-        hanging: components::hanging::hanging,
+        below: views::below::below,
         sift: present::findings::sifted,
         sift_bar: components::sift_bar::sift_bar,
         find_bar: components::source_find::find_bar,

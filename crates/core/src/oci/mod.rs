@@ -21,7 +21,7 @@ pub use head::{Head, HeaderCheck};
 pub use host::{Host, HostError, parse_authority};
 pub use kind::{DocumentKind, Recognition};
 pub use reference::{AnyReference, Reference, ReferenceError};
-pub use view::{Config, Descriptor, Index, Manifest, PlatformView, Schema1, View};
+pub use view::{Annotation, Config, Descriptor, Index, Manifest, PlatformView, Schema1, View};
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::buttons::{copy_button, worded_button};
 use super::icon::{Icon, ic};
 use super::severity;
-use super::visible::visible;
+use super::visible::{clipped, visible};
 use crate::later::draw;
 use crate::present::cover::{Cover, groups};
 use crate::present::expected::digest_state as held_as;
@@ -41,7 +41,7 @@ pub(crate) fn doc_head(
                     <span>{ head::origin(entry, zone) }</span>
                 </p>
                 <h1 class="ref">
-                    <span class="ref-host">{ visible(&host) }</span>{ visible(&name) }<span class="ref-tag">{ visible(&tag) }</span>
+                    <span class="ref-host">{ visible(&host) }</span>{ clipped(&name, "Name", dispatch) }<span class="ref-tag">{ visible(&tag) }</span>
                 </h1>
                 { digest(entry, inspection, dispatch) }
             </div>

@@ -32,6 +32,13 @@ pub(crate) fn engine_link(page: &'static str, words: &'static str) -> Html {
     }
 }
 
+/// An address out of a document. Nobody vouches for where it leads, so it is told nothing.
+pub(crate) fn external_link(href: &Href, content: Html) -> Html {
+    html! {
+        <a class="external" href={href.as_attribute()} target="_blank" rel="noopener noreferrer nofollow ugc">{ content }</a>
+    }
+}
+
 /// A link to a view of this page.
 pub(crate) fn view_link(
     to: Route,

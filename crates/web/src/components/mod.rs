@@ -1,6 +1,7 @@
 //! One widget per file: properties in, actions out. Each stylesheet in `www/styles/` goes by the
 //! name of the component whose classes it holds.
 
+pub(crate) mod annotations;
 pub(crate) mod app_bar;
 pub(crate) mod archive_view;
 pub(crate) mod buttons;

@@ -1,20 +1,20 @@
 //! Text from a document, drawn so that nothing in it is hidden and nothing around it moves.
 
+use std::rc::Rc;
+
 use allarch_core::text::{Piece, pieces};
 use yew::prelude::*;
 
+use super::buttons::copy_button;
 use crate::present::source_rows::chip;
+use crate::shell::Dispatch;
 
 /// Longest text drawn, in characters; the rest is counted.
 const CLIP: usize = 512;
 
 /// Untrusted text: isolated from its surroundings' direction, hidden characters as chips.
 pub(crate) fn visible(text: &str) -> Html {
-    let end = text
-        .char_indices()
-        .nth(CLIP)
-        .map_or(text.len(), |(at, _)| at);
-    let (shown, rest) = text.split_at(end);
+    let (shown, rest) = text.split_at(clip(text));
     html! {
         <bdi>
             { for pieces(shown).map(piece) }
@@ -23,6 +23,23 @@ pub(crate) fn visible(text: &str) -> Html {
             }
         </bdi>
     }
+}
+
+/// The same with a button that copies all of it, where it is longer than what is drawn.
+pub(crate) fn clipped(text: &str, what: &'static str, dispatch: &Dispatch) -> Html {
+    let is_long = clip(text) < text.len();
+    html! {
+        <>
+            { visible(text) }
+            if is_long { { copy_button(Rc::from(text), format!("Copy the whole {}", what.to_lowercase()), what, dispatch) } }
+        </>
+    }
+}
+
+/// Where the text that is drawn ends.
+fn clip(text: &str) -> usize {
+    let mut ends = text.char_indices();
+    ends.nth(CLIP).map_or(text.len(), |(at, _)| at)
 }
 
 /// A sentence of our own, in which what stands between backticks is code.

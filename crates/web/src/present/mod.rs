@@ -1,6 +1,7 @@
 //! State to words, rows and classes: what the views draw, as plain data. Pure; knows no element and
 //! no browser.
 
+pub mod annotations;
 pub mod archive;
 pub mod child;
 pub mod compare;

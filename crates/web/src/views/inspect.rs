@@ -148,7 +148,7 @@ fn Report(props: &ReportProps) -> Html {
                 if is_due(3) { <Still stamp={of_list.to_vec()} rows={sifted.shown.len().min(findings::DRAWN)} draw={list as Draw} /> }
                 if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} place={None} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
             </div>
-            { draw(|later| (later.hanging)(entry, dispatch)) }
+            { draw(|later| (later.below)(entry, dispatch)) }
         </>
     }
 }

@@ -1,5 +1,6 @@
 //! One file per route: each reads a slice of the page and composes components.
 
+pub(crate) mod below;
 pub(crate) mod compare;
 pub(crate) mod inspect;
 pub(crate) mod matching;
