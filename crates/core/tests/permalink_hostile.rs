@@ -8,6 +8,7 @@
     reason = "a test reads files"
 )]
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use allarch_core::oci::DigestState;
@@ -139,6 +140,47 @@ fn hostile_links() {
         }
     }
     assert!(tried >= 14, "{tried}");
+}
+
+/// Each case's link as it arrives, but for those whose length is what is wrong with them. The browser
+/// opens them too (`tests/browser/hostile.mjs`), from a file: a link that was written once stays as it is.
+#[test]
+fn the_links_that_the_browser_opens() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
+    let vectors = std::fs::read(data.join("hostile-inputs.json")).unwrap();
+    let vectors: Value = serde_json::from_slice(&vectors).unwrap();
+    let good = "#{V}q1YqSk1TslJKzCnIzEu1MtYzMlCqBQA";
+    let link = |payload: &str| format!("#{}", v1::encode(&state(payload)).unwrap());
+    let good = link(good);
+    let mut links = BTreeMap::new();
+    for case in vectors["cases"].as_array().unwrap() {
+        let (id, payload) = (case["id"].as_str().unwrap(), &case["payload"]);
+        let arrived = match id {
+            "link-state-01" | "link-state-09" => good.clone(),
+            "link-state-05" => good.replace("#v1.", "#v0."),
+            "link-state-06" => good[..good.len() - 4].to_owned(),
+            "link-state-07" => {
+                let at = good.len() / 2;
+                let other = if &good[at..=at] == "A" { "B" } else { "A" };
+                format!("{}{other}{}", &good[..at], &good[at + 1..])
+            }
+            "link-state-08" => format!("{good}="),
+            "link-state-11" => format!("{}%0A{}", &good[..12], &good[12..]),
+            "link-state-17" | "link-state-20" | "link-state-21" | "link-state-23" => {
+                link(payload.as_str().unwrap())
+            }
+            "link-state-19" => format!("#r=reg.attacker.test/{}", "a".repeat(200)),
+            "link-state-25" => format!("{good}{good}"),
+            _ => continue,
+        };
+        links.insert(id, arrived);
+    }
+    let due = serde_json::to_string_pretty(&links).unwrap() + "\n";
+    let known = std::fs::read_to_string(data.join("permalink/hostile.json")).unwrap();
+    assert_eq!(
+        known, due,
+        "tests/data/permalink/hostile.json should hold this"
+    );
 }
 
 /// Bytes that no encoder writes, sealed with a checksum that fits.

@@ -149,9 +149,9 @@ fn title(title: &Title) -> Html {
         Title::Platform(named) => html! {
             <>
                 <span class={classes!("plat", named.raw.is_some().then_some("plat-raw"))}>
-                    <span class="plat-os">{ format!("{}/", named.os) }</span>{ named.rest.clone() }
+                    <bdi><span class="plat-os">{ format!("{}/", named.os) }</span>{ named.rest.clone() }</bdi>
                 </span>
-                if let Some(raw) = &named.raw { <span class="raw">{ format!("raw {raw}") }</span> }
+                if let Some(raw) = &named.raw { <span class="raw">{ "raw " }<bdi>{ raw.clone() }</bdi></span> }
             </>
         },
         Title::Other(words) => html! { <span class="plat plat-other">{ *words }</span> },
@@ -167,8 +167,8 @@ fn version(row: &PlatformRow) -> Html {
     }
     html! {
         <>
-            <span class="mono">{ row.os_version.clone() }</span>
-            { for row.os_features.iter().take(3).map(|feature| html! { <span class="chip mono">{ feature.clone() }</span> }) }
+            <bdi class="mono">{ row.os_version.clone() }</bdi>
+            { for row.os_features.iter().take(3).map(|feature| html! { <bdi class="chip mono">{ feature.clone() }</bdi> }) }
         </>
     }
 }
