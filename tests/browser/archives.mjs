@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { FORMS, accessible, address, fitsWidth, isIdle, picture, run, test } from "./lib.mjs";
+import { FORMS, accessible, address, fitsWidth, isIdle, isReady, picture, run, test } from "./lib.mjs";
 import { digestShown, documents, drop, image, inspect, pasteBox, platforms, view } from "./page.mjs";
 
 const app = image("acme/app:1");
@@ -169,6 +169,31 @@ test("a typed digest is compared, and nothing is claimed that does not hash", as
   await compare.click();
   await page.locator('code[data-state="differs"]').waitFor();
   await detective(page).getByText("These are other bytes").waitFor();
+});
+
+test("a reload keeps a saved head, a typed digest and an archive's images; of the archive the page says it does not", async ({ open }) => {
+  const page = await open(start);
+  await inspect(page, text("answer.http"));
+  await headers(page).locator('[data-header="Docker-Content-Digest"]').waitFor();
+  await another(page, `${app.text}\n`);
+  await page.getByText("Compare with a digest").click();
+  await page.getByRole("textbox", { name: "Expected digest" }).fill(app.digest);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await page.locator('code[data-state="repaired"]').waitFor();
+  await open_archive(page, "layout.tar");
+  await page.getByText("keeps the images over a reload, and not the archive").waitFor();
+  await page.reload();
+  await isReady(page);
+  await isIdle(page);
+  assert.equal(await item(page, "archive").count(), 0);
+  await documents(page).getByRole("link", { name: /^acme\/app:1/ }).click();
+  assert.deepEqual(await digestShown(page), { digest: app.digest, state: "matches" });
+  await documents(page).getByRole("link", { name: /Pasted/ }).nth(1).click();
+  await page.locator('code[data-state="repaired"]').waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Expected digest" }).inputValue(), app.digest);
+  await documents(page).getByRole("link", { name: /Pasted/ }).first().click();
+  const agrees = await headers(page).locator("[data-header]").evaluateAll((items) => items.map((item) => item.dataset.agrees));
+  assert.deepEqual(agrees, ["true", "true", "true"]);
 });
 
 for (const { width, theme } of FORMS) {

@@ -13,6 +13,9 @@ use crate::route::Route;
 use crate::shell::Dispatch;
 use crate::store::{Action, ArchiveFound, ArchiveNote, ArchiveState, Entry, EntryId, Page};
 
+/// What outlives a reload: an archive is too large to be kept.
+const KEPT: &str = "This tab keeps the images over a reload, and not the archive: open it again to see what was checked.";
+
 /// The view of an archive.
 pub(crate) fn archive_view(
     page: &Page,
@@ -37,6 +40,7 @@ pub(crate) fn archive_view(
                     ArchiveState::Read(found) => html! {
                         <>
                             <p class="wide-text" data-sound={checked(found).to_string()}>{ sentence(found) }</p>
+                            <p class="hint wide-text">{ ic(Icon::Note) }<span>{ KEPT }</span></p>
                             <dl class="facts">
                                 { for facts(found).into_iter().map(|fact| html! {
                                     <div><dt>{ fact.name }</dt><dd>{ fact.number }{ " " }<span>{ fact.words }</span></dd></div>
