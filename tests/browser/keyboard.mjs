@@ -120,6 +120,91 @@ test("a walk: paste, findings, source, row, matrix, help, theme, network log", a
   assert.equal(await platforms(page).locator("tr[data-entry]").count(), 3);
 }, { timeout: 120_000 });
 
+test("the rest of the map: share, find, wrap, fetch, ends of a table", async ({ open }) => {
+  const page = await open(start, { allow: [/Failed to load resource/] });
+  await pasteBox(page).fill(broken);
+  await page.keyboard.press("Control+Enter");
+  await isIdle(page);
+  await page.evaluate(() => document.activeElement.blur());
+
+  // k goes back where j went on.
+  const current = () => findings(page).locator('[aria-current="true"]').getAttribute("id");
+  await page.keyboard.press("j");
+  const first = await current();
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  assert.equal(await current(), first);
+
+  // Share, its fields by Tab, and the focus back where it was.
+  const before = await page.evaluateHandle(() => document.activeElement);
+  await page.keyboard.press("s");
+  await dialog(page, "Share this report").waitFor();
+  const link = dialog(page, "Share this report").getByRole("textbox", { name: "Link" });
+  await tabTo(page, link);
+  const [from, to] = await link.evaluate((input) => [input.selectionStart, input.selectionEnd]);
+  assert.ok(to - from > 20, "the link is selected, to be copied");
+  await tabTo(page, dialog(page, "Share this report").getByRole("checkbox").first());
+  await page.keyboard.press("Space");
+  await dialog(page, "Share this report").getByRole("alert").getByText("Nothing is ticked.").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page, "Share this report").waitFor({ state: "detached" });
+  assert.ok(await page.evaluate((one) => one === document.activeElement, before));
+
+  // Find in the source, and the switch that wraps its lines.
+  await tabTo(page, source(page).getByRole("group", { name: "Source lines" }));
+  await page.keyboard.press("Control+f");
+  assert.ok(await hasFocus(source(page).getByRole("searchbox", { name: "Find in source" })));
+  await page.keyboard.insertText("linux");
+  await source(page).getByRole("status", { name: "Matches" }).getByText(/^1 of /).waitFor();
+  await page.keyboard.press("Enter");
+  await source(page).getByRole("status", { name: "Matches" }).getByText(/^2 of /).waitFor();
+  await page.keyboard.press("Escape");
+  const wrap = source(page).getByRole("button", { name: /wrap/i });
+  const wrapped = await wrap.getAttribute("aria-pressed");
+  await page.evaluate(() => document.activeElement.blur());
+  await tabTo(page, wrap);
+  await page.keyboard.press("Space");
+  assert.notEqual(await wrap.getAttribute("aria-pressed"), wrapped);
+  await page.keyboard.press("Enter");
+  assert.equal(await wrap.getAttribute("aria-pressed"), wrapped);
+
+  // The last cell of a table and the first, and up and down in it.
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  const cell = page.locator('.match [data-at][tabindex="0"]');
+  await cell.first().waitFor();
+  await tabTo(page, cell.first());
+  const at = () => page.evaluate(() => document.activeElement.dataset.at);
+  const origin = await at();
+  await page.keyboard.press("Control+End");
+  await page.waitForFunction((origin) => document.activeElement.dataset.at !== origin, origin);
+  const last = await at();
+  await page.keyboard.press("ArrowUp");
+  await page.waitForFunction((last) => document.activeElement.dataset.at !== last, last);
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction((last) => document.activeElement.dataset.at === last, last);
+  await page.keyboard.press("Control+Home");
+  await page.waitForFunction((origin) => document.activeElement.dataset.at === origin, origin);
+
+  // Fetch by name: the box, the name, Enter.
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.press("/");
+  await tabTo(page, page.getByRole("textbox", { name: "Image name" }));
+  await page.keyboard.insertText(`${process.env.ALLARCH_REGISTRY}/acme/app:1`);
+  await page.keyboard.press("Enter");
+  await isIdle(page);
+  await platforms(page).waitFor();
+  assert.equal(await documents(page).getByRole("button", { name: /^Remove / }).count(), 2);
+}, { timeout: 120_000 });
+
+test("the map names every key that these tests press (Alt G: understood.mjs), and no other", async ({ open }) => {
+  const page = await open(start);
+  await page.keyboard.press("?");
+  const pressed = new Set(["/", "Ctrl", "Enter", "Alt", "G", "g", "i", "m", "x", "j", "k", "Space", "←", "↑", "→", "↓", "End", "s", "t", "?", "Esc"]);
+  const named = await dialog(page, "Keyboard shortcuts").locator("kbd").allTextContents();
+  assert.deepEqual([...new Set(named)].sort(), [...pressed].sort());
+});
+
 test("letters are letters while a person types", async ({ open }) => {
   const page = await open(start);
   await pasteBox(page).focus();

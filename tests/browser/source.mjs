@@ -54,14 +54,41 @@ function select(page, from, to) {
 test("a short document's source is as high as its lines", async ({ open }) => {
   const page = await open(start);
   await inspect(page, '{"schemaVersion":2,\n"manifests":[]}');
-  const { height, content, mark } = await rows(page).evaluate((code) => ({
+  const { height, content } = await rows(page).evaluate((code) => ({
     height: code.clientHeight,
     content: code.querySelector("pre").offsetHeight,
-    mark: code.parentElement.querySelector("svg.ruler rect")?.getBoundingClientRect().height,
   }));
   assert.ok(height < content + 40, `${height} px for ${content} px of rows`);
-  if (mark !== undefined) assert.ok(mark < 12, `a mark of the ruler is ${mark} px high`);
 });
+
+/** Where the ruler has its marks, in rows from the top of the text, and how high each is in pixels. */
+const marks = (page) => rows(page).evaluate((code) => {
+  const ruler = code.parentElement.querySelector("svg.ruler");
+  const [all, count] = [ruler.getBoundingClientRect(), ruler.viewBox.baseVal.height / 10];
+  return [...ruler.querySelectorAll("rect")].map((rect) => {
+    const own = rect.getBoundingClientRect();
+    return { row: Math.floor((own.top + own.height / 2 - all.top) / all.height * count), height: own.height, severity: rect.getAttribute("class") };
+  });
+});
+
+for (const [name, text] of [["broken", '{"schemaVersion":2,\n"manifests":[\n{},\n{"size":-1}\n]\n}'], ["sound", app.text]]) {
+  test(`the ruler has a mark beside each finding's row, the worst where they lie together: ${name}`, async ({ open }) => {
+    const page = await open(start);
+    await inspect(page, text);
+    const found = await findings(page).locator("[data-rule]").evaluateAll((all) =>
+      all.map((one) => [Number(one.innerText.match(/\bL(\d+)/)?.[1]), one.dataset.severity]));
+    const lines = [...new Set(found.map(([line]) => line))].sort((a, b) => a - b);
+    assert.ok(lines.length > 1, found.join(" "));
+    const drawn = await marks(page);
+    assert.deepEqual(drawn.map(({ row }) => row + 1), lines);
+    for (const { row, height, severity } of drawn) {
+      assert.ok(height > 1 && height < 12, `a mark of the ruler is ${height} px high`);
+      const here = found.filter(([line]) => line === row + 1).map(([, name]) => name);
+      const worst = ["error", "warning", "info"].find((name) => here.includes(name));
+      assert.equal(severity, { error: "rule-error", warning: "rule-warn", info: "rule-note" }[worst], `line ${row + 1}`);
+    }
+  });
+}
 
 test("find counts over the whole text and steps through it by keyboard", async ({ open }) => {
   const page = await open(start);
