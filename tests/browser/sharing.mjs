@@ -81,7 +81,7 @@ test("a list is shared with what is known of its images", async ({ open }) => {
   const link = await share(page);
   const markdown = await copied(page);
   assert.match(markdown, /^\| Image \| Platforms \| Digest \|$/m);
-  assert.match(markdown, /^\| \S+\/acme\/app:1 \| linux\/amd64, linux\/arm64 \| sha256:[0-9a-f]{64} \|$/m);
+  assert.match(markdown, /^\| \S+\/acme\/app:1 \| linux\/amd64, linux\/arm64, linux\/arm\/v7 \| sha256:[0-9a-f]{64} \|$/m);
   assert.match(markdown, /^\| \S+\/acme\/gone:1 \| not found \|  \|$/m);
   assert.ok(markdown.trimEnd().endsWith(`](<${link}>)`), markdown);
   const file = await downloaded(page);

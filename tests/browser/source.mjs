@@ -75,8 +75,9 @@ for (const [name, text] of [["broken", '{"schemaVersion":2,\n"manifests":[\n{},\
   test(`the ruler has a mark beside each finding's row, the worst where they lie together: ${name}`, async ({ open }) => {
     const page = await open(start);
     await inspect(page, text);
-    const found = await findings(page).locator("[data-rule]").evaluateAll((all) =>
-      all.map((one) => [Number(one.innerText.match(/\bL(\d+)/)?.[1]), one.dataset.severity]));
+    // Every place that a finding names.
+    const found = await findings(page).locator("[data-rule]").evaluateAll((all) => all.flatMap((one) =>
+      [...one.querySelectorAll(".at button")].map((place) => [Number(place.textContent.slice(1)), one.dataset.severity])));
     const lines = [...new Set(found.map(([line]) => line))].sort((a, b) => a - b);
     assert.ok(lines.length > 1, found.join(" "));
     const drawn = await marks(page);
