@@ -5,6 +5,7 @@ use std::rc::Rc;
 mod address;
 mod archive;
 mod compare;
+mod copies;
 mod documents;
 mod exported;
 mod fetch;
@@ -94,8 +95,8 @@ pub(crate) fn reduce_first(state: &mut State, action: Action) -> Result<Vec<Effe
             vec![Effect::SingleKeys(on)]
         }
         Action::Copy(text, what) => vec![Effect::Copy(text, what)],
-        Action::Copied { what, done } => copied(state, &what, done),
-        Action::CopySource(id) => copy_source(state, id),
+        Action::Copied { what, done } => copies::copied(state, &what, done),
+        Action::CopySource(id) => copies::source(state, id),
         Action::ToggleRow(id, position) => {
             toggle(&mut inspect_state(state).open, (id, position), None);
             Vec::new()
@@ -335,29 +336,6 @@ fn next_theme(state: &mut State) -> Vec<Effect> {
 fn open_dialog(state: &mut State, dialog: Option<Dialog>) -> Vec<Effect> {
     page(state).dialog = dialog;
     Vec::new()
-}
-
-fn copied(state: &mut State, what: &str, done: bool) -> Vec<Effect> {
-    if done {
-        return toast(state, ToastKind::Done, &format!("{what} copied"));
-    }
-    let text = "The browser did not allow the copy. Select the text and press Ctrl C.";
-    toast(state, ToastKind::Failed, text)
-}
-
-/// A clipboard of text holds only what is UTF-8; anything else would be changed on the way.
-fn copy_source(state: &mut State, id: EntryId) -> Vec<Effect> {
-    let Some(entry) = state.page.entry(id).cloned() else {
-        return Vec::new();
-    };
-    match std::str::from_utf8(&entry.bytes) {
-        Ok(text) => vec![Effect::Copy(Rc::from(text), Rc::from("Source"))],
-        Err(_) => {
-            let text =
-                "These bytes are not UTF-8, so a copy would change them. Download them instead.";
-            toast(state, ToastKind::Failed, text)
-        }
-    }
 }
 
 fn toast(state: &mut State, kind: ToastKind, text: &str) -> Vec<Effect> {
