@@ -112,6 +112,7 @@ test("a saved answer gives head and body, each held against the other", async ({
   const page = await open(start);
   await inspect(page, text("answer.http"));
   assert.deepEqual(await digestShown(page), { digest: app.digest, state: "matches" });
+  await headers(page).locator("[data-header]").first().waitFor();
   const agrees = await headers(page).locator("[data-header]").evaluateAll((items) =>
     items.map((item) => [item.dataset.header, item.dataset.agrees]));
   assert.deepEqual(agrees, [
@@ -192,6 +193,7 @@ test("a reload keeps a saved head, a typed digest and an archive's images; of th
   await page.locator('code[data-state="repaired"]').waitFor();
   assert.equal(await page.getByRole("textbox", { name: "Expected digest" }).inputValue(), app.digest);
   await documents(page).getByRole("link", { name: /Pasted/ }).first().click();
+  await headers(page).locator("[data-header]").first().waitFor();
   const agrees = await headers(page).locator("[data-header]").evaluateAll((items) => items.map((item) => item.dataset.agrees));
   assert.deepEqual(agrees, ["true", "true", "true"]);
 });

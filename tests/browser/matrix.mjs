@@ -135,6 +135,7 @@ test("a saved matrix that is dropped is a document, and rows of the Matrix", asy
   await other.getByRole("status", { name: "A saved matrix" }).getByText("Its rows stand in the Matrix").waitFor();
   await inAllForms(other, "state-saved-matrix");
   await other.getByRole("link", { name: "Show in Matrix" }).click();
+  await isIdle(other);
   assert.deepEqual(await cells(other), before);
   assert.equal(await coverage(other).getByText("exported").count(), 2);
   await other.getByRole("status", { name: "Where this is from" }).getByText("2 images as an exported matrix has them; no registry was asked.").waitFor();
@@ -146,6 +147,7 @@ test("a saved matrix that is dropped is a document, and rows of the Matrix", asy
   // A reload keeps the rows and the document.
   await other.reload();
   await coverage(other).waitFor();
+  await isIdle(other);
   assert.deepEqual(await cells(other), before);
   await documents(other).getByRole("link", { name: /matrix\.json/ }).click();
   await other.getByRole("status", { name: "A saved matrix" }).waitFor();

@@ -88,6 +88,7 @@ test("a list is shared with what is known of its images", async ({ open }) => {
   assert.match(file.toString(), /<th scope="row">[^<]*acme\/app:1<td>linux\/amd64, linux\/arm64/);
   for (const other of [await open(link), await dropped(open, file)]) {
     await fromLink(other).waitFor();
+    await isIdle(other);
     const after = await listed(other);
     assert.equal(after[0], before[0], "it is at hand");
     assert.match(after[1], /not fetched/, "why it could not be had is asked anew");
@@ -119,12 +120,14 @@ test("a link opens on the document that was shown, whichever are ticked", async 
   await dialog(page).getByRole("checkbox", { name: /exact bytes/ }).first().check();
   const other = await open(await field(page).inputValue());
   await fromLink(other).waitFor();
+  await isIdle(other);
   assert.equal(await documents(other).getByRole("button", { name: /^Remove / }).count(), 2);
   assert.equal((await digestShown(other)).digest, shown.digest);
   // Without the one that is shown, the other one is.
   await dialog(page).getByRole("checkbox", { name: /exact bytes/ }).nth(1).uncheck();
   const third = await open(await field(page).inputValue());
   await fromLink(third).waitFor();
+  await isIdle(third);
   assert.equal((await digestShown(third)).digest, image("acme/wide:1").digest);
 });
 

@@ -12,7 +12,7 @@ pub struct Listing<'a> {
     pub title: String,
     /// What is in it, in one sentence.
     pub sentence: String,
-    /// What it cannot give and where that is to be had, a sentence each.
+    /// What else is to be known of it, a sentence each.
     pub notes: Vec<String>,
     /// What was read, table by table.
     pub tables: Vec<Table>,

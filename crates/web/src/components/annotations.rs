@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::link::external_link;
-use super::visible::{clipped, visible};
+use super::visible::{clipped, visible, whole};
 use crate::present::annotations::{DRAWN, Said, annotations};
 use crate::present::number::grouped;
 use crate::shell::Dispatch;
@@ -47,15 +47,15 @@ fn Panel(props: &PanelProps) -> Html {
 }
 
 fn row(one: &Said, dispatch: &Dispatch) -> Html {
-    let what = "Value";
     html! {
         <div data-annotation={one.key.chars().take(256).collect::<String>()}>
             <dt class="mono">{ visible(&one.key) }</dt>
             <dd>
                 if let Some(href) = &one.href {
                     { external_link(href, visible(&one.value)) }
+                    { whole(&one.value, "Value", dispatch) }
                 } else {
-                    { clipped(&one.value, what, dispatch) }
+                    { clipped(&one.value, "Value", dispatch) }
                 }
             </dd>
         </div>

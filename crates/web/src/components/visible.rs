@@ -6,6 +6,7 @@ use allarch_core::text::{Piece, pieces};
 use yew::prelude::*;
 
 use super::buttons::copy_button;
+use crate::present::number::grouped;
 use crate::present::source_rows::chip;
 use crate::shell::Dispatch;
 
@@ -19,7 +20,7 @@ pub(crate) fn visible(text: &str) -> Html {
         <bdi>
             { for pieces(shown).map(piece) }
             if !rest.is_empty() {
-                <span class="clipped">{ format!("… {} more characters", rest.chars().count()) }</span>
+                <span class="clipped">{ format!("… {} more characters", grouped(rest.chars().count() as u64)) }</span>
             }
         </bdi>
     }
@@ -27,13 +28,16 @@ pub(crate) fn visible(text: &str) -> Html {
 
 /// The same with a button that copies all of it, where it is longer than what is drawn.
 pub(crate) fn clipped(text: &str, what: &'static str, dispatch: &Dispatch) -> Html {
-    let is_long = clip(text) < text.len();
-    html! {
-        <>
-            { visible(text) }
-            if is_long { { copy_button(Rc::from(text), format!("Copy the whole {}", what.to_lowercase()), what, dispatch) } }
-        </>
+    html! { <>{ visible(text) }{ whole(text, what, dispatch) }</> }
+}
+
+/// The button that copies all of a text, where that is longer than what is drawn.
+pub(crate) fn whole(text: &str, what: &'static str, dispatch: &Dispatch) -> Html {
+    if clip(text) == text.len() {
+        return Html::default();
     }
+    let label = format!("Copy the whole {}", what.to_lowercase());
+    copy_button(Rc::from(text), label, what, dispatch)
 }
 
 /// Where the text that is drawn ends.

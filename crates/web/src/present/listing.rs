@@ -5,7 +5,7 @@ use allarch_core::intake::{Names, Nodes};
 use allarch_core::report::{Listing, Table};
 
 use super::matrix::{Has, hand, listed as known_of, sentence, shown, verdict_words};
-use super::number::count;
+use super::number::{count, grouped};
 use super::taken::{Card, card, first_line, machine_rows, name_rows, notes};
 use crate::store::{Blobs, Entry, List, ListedImage, Page, Taken, called};
 
@@ -84,7 +84,7 @@ fn of_list(list: &List, blobs: &Blobs) -> Listing<'static> {
     let refused = refused.map(|(line, why)| vec![line.to_string(), why.clone()]);
     let left_out = match list.left_out {
         0 => None,
-        more => Some(format!("{} more are left out.", count(more, "image"))),
+        more => Some(format!("Left out beyond these: {}.", count(more, "image"))),
     };
     Listing {
         title: "Image list".to_owned(),
@@ -102,12 +102,14 @@ fn of_list(list: &List, blobs: &Blobs) -> Listing<'static> {
 #[must_use]
 pub fn at_hand(list: &List) -> String {
     let images = count(list.images.len(), "image");
+    let verb = if list.here() == 1 { "is" } else { "are" };
+    let here = format!("{} of {images} {verb} at hand", grouped(list.here() as u64));
     match list.known() {
-        0 => format!("{} of {images} are at hand.", list.here()),
-        known => format!(
-            "{} of {images} are at hand, {known} as an exported matrix has them.",
-            list.here()
-        ),
+        0 => format!("{here}."),
+        known => {
+            let known = grouped(known as u64);
+            format!("{here}, {known} as an exported matrix has them.")
+        }
     }
 }
 
@@ -208,18 +210,23 @@ fn parts(taken: &Taken, bytes: &[u8]) -> Table {
 }
 
 fn names(names: &Names, bytes: &[u8]) -> [Table; 2] {
-    let images = name_rows(names, bytes).into_iter().map(|row| {
-        vec![
+    let rows = name_rows(names, bytes);
+    let has_profiles = rows.iter().any(|row| !row.profiles.is_empty());
+    let images = rows.into_iter().map(|row| {
+        let mut cells = vec![
             row.image,
             row.line.to_string(),
             row.owner,
             row.role.to_owned(),
             row.platform.unwrap_or_default(),
-        ]
+        ];
+        cells.extend(has_profiles.then(|| row.profiles.join(", ")));
+        cells
     });
     let open = notes(names, bytes).into_iter();
     let open = open.map(|note| vec![note.line.to_string(), note.written, note.why]);
-    let columns = ["Image", "Line", "Named by", "Role", "Platform"];
+    let mut columns = vec!["Image", "Line", "Named by", "Role", "Platform"];
+    columns.extend(has_profiles.then_some("Profiles"));
     [
         table("Images", &columns, images.collect()),
         table(

@@ -110,13 +110,16 @@ pub(super) enum Has<'a> {
 
 /// Everything that is open, each image once; what a saved matrix says of one only where nothing else does.
 pub(super) fn of<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
-    let (saved, open): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.is_export());
+    let (saved, open): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.has_saved_rows());
     gathered(open.into_iter().chain(saved), blobs)
 }
 
 /// The same but for saved matrices, which are states of their own.
 pub(super) fn of_open<'a>(entries: &'a [Rc<Entry>], blobs: &'a Blobs) -> Vec<Known<'a>> {
-    gathered(entries.iter().filter(|entry| !entry.is_export()), blobs)
+    gathered(
+        entries.iter().filter(|entry| !entry.has_saved_rows()),
+        blobs,
+    )
 }
 
 fn gathered<'a>(

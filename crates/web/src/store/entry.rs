@@ -140,9 +140,9 @@ impl Entry {
         }
     }
 
-    /// Whether it is a matrix that was saved as JSON: a document, whose rows stand in the Matrix too.
+    /// Whether it is a document whose rows stand in the Matrix too: a matrix that was saved as JSON.
     #[must_use]
-    pub fn is_export(&self) -> bool {
+    pub fn has_saved_rows(&self) -> bool {
         self.list.is_some() && self.inspection.is_some()
     }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use allarch_core::permalink::{Budget, ShareError, Unknown};
+use allarch_core::report::Listing;
 
 use super::EntryId;
 
@@ -17,6 +18,8 @@ pub struct Sharing {
     pub by_name: bool,
     /// What of the Matrix the link is to hold, where that is shown.
     pub matrix: Option<MatrixAs>,
+    /// The Matrix as a file shows it, where that is shown: no part changes it, and it takes its time.
+    pub table: Option<Rc<Listing<'static>>>,
     /// What the link leaves out of the Matrix, in a sentence.
     pub left_out: Option<Rc<str>>,
     /// The link, or why there is none.

@@ -54,7 +54,7 @@ pub(crate) fn MatrixView(props: &MatrixViewProps) -> Html {
         };
     }
     let Some(built) = built else {
-        return html! { <p class="view-head" role="status">{ "The images are held against the platforms." }</p> };
+        return html! { <p class="view-head" role="status">{ "The Matrix is being made." }</p> };
     };
     let (number, words) = sentence(&built);
     let all = &built.matrix.rows;

@@ -120,7 +120,14 @@ pub(super) fn entry_text(entry: &Entry) -> Option<String> {
             .join(" ")
     };
     let list = entry.list.as_ref().map(listed);
-    head.put(if entry.is_export() { "rows" } else { "listed" }, list);
+    head.put(
+        if entry.has_saved_rows() {
+            "rows"
+        } else {
+            "listed"
+        },
+        list,
+    );
     Some(text(head, &entry.bytes))
 }
 

@@ -73,7 +73,7 @@ fn take(state: &mut State, content: &LinkState) -> (Vec<EntryId>, Vec<Effect>) {
         page(state).blobs.insert(Rc::new(child.read()));
     }
     let (mut ids, mut effects) = (Vec::new(), Vec::new());
-    for document in documents {
+    for document in &documents {
         let known = |entry: &&Rc<Entry>| {
             entry.origin == Origin::Linked
                 && is_named(&entry.name, &document.name)
@@ -93,8 +93,7 @@ fn take(state: &mut State, content: &LinkState) -> (Vec<EntryId>, Vec<Effect>) {
         ids.push(id);
         effects.extend(more);
     }
-    let named = content.documents.iter().filter(|one| !one.name.is_empty());
-    for (id, document) in ids.iter().zip(named) {
+    for (id, document) in ids.iter().zip(documents) {
         bring_images(state, *id, document);
     }
     page(state).route = Route::Inspect(ids.first().copied());

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use allarch_core::permalink::{Place, ShareError, State as LinkState, encode_reference, share, v1};
 
 use super::share_content::{children, chosen, content};
-use super::share_report::measure_file;
+use super::share_report::{matrix_table, measure_file};
 use super::{address, page, share_matrix};
 use crate::route::Route;
 use crate::store::{
@@ -42,6 +42,7 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
         name: name.and_then(|entry| address::fetched_name(entry)),
         by_name: false,
         matrix: share_matrix::proposed(open),
+        table: matrix_table(open),
         left_out: None,
         parts,
         link: Err(NoLink::Empty),

@@ -65,10 +65,10 @@ fn carried(open: &Page, entry: &Entry, others: &[Rc<Document>]) -> LinkDocument 
             ..LinkDocument::default()
         },
     };
-    let travels = |digest: &Digest| others.iter().any(|other| other.digest() == digest);
     if let Some(list) = &entry.list {
+        let travels: BTreeSet<&Digest> = others.iter().map(|other| other.digest()).collect();
         carried.set_at_hand(list.images.iter().filter_map(|image| match &image.state {
-            ListedState::Here(digest) if travels(digest) => Some((&*image.name, digest)),
+            ListedState::Here(digest) if travels.contains(digest) => Some((&*image.name, digest)),
             _ => None,
         }));
     }

@@ -28,7 +28,7 @@ pub(super) fn copy_markdown(state: &State) -> Vec<Effect> {
         return Vec::new();
     }
     let mut text = String::new();
-    with_sections(open, &chosen(open, &sharing.parts), |sections| {
+    with_sections(open, sharing, |sections| {
         for (at, section) in sections.iter().enumerate() {
             let link = link.filter(|_| at + 1 == sections.len());
             text.push_str(if at > 0 { "\n" } else { "" });
@@ -56,28 +56,37 @@ pub(super) fn download(state: &State) -> Vec<Effect> {
 fn report(open: &Page, sharing: &Sharing, content: LinkState) -> String {
     let contents = for_report(content);
     let mut report = String::new();
-    with_sections(open, &chosen(open, &sharing.parts), |sections| {
+    with_sections(open, sharing, |sections| {
         report = html::render(sections, &contents);
     });
     report
 }
 
-/// What reports are made of, of all that has been read: what the page shows of it.
-fn with_sections(open: &Page, entries: &[&Rc<Entry>], then: impl FnOnce(&[Section<'_>])) {
-    let matrix = (open.route == Route::Matrix).then(|| of_matrix(open));
-    let listings: Vec<Option<Listing<'_>>> = entries
-        .iter()
-        .map(|entry| listing(entry, &open.blobs))
-        .collect();
-    let inspections: Vec<Option<Inspection<'_>>> =
-        entries.iter().map(|entry| inspected(open, entry)).collect();
-    let shown = matrix.iter().flatten().map(Section::Listing);
-    let each = listings.iter().zip(&inspections);
-    let each = each.filter_map(|(listing, inspection)| match listing {
-        Some(listing) => Some(Section::Listing(listing)),
-        None => inspection.as_ref().map(Section::Document),
+/// The Matrix, where that is what is shared.
+pub(super) fn matrix_table(open: &Page) -> Option<Rc<Listing<'static>>> {
+    let is_shown = open.route == Route::Matrix;
+    is_shown.then(|| of_matrix(open)).flatten().map(Rc::new)
+}
+
+/// What reports are made of, of all that has been read and is ticked: what the page shows of it.
+fn with_sections(open: &Page, sharing: &Sharing, then: impl FnOnce(&[Section<'_>])) {
+    let each = chosen(open, &sharing.parts).into_iter().map(|entry| {
+        let listing = listing(entry, &open.blobs);
+        let is_document = listing.is_none();
+        (
+            listing,
+            is_document.then(|| inspected(open, entry)).flatten(),
+        )
     });
-    let sections: Vec<Section<'_>> = shown.chain(each).collect();
+    let each: Vec<(Option<Listing<'_>>, Option<Inspection<'_>>)> = each.collect();
+    let shown = sharing.table.as_deref().map(Section::Listing);
+    let each = each
+        .iter()
+        .filter_map(|(listing, inspection)| match listing {
+            Some(listing) => Some(Section::Listing(listing)),
+            None => inspection.as_ref().map(Section::Document),
+        });
+    let sections: Vec<Section<'_>> = shown.into_iter().chain(each).collect();
     then(&sections);
 }
 

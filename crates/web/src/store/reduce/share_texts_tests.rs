@@ -55,7 +55,7 @@ fn a_list_is_shared_with_what_is_known_of_each_image() {
     for line in [row.as_str(), "| acme/missing:1 | not fetched |  |"] {
         assert!(text.lines().any(|known| known == line), "{text}");
     }
-    assert!(text.contains("1 of 2 images are at hand."), "{text}");
+    assert!(text.contains("1 of 2 images is at hand."), "{text}");
     assert!(text.contains("[Open this report](<"), "{text}");
 
     let before = states(&state);

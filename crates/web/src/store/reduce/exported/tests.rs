@@ -72,7 +72,7 @@ fn the_rows_of_a_saved_matrix_stand_in_the_matrix() {
     );
     // It is a document as well.
     let entry = &state.page.entries[0];
-    assert!(entry.is_export() && entry.kind() == "unknown");
+    assert!(entry.has_saved_rows() && entry.kind() == "unknown");
     assert_eq!(&*entry.bytes, text.as_bytes());
 }
 
