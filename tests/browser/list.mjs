@@ -238,7 +238,7 @@ test("while a list is fetched its comparison stands still", async ({ open }) => 
   const verdict = () => page.locator(".score[data-verdict]").getAttribute("data-verdict");
   assert.equal(await verdict(), "unknown");
   goOn();
-  await progress(page).getByText("29 of 30 images").waitFor();
+  await documents(page).getByText("29 of 30 here").waitFor();
   const later = page.getByRole("status", { name: "Compared again" });
   await later.getByText("Images are on their way").waitFor();
   assert.equal(await verdict(), "unknown");
