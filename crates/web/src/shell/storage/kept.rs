@@ -15,6 +15,7 @@ use allarch_core::json::Limits;
 use allarch_core::oci::head::Head as AnswerHead;
 use allarch_core::oci::{Document, Served};
 
+use crate::present::compare::is_export;
 use crate::store::{
     AT_ONCE, Beside, Blobs, Entry, EntryId, Inspection, List, ListedState, Origin, Progress, Way,
     judge, known_kind,
@@ -228,6 +229,10 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
         blobs.insert_for(EntryId(number), Rc::clone(&document));
         let inspection = Inspection::new(document);
         entry.inspection = Some(Rc::new(judge(&inspection, blobs, missing)));
+        // It may have been kept before its rows were taken.
+        if entry.list.is_none() && is_export(&entry) {
+            entry.list = List::of_export(&entry.bytes).map(Rc::new);
+        }
     }
     entry.progress = head.get("reference").map(|reference| {
         let way = if head.get("way").is_some() {
