@@ -46,6 +46,10 @@ impl Pointer {
 
     pub(super) fn push_key(&mut self, name: &str) {
         self.0.push('/');
+        if !name.contains(['~', '/']) {
+            self.0.push_str(name);
+            return;
+        }
         for c in name.chars() {
             match c {
                 '~' => self.0.push_str("~0"),

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use indexmap::IndexSet;
 
-use super::members::{fields, text_of};
+use super::members::{fields, is_blank, text_of};
 use super::survey::DescriptorMembers;
 use crate::json::Value;
 use crate::oci::Descriptor;
 use crate::oci::attestation::{EntryRole, Telling};
 use crate::oci::media_type::{DOCKER_CONFIG, OCI_CONFIG, Role};
-use crate::platform::{Platform, Rules, normalized, tables};
+use crate::platform::{Platform, Rules, format_all, has_one_spelling, normalized, tables};
 
 /// One entry of an index, its members found in one walk.
 pub(super) struct Entry<'a> {
@@ -152,6 +152,22 @@ impl<'a> PlatformMembers<'a> {
         tables::is_goos(os) && tables::is_goarch(architecture) && has_variant && has_version
     }
 
+    /// The platform in its normalized form; what is no string counts as absent.
+    fn normal(&self) -> Normal<'a> {
+        if self.os_features.is_none() && is_blank(self.variant) {
+            let (os, architecture) = (text_of(self.os), text_of(self.architecture));
+            if has_one_spelling(&os, &architecture) {
+                return Normal {
+                    os,
+                    architecture,
+                    os_version: text_of(self.os_version),
+                    ..Normal::default()
+                };
+            }
+        }
+        Normal::from(normalized(self.platform(), Rules::default()))
+    }
+
     /// The platform as a value; what is no string counts as absent.
     pub(super) fn platform(&self) -> Platform {
         let text = |value: Option<Value<'_>>| text_of(value).into_owned();
@@ -170,6 +186,43 @@ impl<'a> PlatformMembers<'a> {
     }
 }
 
+/// A normalized platform, of the document's own text where that is written so: an index of thousands of
+/// Windows builds names as many platforms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Normal<'a> {
+    pub(super) os: Cow<'a, str>,
+    pub(super) architecture: Cow<'a, str>,
+    pub(super) variant: Cow<'a, str>,
+    pub(super) os_version: Cow<'a, str>,
+    pub(super) os_features: Vec<String>,
+}
+
+impl Normal<'_> {
+    /// As people write it.
+    pub(super) fn written(&self) -> String {
+        let platform = Platform {
+            os: self.os.to_string(),
+            architecture: self.architecture.to_string(),
+            variant: self.variant.to_string(),
+            os_version: self.os_version.to_string(),
+            os_features: self.os_features.clone(),
+        };
+        format_all(&platform, Rules::default())
+    }
+}
+
+impl From<Platform> for Normal<'_> {
+    fn from(platform: Platform) -> Self {
+        Self {
+            os: platform.os.into(),
+            architecture: platform.architecture.into(),
+            variant: platform.variant.into(),
+            os_version: platform.os_version.into(),
+            os_features: platform.os_features,
+        }
+    }
+}
+
 /// Gives each platform a number by its normalized form. An index of thousands of entries mostly
 /// names a handful of platforms, so what was written once is looked up, not normalized again.
 #[derive(Default)]
@@ -177,7 +230,7 @@ pub(super) struct PlatformIds<'a> {
     /// By the object's bytes.
     written: HashMap<&'a [u8], Written, RandomState>,
     /// The normalized platforms, each once, in the order of their numbers.
-    pub(super) platforms: Platforms,
+    pub(super) platforms: Platforms<'a>,
 }
 
 /// What is known of a platform object by its bytes alone.
@@ -189,7 +242,7 @@ struct Written {
 }
 
 /// Platforms, each once, by their numbers.
-pub(super) type Platforms = IndexSet<Platform, RandomState>;
+pub(super) type Platforms<'a> = IndexSet<Normal<'a>, RandomState>;
 
 impl<'a> PlatformIds<'a> {
     /// For so many entries, of which each may name another platform.
@@ -205,13 +258,10 @@ impl<'a> PlatformIds<'a> {
         if let Some(written) = self.written.get(bytes) {
             return *written;
         }
-        let platform = members.platform();
-        let unknown = platform.os == "unknown" && platform.architecture == "unknown";
-        let complete = !platform.os.is_empty() && !platform.architecture.is_empty();
-        let id = (complete && !unknown).then(|| {
-            let normal = normalized(platform, Rules::default());
-            self.platforms.insert_full(normal).0
-        });
+        let (os, architecture) = (text_of(members.os), text_of(members.architecture));
+        let is_named = !os.is_empty() && !architecture.is_empty();
+        let is_unknown = os == "unknown" && architecture == "unknown";
+        let id = (is_named && !is_unknown).then(|| self.platforms.insert_full(members.normal()).0);
         let is_usual = members.is_usual();
         let written = Written { id, is_usual };
         self.written.insert(bytes, written);

@@ -41,7 +41,7 @@ pub(super) struct Subject<'a> {
     /// Where the text is no JSON in a way that leaves open what was meant.
     broken: Vec<Span>,
     /// The platforms that its entries name, normalized; [`Entry::platform_id`] points into it.
-    pub(super) platforms: Platforms,
+    pub(super) platforms: Platforms<'a>,
     /// Whether it is the `index.json` of a layout for certain. Its entries are whole images, with
     /// names instead of platforms, so most rules for indexes say nothing of it. Where only the
     /// entries' types suggest a layout, it may as well be an index of indexes.

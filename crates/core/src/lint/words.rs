@@ -8,6 +8,9 @@ const SHOWN: usize = 72;
 
 /// A value of the document in double quotes, made visible and cut to a length that a line holds.
 pub(super) fn quote(text: &str) -> String {
+    if text.len() <= SHOWN {
+        return format!("\"{}\"", visible(text));
+    }
     let mut chars = text.chars();
     let head: String = chars.by_ref().take(SHOWN).collect();
     let rest = chars.count();

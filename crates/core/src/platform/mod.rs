@@ -35,6 +35,7 @@ pub use format::{format, format_all};
 pub use hosts::{HOSTS, Host};
 pub use machine::{Machine, Reading};
 pub use matcher::{Builds, Comparer, Mismatch};
+pub(crate) use normalize::has_one_spelling;
 pub use normalize::{LOCAL_OS, normalize, normalized};
 pub use order::{Place, column, column_platform, order};
 pub use parse::{ParseError, parse};

@@ -48,16 +48,20 @@ pub fn normalized(platform: Platform, rules: Rules) -> Platform {
     }
 }
 
-/// Whether it is plainly in that spelling already under all rules, as nearly every platform is that a
-/// builder wrote.
 fn is_normal(platform: &Platform) -> bool {
-    matches!(platform.os.as_str(), "linux" | "windows")
-        && matches!(
-            platform.architecture.as_str(),
-            "amd64" | "arm64" | "386" | "ppc64le" | "s390x" | "riscv64" | "loong64" | "mips64le"
-        )
+    has_one_spelling(&platform.os, &platform.architecture)
         && platform.variant.is_empty()
         && platform.os_features.is_empty()
+}
+
+/// Whether these two, without a variant and features, are plainly in that spelling already under all
+/// rules, as nearly every platform is that a builder wrote.
+pub(crate) fn has_one_spelling(os: &str, architecture: &str) -> bool {
+    matches!(os, "linux" | "windows")
+        && matches!(
+            architecture,
+            "amd64" | "arm64" | "386" | "ppc64le" | "s390x" | "riscv64" | "loong64" | "mips64le"
+        )
 }
 
 /// The os in lower case and under one name.

@@ -8,7 +8,6 @@ use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, entries, quote};
 use crate::lint::{Finding, Report};
-use crate::platform::{Rules, format_all};
 
 declare_rule! {
     /// # What it checks
@@ -97,7 +96,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
         .message(format!(
             "{} name one platform, {}.",
             capital(&entries(&positions)),
-            quote(&format_all(platform, Rules::default()))
+            quote(&platform.written())
         ))
         .breaks(format!(
             "docker, containerd, crane and regctl take {taken} ({}) and never the others; podman may take another.",

@@ -9,7 +9,6 @@ use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{capital, entries, list, quote};
 use crate::lint::{Finding, Report};
-use crate::platform::{Rules, format_all};
 
 declare_rule! {
     /// # What it checks
@@ -86,7 +85,7 @@ fn finding(subject: &Subject<'_>, group: &[&Entry<'_>]) -> Option<Finding> {
     let digest = second.digest_value?;
     let platforms = group.iter().take(6).filter_map(|entry| {
         let platform = subject.platforms.get_index(entry.platform_id?)?;
-        Some(quote(&format_all(platform, Rules::default())))
+        Some(quote(&platform.written()))
     });
     let positions: Vec<usize> = group.iter().map(|entry| entry.position).collect();
     let mut finding = RULE

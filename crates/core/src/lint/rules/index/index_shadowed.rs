@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::json::Value;
-use crate::lint::entry::Entry;
+use crate::lint::entry::{Entry, Normal};
 use crate::lint::rule::declare_rule;
 use crate::lint::subject::Subject;
 use crate::lint::words::{self, capital, quote};
 use crate::lint::{Finding, Report};
 use crate::platform::tables::variants;
-use crate::platform::{Platform, Rules, format_all};
 
 declare_rule! {
     /// # What it checks
@@ -108,8 +107,8 @@ fn find<'s, 'a>(subject: &'s Subject<'a>) -> Vec<Shadow<'s, 'a>> {
 type Line<'a> = (&'a str, &'a str, &'a str, &'a [String]);
 
 /// A platform's line and the rank of its variant in it; `None` where variants have no order.
-fn place(platform: &Platform) -> Option<(Line<'_>, usize)> {
-    let variant = match (platform.architecture.as_str(), platform.variant.as_str()) {
+fn place<'p>(platform: &'p Normal<'_>) -> Option<(Line<'p>, usize)> {
+    let variant = match (platform.architecture.as_ref(), platform.variant.as_ref()) {
         ("amd64", "") => "v1",
         ("arm64", "") => "v8",
         (_, variant) => variant,
@@ -117,9 +116,9 @@ fn place(platform: &Platform) -> Option<(Line<'_>, usize)> {
     let known = variants(&platform.architecture);
     let rank = known.iter().position(|name| *name == variant)?;
     let line = (
-        platform.os.as_str(),
-        platform.architecture.as_str(),
-        platform.os_version.as_str(),
+        platform.os.as_ref(),
+        platform.architecture.as_ref(),
+        platform.os_version.as_ref(),
         platform.os_features.as_slice(),
     );
     Some((line, rank))
@@ -130,7 +129,7 @@ fn finding(shadow: &Shadow<'_, '_>, subject: &Subject<'_>) -> Option<Finding> {
     let (members, partner) = (lower.platform.as_ref()?, higher.platform.as_ref()?);
     let name = |entry: &Entry<'_>| {
         let platform = subject.platforms.get_index(entry.platform_id?)?;
-        Some(quote(&format_all(platform, Rules::default())))
+        Some(quote(&platform.written()))
     };
     let finding =
         RULE.on_value(members.value)

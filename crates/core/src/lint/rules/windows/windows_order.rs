@@ -66,7 +66,7 @@ fn builds<'s, 'a>(subject: &'s Subject<'a>) -> impl Iterator<Item = (&'s str, Bu
             return None;
         }
         let version = version(&text_of(entry.platform?.os_version))?;
-        Some((platform.architecture.as_str(), Build { entry, version }))
+        Some((platform.architecture.as_ref(), Build { entry, version }))
     })
 }
 
