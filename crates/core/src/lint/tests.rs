@@ -7,7 +7,7 @@ use super::*;
 use crate::json::Limits;
 use crate::oci::Served;
 
-fn read(bytes: &[u8]) -> Document {
+pub(super) fn read(bytes: &[u8]) -> Document {
     Document::read(bytes, Served::default(), Limits::default())
 }
 

@@ -146,6 +146,10 @@ pub struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
+    /// Deepest index inside an index that is fetched and looked into; nothing in the wild nests more
+    /// than twice.
+    pub const DEEPEST: u8 = 4;
+
     /// Its entries in index order; positions are 0-based everywhere.
     pub fn entries(&self) -> impl Iterator<Item = Descriptor<'a>> + use<'a> {
         self.root

@@ -11,7 +11,7 @@ use super::item::{Item, ItemRole, ItemState};
 use super::signing::{self, Signing};
 use super::tag;
 use crate::json::Kind;
-use crate::oci::View;
+use crate::oci::{Index, View};
 
 mod attached;
 mod judge;
@@ -20,7 +20,7 @@ use attached::Attached;
 use judge::Known;
 
 /// How many indexes inside each other are walked.
-const DEPTH: usize = 4;
+const DEPTH: usize = Index::DEEPEST as usize;
 /// How many things are judged in all; an index within the limits of documents lists fewer.
 const THINGS: usize = 50_000;
 

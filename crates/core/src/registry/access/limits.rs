@@ -35,7 +35,7 @@ pub const PARALLEL: usize = 6;
 /// Most documents that one intention fetches.
 pub const DOCUMENTS: usize = 512;
 /// Deepest index inside an index that is followed.
-pub const DEPTH: u8 = 4;
+pub const DEPTH: u8 = crate::oci::Index::DEEPEST;
 /// To look a name up and connect. TLS has its time within [`FIRST_BYTE`].
 pub const CONNECT: Duration = Duration::from_secs(3);
 /// Until the head of an answer is there.
