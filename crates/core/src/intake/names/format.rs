@@ -173,6 +173,9 @@ fn tell(root: View<'_>, is_json: bool) -> Option<Format> {
 /// A text whose documents are broken is still known by the keys at its left edge.
 fn tell_by_lines(text: &str, documents: &[YamlDocument]) -> Option<Format> {
     documents.iter().find(|one| one.fault.is_some())?;
+    if has_fences(text) {
+        return None;
+    }
     let edge = |key: &str| text.lines().any(|line| line.starts_with(key));
     if edge("apiVersion:") && edge("kind:") {
         return Some(Format::Kubernetes);
@@ -192,6 +195,12 @@ fn tell_by_lines(text: &str, documents: &[YamlDocument]) -> Option<Format> {
             .any(|line| line.starts_with([' ', '\t']) && line.trim_start().starts_with(key))
     };
     (edge("image:") && below("repository:") && below("tag:")).then_some(Format::Helm)
+}
+
+/// Whether a Markdown block stands between other words: the keys at the left edge are then the block's.
+fn has_fences(text: &str) -> bool {
+    let fences = text.lines().filter(|line| line.starts_with("```"));
+    fences.count() > 1
 }
 
 #[cfg(test)]

@@ -122,3 +122,15 @@ fn a_head_tells_what_the_whole_tells() {
         assert_eq!(tell_any(text), whole, "{:?}", &text[..40]);
     }
 }
+
+#[test]
+fn a_block_of_markdown_is_no_file_as_a_whole() {
+    let file = "services:\n  web:\n    image: nginx:1\n    build: .\n";
+    let broken = format!("{file}\t- tab\n");
+    assert!(tell_any(&broken).is_some_and(|(kind, _)| kind == "compose"));
+    let issue = format!("It does not start:\n\n```yaml\n{file}```\n\nWhat is wrong?\n");
+    assert_eq!(tell_any(&issue), None);
+    // The mark that a copy left behind at the end is none.
+    let left = format!("{broken}```\n");
+    assert!(tell_any(&left).is_some_and(|(kind, _)| kind == "compose"));
+}
