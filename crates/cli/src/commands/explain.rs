@@ -3,11 +3,11 @@
 use std::io::Write;
 
 use allarch_core::intake::{
-    Depth, Names, Node, Nodes, Understanding, Understood, lack, next_input, pages, parts,
+    Depth, Names, Node, Nodes, Place, Understanding, Understood, lack, next_input, pages, parts,
     understand,
 };
 use allarch_core::oci::Algorithm;
-use allarch_core::text::{LineIndex, visible};
+use allarch_core::text::{LineIndex, Span, visible};
 use serde_json::{Value, json};
 
 use crate::args::{ExplainArgs, Format};
@@ -30,23 +30,34 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
                 Value::Null,
                 |second| json!({"kind": second.kind, "why": second.why}),
             );
-            let parts = things(&bytes).map(|(line, piece)| {
-                let mut part = answer(&understand(piece));
+            let parts = things(&bytes).map(|(line, span)| {
+                // Its places count from its own first byte.
+                let mut part = answer(&understand(span.slice(&bytes)));
                 part["line"] = json!(line);
+                (part["start"], part["end"]) = (json!(span.start), json!(span.end));
                 part
             });
             whole["parts"] = parts.collect();
             writeln!(out, "{whole}")?;
         }
         Format::Text => {
-            text(&found, out)?;
+            let lines = &LineIndex::new(&bytes);
+            let are_several = bytes.trim_ascii().contains(&b'\n');
+            let whole = Lines {
+                lines,
+                are_several,
+                from: 0,
+            };
+            text(&found, &whole, out)?;
             if let Some(second) = second.filter(|second| second.kind != "unknown") {
                 row(out, "or else", &format!("{}: {}", second.kind, second.why))?;
             }
-            for (line, piece) in things(&bytes) {
+            for (line, span) in things(&bytes) {
                 writeln!(out)?;
                 row(out, "thing in it", &format!("from line {line}"))?;
-                text(&understand(piece), out)?;
+                let from = span.start;
+                let found = understand(span.slice(&bytes));
+                text(&found, &Lines { from, ..whole }, out)?;
             }
         }
     }
@@ -59,13 +70,43 @@ pub(crate) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     })
 }
 
-/// The things in a text, each with its 1-based line.
-fn things(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+/// The things in a text, each with its 1-based line and its bytes.
+fn things(bytes: &[u8]) -> impl Iterator<Item = (usize, Span)> {
     let lines = LineIndex::new(bytes);
     let parts = parts(std::str::from_utf8(bytes).unwrap_or_default());
     parts
         .into_iter()
-        .map(move |part| (lines.line_of(part.span.start) + 1, part.span.slice(bytes)))
+        .map(move |part| (lines.line_of(part.span.start) + 1, part.span))
+}
+
+/// Lines of the whole text, for places that count from where a thing in it begins.
+struct Lines<'a> {
+    lines: &'a LineIndex,
+    /// Whether there are several that hold anything.
+    are_several: bool,
+    from: usize,
+}
+
+impl Lines<'_> {
+    /// `line 3`; `None` in a text of one line.
+    fn line(&self, span: Span) -> Option<String> {
+        let line = self.lines.line_of(self.from + span.start) + 1;
+        self.are_several.then(|| format!("line {line}"))
+    }
+
+    /// The same in brackets, after what stands there.
+    fn of(&self, span: Span) -> String {
+        self.line(span)
+            .map(|line| format!(" ({line})"))
+            .unwrap_or_default()
+    }
+
+    /// The same of a value that was read.
+    fn of_value(&self, found: &Understood, name: &str, value: &str) -> String {
+        let mut places = found.places.iter();
+        let place = places.find(|place| place.name == name && place.value == value);
+        place.map(|place| self.of(place.span)).unwrap_or_default()
+    }
 }
 
 /// Everything that is said of one text.
@@ -77,6 +118,7 @@ fn answer(found: &Understood) -> Value {
         "why": found.why,
         "help": found.help,
         "reads": reads(found),
+        "places": found.places.iter().map(place).collect::<Vec<_>>(),
         "next": found.next_name().and_then(next_input),
         "next_commands": found.next_name().map(|_| found.next_commands()),
         "printed_by": found.by_message.or(found.by),
@@ -84,6 +126,15 @@ fn answer(found: &Understood) -> Value {
         "seen_through": found.seen_through,
         "pages": {"rules": pages.rules, "engines": pages.engines},
         "nodes": found.nodes.as_ref().map(|nodes| nodes.nodes.iter().map(node).collect::<Vec<_>>()),
+    })
+}
+
+fn place(place: &Place) -> Value {
+    json!({
+        "name": place.name,
+        "value": place.value,
+        "start": place.span.start,
+        "end": place.span.end,
     })
 }
 
@@ -106,7 +157,7 @@ fn row(out: &mut dyn Write, label: &str, text: &str) -> std::io::Result<()> {
     writeln!(out, "{label:<13} {}", visible(text))
 }
 
-fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
+fn text(found: &Understood, lines: &Lines<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     let mut line = |label: &str, text: &str| row(out, label, text);
     line("kind", found.kind)?;
     line("why", &found.why)?;
@@ -121,13 +172,14 @@ fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
         }
     }
     for (name, value) in &found.values {
-        line("read", &format!("{}: {value}", name.replace('_', " ")))?;
+        let at = lines.of_value(found, name, value);
+        line("read", &format!("{}: {value}{at}", name.replace('_', " ")))?;
     }
     if found.values.is_empty() {
-        read(found, &mut line)?;
+        read(found, lines, &mut line)?;
     }
     if let Some(names) = &found.names {
-        named(names, &mut line)?;
+        named(names, lines, &mut line)?;
     }
     if let Some(nodes) = &found.nodes {
         machines(nodes, &mut line)?;
@@ -166,10 +218,12 @@ fn text(found: &Understood, out: &mut dyn Write) -> Result<(), Failure> {
 /// Values of an output or a document; a message names its own.
 fn read(
     found: &Understood,
+    lines: &Lines<'_>,
     line: &mut impl FnMut(&str, &str) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     if let Some(reference) = &found.reads.reference {
-        line("read", &format!("reference: {reference}"))?;
+        let at = lines.of_value(found, "reference", reference);
+        line("read", &format!("reference: {reference}{at}"))?;
     }
     if let Some(digest) = &found.reads.digest {
         let computed = found.reads.exact_bytes == Some(true) || found.exact_after.is_some();
@@ -178,7 +232,8 @@ fn read(
         } else {
             "digest"
         };
-        line("read", &format!("{label}: {digest}"))?;
+        let at = lines.of_value(found, "digest", digest);
+        line("read", &format!("{label}: {digest}{at}"))?;
     }
     if !found.reads.platforms.is_empty() {
         let platforms = found.reads.platforms.join(", ");
@@ -193,6 +248,7 @@ const ROWS: usize = 50;
 /// What a file names, what it leaves open and what is wrong with it.
 fn named(
     names: &Names,
+    lines: &Lines<'_>,
     line: &mut impl FnMut(&str, &str) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     let of = |owner: &str| {
@@ -211,6 +267,9 @@ fn named(
             more.push_str(&format!(", with profile {}", image.profiles.join(" or ")));
         }
         let role = image.role.name();
+        if let Some(line) = lines.line(image.span) {
+            more.push_str(&format!(", {line}"));
+        }
         let text = format!("{}{} ({role}{more})", of(&image.owner), image.image);
         line("image", &text)?;
     }
@@ -223,7 +282,13 @@ fn named(
     for open in names.open.iter().take(ROWS) {
         line(
             "open",
-            &format!("{}{}: {}", of(&open.owner), open.written, open.why),
+            &format!(
+                "{}{}: {}{}",
+                of(&open.owner),
+                open.written,
+                open.why,
+                lines.of(open.span)
+            ),
         )?;
     }
     if names.open.len() > ROWS {

@@ -16,6 +16,9 @@ pub(crate) fn value(names: &Names) -> Value {
             if let Some(platform) = &one.platform {
                 image.insert("platform".to_owned(), json!(platform));
             }
+            if !one.profiles.is_empty() {
+                image.insert("profiles".to_owned(), json!(one.profiles));
+            }
             image.insert("start".to_owned(), json!(one.span.start));
             image.insert("end".to_owned(), json!(one.span.end));
             image.into()
