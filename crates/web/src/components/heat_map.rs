@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
-use super::grid_keys::{place_text, tabindex, use_grid_keys};
+use super::grid_keys::{place_text, placed, tabindex, use_grid_keys};
 use super::icon::{Icon, ic};
 use super::still::{Draw, Still, address};
 use super::visible::visible;
@@ -35,23 +35,26 @@ pub(crate) fn HeatMap(props: &HeatMapProps) -> Html {
     // Docker Swarm has the last column.
     let keys = use_grid_keys((heat.rows.len(), heat.columns.len() + 1));
     let asked = use_state_eq(|| None::<(usize, usize)>);
-    let ask = {
+    let over = {
         let asked = asked.clone();
-        Callback::from(move |cell| asked.set(cell))
+        Callback::from(move |()| asked.set(None))
     };
-    let why = asked.map(|(row, column)| reason(heat, row, column, ask.reform(|()| None), dispatch));
+    let why = asked.map(|(row, column)| reason(heat, row, column, over, dispatch));
     let why = why.unwrap_or_default();
+    // One for all cells: as many as there are would be made anew with each machine.
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if let Some(place) = placed(&event) {
+            asked.set(Some(place));
+        }
+    });
     // Another machine is looked at within a frame: only the rows that it was and is in are drawn anew.
     let rows = heat.rows.iter().enumerate().map(|(line, row)| {
         let (is_chosen, at) = (row.host == *chosen, keys.at);
         let stop = if at.0 == line { at.1 + 1 } else { 0 };
         let stamp = vec![address(heat), usize::from(is_chosen), stop];
-        let (heat, ask) = (
-            Rc::clone(heat),
-            ask.reform(move |column| Some((line, column))),
-        );
+        let heat = Rc::clone(heat);
         let draw = Rc::new(move |_| match heat.rows.get(line) {
-            Some(row) => table_row(line, row, is_chosen, at, &ask),
+            Some(row) => table_row(line, row, is_chosen, at),
             None => Html::default(),
         });
         html! { <Still key={row.host} {stamp} rows={0} draw={draw as Draw} /> }
@@ -60,7 +63,7 @@ pub(crate) fn HeatMap(props: &HeatMapProps) -> Html {
         <section class="panel panel-heat" aria-labelledby="heat-h">
             <header class="panel-head"><h2 id="heat-h">{ "All hosts" }</h2><p class="panel-note">{ heat.summary.clone() }</p></header>
             <div class="scroll" role="region" aria-label="Hosts by engine, scrolls sideways" tabindex="0">
-                <table class="grid heat" ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()}>
+                <table class="grid heat" ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()} {onclick}>
                     <caption class="visually-hidden">{ "All hosts by engine: the entry that each picks" }</caption>
                     <thead>
                         <tr>
@@ -85,18 +88,13 @@ fn head([first, second]: &[String; 2]) -> Html {
     }
 }
 
-fn table_row(
-    line: usize,
-    row: &HeatRow,
-    chosen: bool,
-    at: (usize, usize),
-    ask: &Callback<usize>,
-) -> Html {
+fn table_row(line: usize, row: &HeatRow, chosen: bool, at: (usize, usize)) -> Html {
     let odd = matches!(row.agreement, Agreement::Disagree | Agreement::SomeFail);
-    let cells = row.cells.iter().enumerate().map(|(column, cell)| {
-        let place = (line, column);
-        heat_cell(row, cell.as_ref(), (place, at), ask.reform(move |_| column))
-    });
+    let cells = row
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(column, cell)| heat_cell(row, cell.as_ref(), ((line, column), at)));
     html! {
         <tr class={classes!(odd.then_some("is-odd"), chosen.then_some("is-chosen"))} data-host={row.host} data-agreement={row.agreement.words()}>
             <th scope="row">
@@ -105,7 +103,7 @@ fn table_row(
                 <span class="sub-verdict">{ agreement(row.agreement) }</span>
             </th>
             { for cells }
-            { swarm_cell(row, (line, row.cells.len()), at, ask) }
+            { swarm_cell(row, (line, row.cells.len()), at) }
             <td class="c-agree">{ agreement(row.agreement) }</td>
         </tr>
     }
@@ -115,7 +113,6 @@ fn heat_cell(
     row: &HeatRow,
     cell: Option<&HeatCell>,
     (place, at): ((usize, usize), (usize, usize)),
-    onclick: Callback<MouseEvent>,
 ) -> Html {
     let Some(cell) = cell else {
         let label = format!("– not on {}", row.name);
@@ -129,7 +126,7 @@ fn heat_cell(
         <td class={classes!("h", cell.differs.then_some("h-diff"))}>
             <button class={classes!("hcell", class)} type="button" aria-haspopup="dialog" aria-label={label} tabindex={tabindex(place, at)} data-at={place_text(place)}
                 data-engine={cell.engine} data-host={row.host} data-entry={(!cell.entry.is_empty()).then(|| cell.entry.clone())} data-state={cell.state}
-                data-differs={cell.differs.then_some("true")} {onclick}>
+                data-differs={cell.differs.then_some("true")}>
                 if let Some(icon) = icon { { ic(icon) } }
                 { cell.word.clone() }
             </button>
@@ -137,12 +134,7 @@ fn heat_cell(
     }
 }
 
-fn swarm_cell(
-    row: &HeatRow,
-    place: (usize, usize),
-    at: (usize, usize),
-    ask: &Callback<usize>,
-) -> Html {
+fn swarm_cell(row: &HeatRow, place: (usize, usize), at: (usize, usize)) -> Html {
     let (class, word, state) = if row.accepted {
         ("h-c", "yes", "accepted")
     } else {
@@ -152,7 +144,7 @@ fn swarm_cell(
     html! {
         <td class="h">
             <button class={classes!("hcell", class)} type="button" aria-haspopup="dialog" aria-label={label} tabindex={tabindex(place, at)} data-at={place_text(place)}
-                data-engine="swarm" data-host={row.host} data-state={state} onclick={ask.reform(move |_: MouseEvent| place.1)}>{ word }</button>
+                data-engine="swarm" data-host={row.host} data-state={state}>{ word }</button>
         </td>
     }
 }

@@ -19,20 +19,19 @@ pub(super) enum Who {
     Swarm,
 }
 
-/// A cell: where it is among those drawn, which one Tab reaches, what happens when it is pressed.
+/// A cell: where it is among those drawn, which one Tab reaches. The table hears when it is pressed.
 pub(super) fn match_cell(
     name: &str,
     column: &Column,
     cell: &Cell,
     (place, at): ((usize, usize), (usize, usize)),
-    ask: Callback<MouseEvent>,
 ) -> Html {
     let (class, icon) = look(cell.state);
     let label = format!("{}: {name}, entry {}", said(cell), column.number);
     html! {
         <td class={classes!("m", (cell.state == "picks").then_some("m-pick"))}>
             <button class={classes!("mcell", class)} type="button" aria-haspopup="dialog" aria-label={label} tabindex={tabindex(place, at)}
-                data-at={place_text(place)} data-entry={data_position(&column.position)} data-state={cell.state} data-reason={cell.reason} onclick={ask}>
+                data-at={place_text(place)} data-entry={data_position(&column.position)} data-state={cell.state} data-reason={cell.reason}>
                 if let Some(icon) = icon { { ic(icon) } }
                 { cell.word.clone() }
             </button>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::grid_keys::use_grid_keys;
+use super::grid_keys::{placed, use_grid_keys};
 use super::icon::{Icon, ic, ic_in};
 use super::match_cell::{Who, cell_reason, match_cell};
 use super::match_detail::match_detail;
@@ -43,29 +43,27 @@ pub(crate) fn MatchTable(props: &MatchTableProps) -> Html {
     let columns = &answer.columns;
     // Docker Swarm has the last row.
     let keys = use_grid_keys((answer.rows.len() + 1, columns.shown.len()));
-    let asked = use_state_eq(|| None::<(Who, usize)>);
-    let ask = {
+    let asked = use_state_eq(|| None::<(usize, usize)>);
+    let over = {
         let asked = asked.clone();
-        Callback::from(move |cell| asked.set(cell))
+        Callback::from(move |()| asked.set(None))
     };
     let host = &answer.setup.reading.name;
-    let why =
-        asked.map(|(who, at)| cell_reason(answer, *id, who, at, ask.reform(|()| None), dispatch));
-    let why = why.unwrap_or_default();
-    let width = (columns.shown.len() + 3).to_string();
-    let rows = answer.rows.iter().enumerate().map(|(line, row)| {
-        let place = row.at;
-        let ask = ask.reform(move |(at, _): (usize, MouseEvent)| Some((Who::Engine(place), at)));
-        engine_row(
-            answer,
-            (line, row),
-            open,
-            (&keys.at, &ask),
-            &width,
-            dispatch,
-        )
+    let why = asked.map(|(line, column)| {
+        let who = answer.rows.get(line);
+        let who = who.map_or(Who::Swarm, |row| Who::Engine(row.at));
+        cell_reason(answer, *id, who, column, over, dispatch)
     });
-    let swarm_ask = ask.reform(|(at, _): (usize, MouseEvent)| Some((Who::Swarm, at)));
+    let why = why.unwrap_or_default();
+    // One for all cells: as many as there are would be made anew with each machine.
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if let Some(place) = placed(&event) {
+            asked.set(Some(place));
+        }
+    });
+    let width = (columns.shown.len() + 3).to_string();
+    let rows = answer.rows.iter().enumerate();
+    let rows = rows.map(|row| engine_row(answer, row, open, keys.at, &width, dispatch));
     html! {
         <section class="panel" aria-labelledby="engines-h">
             <header class="panel-head">
@@ -76,7 +74,7 @@ pub(crate) fn MatchTable(props: &MatchTableProps) -> Html {
                 { attestations(columns.attestations, *attested, dispatch) }
             </header>
             <div class="scroll" role="region" aria-label="Engines by entry, scrolls sideways" tabindex="0">
-                <table class="grid match" ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()}>
+                <table class="grid match" ref={keys.node.clone()} onkeydown={keys.onkeydown.clone()} {onclick}>
                     <caption class="visually-hidden">{ "What each engine picks on " }{ visible(host) }{ ", by index entry" }</caption>
                     <thead>
                         <tr>
@@ -86,7 +84,7 @@ pub(crate) fn MatchTable(props: &MatchTableProps) -> Html {
                     </thead>
                     <tbody>
                         { for rows }
-                        { swarm_row(answer, keys.at, &swarm_ask) }
+                        { swarm_row(answer, keys.at) }
                     </tbody>
                 </table>
             </div>
@@ -125,7 +123,7 @@ fn engine_row(
     answer: &Answer,
     (line, row): (usize, &RowView),
     open: &[Rc<str>],
-    (at, ask): (&(usize, usize), &Callback<(usize, MouseEvent)>),
+    at: (usize, usize),
     width: &str,
     dispatch: &Dispatch,
 ) -> Html {
@@ -148,10 +146,8 @@ fn engine_row(
         None => engine.used_by.to_owned(),
     };
     let columns = answer.columns.shown.iter().zip(&row.cells).enumerate();
-    let cells = columns.map(|(place, (column, cell))| {
-        let ask = ask.reform(move |event| (place, event));
-        match_cell(asker.name(), column, cell, ((line, place), *at), ask)
-    });
+    let cells = columns
+        .map(|(place, (column, cell))| match_cell(asker.name(), column, cell, ((line, place), at)));
     html! {
         <>
             <tr key={key.to_string()} class={row.differs.then_some("is-odd")} data-engine={engine.id} data-release={asker.release.as_ref().map(|one| one.name.clone())}
@@ -193,13 +189,12 @@ fn pick(pick: &PickView, differs: bool) -> Html {
     }
 }
 
-fn swarm_row(answer: &Answer, at: (usize, usize), ask: &Callback<(usize, MouseEvent)>) -> Html {
+fn swarm_row(answer: &Answer, at: (usize, usize)) -> Html {
     let swarm = &answer.swarm;
     let line = answer.rows.len();
     let columns = answer.columns.shown.iter().zip(&swarm.cells).enumerate();
     let cells = columns.map(|(place, (column, cell))| {
-        let ask = ask.reform(move |event| (place, event));
-        match_cell("Docker Swarm", column, cell, ((line, place), at), ask)
+        match_cell("Docker Swarm", column, cell, ((line, place), at))
     });
     let (words, class, icon) = if swarm.accepted {
         ("accepts the node", "ok-text", Icon::Check)
