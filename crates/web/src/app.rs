@@ -194,6 +194,10 @@ impl App {
         for effect in std::mem::take(&mut self.undone) {
             self.run(effect);
         }
+        // What has documents has gone that way already.
+        if let Some(later) = later().filter(|_| self.state.page.entries.is_empty()) {
+            (later.rehearse)();
+        }
     }
 
     fn parts(&mut self) -> &mut Parts {

@@ -28,6 +28,8 @@ use crate::{components, present, store, views};
 pub(crate) struct Later {
     /// Brings back the documents that were kept for a reload.
     pub(crate) restore: fn(&mut Page),
+    /// Goes the way to a report once, unseen.
+    pub(crate) rehearse: fn(),
     /// Reduces what the first file does not know.
     pub(crate) reduce: fn(&mut State, Action, u64) -> Vec<Effect>,
     /// Performs what the first file cannot.
@@ -121,6 +123,7 @@ async fn entry() -> Result<Later, Missing> {
 fn all() -> Later {
     Later {
         restore: shell::restore,
+        rehearse: crate::rehearsal::rehearse,
         reduce: store::reduce_later,
         run: shell::run_later,
         recognised: components::recognised::recognised_status,

@@ -17,6 +17,7 @@ mod app;
 mod components;
 pub mod examples;
 mod later;
+mod rehearsal;
 mod shell;
 mod views;
 
