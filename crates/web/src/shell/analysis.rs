@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use allarch_core::intake::{Depth, Part, Parting, Understanding};
+use allarch_core::coverage::pins::seek;
+use allarch_core::intake::{Depth, Part, Parting, Understanding, inside};
 use allarch_core::json::Limits;
 use allarch_core::lint::{Context, Linting, Report};
 use allarch_core::oci::{Document, Reading, Served};
@@ -88,8 +89,7 @@ pub(super) fn understand(
         let mut work = Understanding::new(Arc::clone(&bytes), Depth::Whole).wanted(wanted);
         while slice.pause().await.is_some() {
             if work.step() {
-                if let Some(parts) = parted(&mut slice, &bytes).await {
-                    let taken = Taken::with(&bytes, work.finish().first, parts);
+                if let Some(taken) = taken(&mut slice, &bytes, work).await {
                     stop(id);
                     dispatch.emit(Action::Taken(id, Rc::new(taken)));
                 }
@@ -98,6 +98,26 @@ pub(super) fn understand(
         }
         drop(busy);
     });
+}
+
+/// The rest of what is read of a text; `None` where it was stopped.
+async fn taken(
+    slice: &mut Slice,
+    bytes: &Arc<[u8]>,
+    work: Understanding<Arc<[u8]>>,
+) -> Option<Taken> {
+    let parts = parted(slice, bytes).await?;
+    let found = work.finish().first;
+    let inside = inside(std::str::from_utf8(bytes).unwrap_or_default(), &found);
+    slice.pause().await?;
+    let pins = seek(bytes);
+    slice.pause().await?;
+    Some(Taken {
+        found,
+        parts,
+        inside,
+        pins,
+    })
 }
 
 /// The things in a text; `None` where it was stopped.

@@ -21,15 +21,8 @@ impl Taken {
     #[must_use]
     pub fn new(bytes: &[u8], found: Understood) -> Self {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
-        Self::with(bytes, found, parts(text))
-    }
-
-    /// The same for a text whose things are told apart already.
-    #[must_use]
-    pub fn with(bytes: &[u8], found: Understood, parts: Vec<Part>) -> Self {
-        let text = std::str::from_utf8(bytes).unwrap_or_default();
         Self {
-            parts,
+            parts: parts(text),
             inside: inside(text, &found),
             pins: seek(bytes),
             found,

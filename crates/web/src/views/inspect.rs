@@ -62,10 +62,10 @@ fn Report(props: &ReportProps) -> Html {
         .as_ref()
         .is_some_and(|progress| progress.running);
     let chosen = page.inspect.finding;
-    // A long document's report is drawn part by part, none of them long enough to be in the way.
+    // A long document's report is drawn in two parts, neither of them long enough to be in the way.
     let is_long = inspection.document.size() > AT_ONCE as u64;
-    let parts = use_growing(if is_long { 4 } else { 1 }, 1, 1);
-    let is_due = |part: usize| !is_long || parts >= part;
+    let parts = if is_long { 2 } else { 1 };
+    let is_whole = use_growing(parts, 1, 1) == parts;
     // The head and the table go by what they show, not by everything that changes on the page.
     let shown = [
         address(entry),
@@ -138,15 +138,16 @@ fn Report(props: &ReportProps) -> Html {
             { draw(|later| (later.notices)(page, entry, inspection, dispatch)) }
             <Still stamp={shown.to_vec()} rows={0} draw={head as Draw} />
             { draw(|later| (later.beside)(entry, inspection, dispatch)) }
-            if !is_due(2) {
-            } else if inspection.document.kind().is_index() {
+            if inspection.document.kind().is_index() {
                 <Still {stamp} rows={rows.len().min(*most)} draw={table as Draw} />
             } else {
                 { draw(|later| (later.own_child)(inspection, &page.blobs)) }
             }
             <div class="split">
-                if is_due(3) { <Still stamp={of_list.to_vec()} rows={sifted.shown.len().min(findings::DRAWN)} draw={list as Draw} /> }
-                if is_due(4) { <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} place={None} wrap={page.inspect.wrap} dispatch={dispatch.clone()} /> }
+                if is_whole {
+                    <Still stamp={of_list.to_vec()} rows={sifted.shown.len().min(findings::DRAWN)} draw={list as Draw} />
+                    <SourcePanel id={entry.id} inspection={inspection.clone()} {chosen} place={None} wrap={page.inspect.wrap} dispatch={dispatch.clone()} />
+                }
             </div>
             { draw(|later| (later.below)(entry, dispatch)) }
         </>

@@ -41,7 +41,9 @@ fn is_due(entry: &&Rc<Entry>) -> bool {
     let Some(inspection) = &entry.inspection else {
         return false;
     };
+    // A saved matrix is told by its members.
     entry.beside.taken.is_none()
+        && !entry.has_saved_rows()
         && matches!(
             inspection.document.kind(),
             DocumentKind::Unknown | DocumentKind::ToolOutput
