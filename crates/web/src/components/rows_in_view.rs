@@ -6,7 +6,8 @@ use std::ops::Range;
 use web_sys::Element;
 use yew::prelude::*;
 
-use crate::shell::{Busy, dom};
+use super::still::use_growing;
+use crate::shell::dom;
 
 /// Up to this many rows all are drawn: those in view at once, the others some with each frame.
 const WHOLE: usize = 128;
@@ -136,7 +137,9 @@ pub(crate) fn use_rows_in_view<S: Clone + PartialEq + 'static>(
             move || drop(listening)
         }
     });
-    let grown = use_grown(rows, stamp.clone());
+    // The rows of a short table, wherever the window stands: some with each frame.
+    let growing = if rows <= WHOLE { rows } else { 0 };
+    let grown = use_growing(stamp.clone(), growing, 0, STEP);
     let is_whole = *printed || grown >= rows;
     let is_drawn = |block: usize| {
         is_whole
@@ -147,32 +150,6 @@ pub(crate) fn use_rows_in_view<S: Clone + PartialEq + 'static>(
     let mut layout = layout.borrow_mut();
     layout.runs = layout.runs(rows, is_drawn);
     layout.runs.clone()
-}
-
-/// How many rows of a short table are drawn by now, wherever the window stands: with each frame more, from
-/// none where `stamp` changes. The page is busy until all are.
-#[hook]
-fn use_grown<S: Clone + PartialEq + 'static>(rows: usize, stamp: S) -> usize {
-    let known = use_state_eq(|| (stamp.clone(), 0));
-    let grown = if known.0 == stamp { known.1 } else { 0 };
-    let busy = use_mut_ref(|| None::<Busy>);
-    let is_growing = rows <= WHOLE && grown < rows;
-    if is_growing && busy.borrow().is_none() {
-        busy.replace(Some(Busy::start()));
-    }
-    let set = known.setter();
-    use_effect_with(
-        (stamp, grown, is_growing),
-        move |(stamp, grown, is_growing)| {
-            if !is_growing {
-                busy.replace(None);
-                return;
-            }
-            let next = (stamp.clone(), grown + STEP);
-            dom::after_paint(move || set.set(next));
-        },
-    );
-    grown
 }
 
 /// The blocks in view or near it, as they are laid out; notes how high those are that are drawn.

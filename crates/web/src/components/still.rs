@@ -36,32 +36,36 @@ const STEP: usize = 160;
 /// The part.
 #[component]
 pub(crate) fn Still(props: &StillProps) -> Html {
-    let drawn = use_growing(props.rows, FIRST, STEP);
+    let drawn = use_growing((), props.rows, FIRST, STEP);
     (props.draw)(drawn)
 }
 
-/// A number that starts with `first` and grows with each frame until it reaches `total`; the page
-/// is busy until then.
+/// A number that starts with `first` and grows with each frame until it reaches `total`, from the start
+/// again where `stamp` changes; the page is busy until then.
 #[hook]
-pub(crate) fn use_growing(total: usize, first: usize, step: usize) -> usize {
-    let now = use_state_eq(|| first);
+pub(crate) fn use_growing<S: Clone + PartialEq + 'static>(
+    stamp: S,
+    total: usize,
+    first: usize,
+    step: usize,
+) -> usize {
+    let known = use_state_eq(|| (stamp.clone(), first));
+    let now = if known.0 == stamp { known.1 } else { first };
     let busy = use_mut_ref(|| None::<Busy>);
-    let rest = *now < total;
-    if rest && busy.borrow().is_none() {
+    let is_growing = now < total;
+    if is_growing && busy.borrow().is_none() {
         busy.replace(Some(Busy::start()));
     }
-    use_effect_with((*now, rest), {
-        let now = now.clone();
-        move |(at, rest)| {
-            let next = *at + step;
-            if *rest {
-                dom::after_paint(move || now.set(next));
-            } else {
-                busy.replace(None);
-            }
+    let set = known.setter();
+    use_effect_with((stamp, now, is_growing), move |(stamp, now, is_growing)| {
+        if *is_growing {
+            let next = (stamp.clone(), now + step);
+            dom::after_paint(move || set.set(next));
+        } else {
+            busy.replace(None);
         }
     });
-    *now
+    now
 }
 
 /// The address of what an `Rc` holds, for [`StillProps::stamp`].

@@ -65,7 +65,7 @@ fn Report(props: &ReportProps) -> Html {
     // A long document's report is drawn in two parts, neither of them long enough to be in the way.
     let is_long = inspection.document.size() > AT_ONCE as u64;
     let parts = if is_long { 2 } else { 1 };
-    let is_whole = use_growing(parts, 1, 1) == parts;
+    let is_whole = use_growing((), parts, 1, 1) == parts;
     // The head and the table go by what they show, not by everything that changes on the page.
     let shown = [
         address(entry),
