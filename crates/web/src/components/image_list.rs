@@ -47,7 +47,7 @@ pub(crate) fn image_list(
             <section class="panel" aria-labelledby="images-h">
                 <header class="panel-head"><h2 id="images-h">{ "Images" }</h2><span class="count">{ list.images.len() }</span></header>
                 <ImageRows key={id.0} {id} list={list.clone()} dispatch={dispatch.clone()} />
-                if list.left_out > 0 { <p class="panel-more">{ format!("{} more are left out: a list is read up to 2,048 images.", count(list.left_out, "image")) }</p> }
+                { left_out(list) }
             </section>
             if !list.refused.is_empty() {
                 <section class="panel" aria-labelledby="refused-h">
@@ -61,16 +61,28 @@ pub(crate) fn image_list(
     }
 }
 
+/// How many images stand in a list and are not read.
+pub(crate) fn left_out(list: &List) -> Html {
+    if list.left_out == 0 {
+        return Html::default();
+    }
+    html! { <p class="panel-more">{ format!("{} more are left out: a list is read up to 2,048 images.", count(list.left_out, "image")) }</p> }
+}
+
+/// Properties of [`ImageRows`].
 #[derive(Properties, PartialEq)]
-struct ImageRowsProps {
-    id: EntryId,
-    list: Rc<List>,
-    dispatch: Dispatch,
+pub(crate) struct ImageRowsProps {
+    /// The document.
+    pub(crate) id: EntryId,
+    /// Its images.
+    pub(crate) list: Rc<List>,
+    /// Where actions go.
+    pub(crate) dispatch: Dispatch,
 }
 
 /// The images, as many as were asked to be shown.
 #[component]
-fn ImageRows(props: &ImageRowsProps) -> Html {
+pub(crate) fn ImageRows(props: &ImageRowsProps) -> Html {
     let ImageRowsProps { id, list, dispatch } = props;
     let drawn = use_state_eq(|| DRAWN);
     let left = list.images.len().saturating_sub(*drawn);

@@ -146,6 +146,12 @@ impl Entry {
         self.list.is_some() && self.inspection.is_some()
     }
 
+    /// Whether it is shown as something else than a document of a registry, of which the rules say nothing.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        self.taken().is_some() || self.has_saved_rows()
+    }
+
     /// Whether its bytes are there and are still to be read.
     #[must_use]
     pub fn is_unread(&self) -> bool {

@@ -26,7 +26,8 @@ pub(crate) fn inspect_view(page: &Rc<Page>, dispatch: &Dispatch) -> Html {
             { empty("Inspect needs a document.", "Paste or fetch an index, a manifest or a config.", "Add a document", dispatch) }
         };
     };
-    let (None, Some(inspection)) = (entry.taken(), &entry.inspection) else {
+    let report = entry.inspection.as_ref().filter(|_| !entry.is_told());
+    let Some(inspection) = report else {
         return draw(|later| (later.no_report)(page, entry, dispatch));
     };
     html! {

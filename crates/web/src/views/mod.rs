@@ -8,5 +8,6 @@ pub(crate) mod matrix;
 pub(crate) mod no_report;
 pub(crate) mod notices;
 pub(crate) mod over;
+mod saved_matrix;
 pub(crate) mod start;
 pub(crate) mod taken;

@@ -1,4 +1,4 @@
-//! A list of images, an archive, a document on its way, or one that could not be had.
+//! A list of images, a saved matrix, an archive, a document on its way, or one that could not be had.
 
 use std::rc::Rc;
 
@@ -15,6 +15,7 @@ use crate::present::way::way_name;
 use crate::shell::Dispatch;
 use crate::store::{Entry, Page};
 use crate::views::notices::linked;
+use crate::views::saved_matrix::saved_matrix;
 use crate::views::taken::taken_view;
 
 /// What Inspect shows of a document without a report.
@@ -27,6 +28,9 @@ pub(crate) fn no_report(page: &Page, entry: &Rc<Entry>, dispatch: &Dispatch) -> 
                 { image_list(entry, list, page.zone, &way, dispatch) }
             </>
         };
+    }
+    if let (Some(list), Some(inspection)) = (&entry.list, &entry.inspection) {
+        return saved_matrix(page, entry, (list, inspection), dispatch);
     }
     if let (Some(taken), Some(inspection)) = (entry.taken(), &entry.inspection) {
         return taken_view(page, entry, inspection, taken, dispatch);

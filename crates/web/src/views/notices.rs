@@ -9,17 +9,14 @@ use allarch_core::oci::Reference;
 use yew::prelude::*;
 
 use crate::components::icon::{Icon, ic};
-use crate::components::link::{Marks, view_link};
 use crate::components::message_card::message_card;
 use crate::components::progress_card::progress_card;
-use crate::present::compare::is_export;
 use crate::present::message;
 use crate::present::recognised::looks_like;
 use crate::present::share::not_understood;
-use crate::route::Route;
 use crate::shell::Dispatch;
 use crate::store::fetching::FirstTimes;
-use crate::store::{Action, CompareAction, Entry, Inspection, MatrixAction, Origin, Page};
+use crate::store::{Action, Entry, Inspection, Origin, Page};
 
 /// The notices.
 pub(crate) fn notices(
@@ -65,7 +62,6 @@ fn Notices(props: &NoticesProps) -> Html {
     html! {
         <>
             { linked(entry, *newer, dispatch) }
-            if is_export(entry) { { saved_matrix(entry, dispatch) } }
             { for said(entry, inspection, unknown.as_ref().as_ref(), proxy.as_deref(), dispatch) }
             if let Some(progress) = progress.filter(|progress| progress.running) {
                 <div class="narrow">{ progress_card(entry, progress, *times, dispatch) }</div>
@@ -91,21 +87,6 @@ pub(crate) fn linked(entry: &Entry, newer: usize, dispatch: &Dispatch) -> Html {
             if Reference::parse(&name).is_ok() {
                 <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| Action::EditName(id))}>{ "Fetch it by name" }</button>
             }
-        </p>
-    }
-}
-
-/// What a matrix that was saved as JSON is good for.
-fn saved_matrix(entry: &Entry, dispatch: &Dispatch) -> Html {
-    let action = Action::Matrix(MatrixAction::Compare(CompareAction::With(
-        entry.name.clone(),
-    )));
-    html! {
-        <p class="banner banner-plain" role="status" aria-label="A saved matrix">
-            { ic(Icon::Note) }
-            <span>{ "This is a matrix that was saved as JSON. Its rows stand in the Matrix, and it is one side of a comparison." }</span>
-            { view_link(Route::Matrix, "btn btn-sm", Marks::default(), html! { { "Show in Matrix" } }, dispatch) }
-            <button class="btn btn-sm" type="button" onclick={dispatch.reform(move |_| action.clone())}>{ "Compare it" }</button>
         </p>
     }
 }

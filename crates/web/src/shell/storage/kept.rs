@@ -12,6 +12,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use allarch_core::json::Limits;
+use allarch_core::lint::Report;
 use allarch_core::oci::head::Head as AnswerHead;
 use allarch_core::oci::{Document, Served};
 
@@ -227,12 +228,17 @@ pub(super) fn entry(number: u32, text: &str, blobs: &mut Blobs) -> Option<Entry>
     if bytes.len() <= AT_ONCE {
         let document = Rc::new(Document::read(bytes, served, Limits::default()));
         blobs.insert_for(EntryId(number), Rc::clone(&document));
-        let inspection = Inspection::new(document);
-        entry.inspection = Some(Rc::new(judge(&inspection, blobs, missing)));
+        let inspection = Rc::new(Inspection::new(document));
+        entry.inspection = Some(Rc::clone(&inspection));
         // It may have been kept before its rows were taken.
         if entry.list.is_none() && is_export(&entry) {
             entry.list = List::of_export(&entry.bytes).map(Rc::new);
         }
+        let judged = match entry.has_saved_rows() {
+            true => inspection.judged(Report::default()),
+            false => judge(&inspection, blobs, missing),
+        };
+        entry.inspection = Some(Rc::new(judged));
     }
     entry.progress = head.get("reference").map(|reference| {
         let way = if head.get("way").is_some() {

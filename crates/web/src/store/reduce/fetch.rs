@@ -271,7 +271,7 @@ fn is_missing_tag(state: &State, id: EntryId) -> bool {
 pub(super) fn judge_again(state: &mut State, id: EntryId) -> Option<Effect> {
     let entry = state.page.entry(id).cloned()?;
     let inspection = entry.inspection.as_ref()?;
-    if entry.taken().is_some() {
+    if entry.is_told() {
         // Rules are about documents of a registry: they say nothing of another text.
         let judged = inspection.judged(Report::default());
         update_entry(state, id, |entry| entry.inspection = Some(Rc::new(judged)));

@@ -74,6 +74,8 @@ fn the_rows_of_a_saved_matrix_stand_in_the_matrix() {
     let entry = &state.page.entries[0];
     assert!(entry.has_saved_rows() && entry.kind() == "unknown");
     assert_eq!(&*entry.bytes, text.as_bytes());
+    // Of which no rule for a registry's documents says anything.
+    assert_eq!(entry.worst(), None);
 }
 
 #[test]
