@@ -202,6 +202,7 @@ test("the map names these keys and no other", async ({ open }) => {
   await page.keyboard.press("?");
   // Each is pressed in a test of this file; Alt G and Alt Y in understood.mjs.
   const pressed = new Set(["/", "Ctrl", "Enter", "Alt", "G", "Y", "g", "i", "m", "x", "j", "k", "Space", "←", "↑", "→", "↓", "End", "s", "t", "?", "Esc"]);
+  await dialog(page, "Keyboard shortcuts").waitFor();
   const named = await dialog(page, "Keyboard shortcuts").locator("kbd").allTextContents();
   assert.deepEqual([...new Set(named)].sort(), [...pressed].sort());
 });
