@@ -13,7 +13,11 @@ const find = (page) => source(page).getByRole("searchbox", { name: "Find in sour
 const line = (page) => source(page).getByRole("textbox", { name: "Go to line" });
 const matches = (page) => source(page).getByRole("status", { name: "Matches" });
 const rows = (page) => source(page).getByRole("group", { name: "Source lines" });
-const focused = (page) => page.evaluate(() => document.activeElement.dataset.line ?? document.activeElement.getAttribute("aria-label"));
+/** Until what has this name, or this line of the source, has the focus. */
+const isFocused = (page, name) => page.waitForFunction((name) => {
+  const { dataset, ariaLabel } = document.activeElement;
+  return (dataset.line ?? ariaLabel) === name;
+}, name);
 
 /** Pastes into the box as a person does, by the clipboard's event. */
 async function paste(page, text) {
@@ -98,7 +102,7 @@ test("find counts over the whole text and steps through it by keyboard", async (
   await isIdle(page);
   await rows(page).focus();
   await page.keyboard.press("Control+f");
-  assert.equal(await focused(page), "Find in source");
+  await isFocused(page, "Find in source");
   await page.keyboard.insertText("ENTRY-2999");
   await matches(page).getByText("1 of 1").waitFor();
   const hit = source(page).locator(".hit-current");
@@ -123,7 +127,7 @@ test("find counts over the whole text and steps through it by keyboard", async (
   await matches(page).getByText("Not found").waitFor();
   await page.keyboard.press("Escape");
   assert.equal(await find(page).count(), 0);
-  assert.equal(await focused(page), "Source lines");
+  await isFocused(page, "Source lines");
 });
 
 test("a line, a column or a byte is gone to by keyboard", async ({ open }) => {
@@ -134,7 +138,7 @@ test("a line, a column or a byte is gone to by keyboard", async ({ open }) => {
   await rows(page).focus();
   const go = async (place) => {
     await page.keyboard.press("Control+g");
-    assert.equal(await focused(page), "Go to line");
+    await isFocused(page, "Go to line");
     await page.keyboard.insertText(place);
     await page.keyboard.press("Enter");
   };
