@@ -23,16 +23,7 @@ pub fn column(platform: &Platform) -> String {
 /// The platform that stands for a whole column: normalized, Windows cut to its build.
 #[must_use]
 pub fn column_platform(platform: &Platform) -> Platform {
-    let mut platform = normalize(platform, Rules::Rc4);
-    if let Some(version) = windows_version(&platform) {
-        let Version {
-            major,
-            minor,
-            build,
-        } = version;
-        platform.os_version = format!("{major}.{minor}.{build}");
-    }
-    platform
+    Place::of_normalized(normalize(platform, Rules::Rc4)).column_platform()
 }
 
 /// Which of two platforms stands first in a table.
@@ -61,6 +52,33 @@ impl Place {
             version: windows_version(&platform),
             platform,
         }
+    }
+
+    /// The platform, normalized.
+    #[must_use]
+    pub fn platform(&self) -> &Platform {
+        &self.platform
+    }
+
+    /// The text of its column, as [`column`] gives it.
+    #[must_use]
+    pub fn column(&self) -> String {
+        match self.version {
+            Some(_) => format_all(&self.clone().column_platform(), Rules::Rc4),
+            None => format_all(&self.platform, Rules::Rc4),
+        }
+    }
+
+    fn column_platform(mut self) -> Platform {
+        if let Some(version) = self.version {
+            let Version {
+                major,
+                minor,
+                build,
+            } = version;
+            self.platform.os_version = format!("{major}.{minor}.{build}");
+        }
+        self.platform
     }
 
     /// Which of the two stands first.

@@ -48,7 +48,9 @@ pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 /// `text` with every hidden character written as `<U+XXXX>`; borrowed where there is none.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
+    // Nearly all of it is plain ASCII, which needs no decoding.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
