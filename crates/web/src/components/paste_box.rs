@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::buttons::worded_button;
 use super::icon::Icon;
 use crate::later::draw;
-use crate::shell::{Dispatch, files};
+use crate::shell::{Dispatch, dom, files};
 use crate::store::{AT_ONCE, Action, Typed};
 
 /// Properties of [`PasteBox`].
@@ -75,8 +75,7 @@ pub(crate) fn PasteBox(props: &PasteBoxProps) -> Html {
             let data = event
                 .dyn_ref::<ClipboardEvent>()
                 .and_then(ClipboardEvent::clipboard_data);
-            let text = data.and_then(|data| data.get_data("text/plain").ok());
-            let text = text.unwrap_or_default();
+            let text = data.map(|data| dom::text_of(&data)).unwrap_or_default();
             if is_empty && text.len() > AT_ONCE {
                 // A text box takes seconds to show a long text, and changes its line ends.
                 event.prevent_default();

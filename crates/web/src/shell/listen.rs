@@ -75,7 +75,7 @@ fn pasted(event: &Event, dispatch: &Dispatch) {
         files::read(data.files(), dispatch);
         return;
     }
-    let text = data.get_data("text/plain").unwrap_or_default();
+    let text = dom::text_of(&data);
     if !text.is_empty() {
         event.prevent_default();
         dispatch.emit(pasted_text(&text));
@@ -125,7 +125,7 @@ fn drag_and_drop(document: &EventTarget, dispatch: &Dispatch) {
         let onto = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
-        let text = data.get_data("text/plain").unwrap_or_default();
+        let text = dom::text_of(&data);
         if !text.is_empty() && !onto.is_some_and(|element| is_field(&element)) {
             event.prevent_default();
             d.emit(pasted_text(&text));
