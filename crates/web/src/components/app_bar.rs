@@ -44,7 +44,7 @@ pub(crate) fn app_bar(route: Route, theme: Theme, dispatch: &Dispatch) -> Html {
 fn mark() -> Html {
     html! {
         <>
-                <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
                     <path class="mark-ink" d="M1.6 12.4A10.4 10.4 0 0 1 2.98 7.23L7.31 9.72A5.4 5.4 0 0 0 6.6 12.4ZM3.61 6.26A10.4 10.4 0 0 1 7.25 3.15L9.53 7.6A5.4 5.4 0 0 0 7.64 9.21ZM16.75 3.15A10.4 10.4 0 0 1 20.39 6.26L16.36 9.21A5.4 5.4 0 0 0 14.47 7.6ZM21.02 7.23A10.4 10.4 0 0 1 22.4 12.4L17.4 12.4A5.4 5.4 0 0 0 16.69 9.72ZM1.6 13.5h5v3.6h-5zM1.6 18.1h5v3.6h-5zM17.4 13.5h5v3.6h-5zM17.4 18.1h5v3.6h-5z" />
                     <path class="mark-key" d="M7.88 1.56A11.6 11.6 0 0 1 16.12 1.56L13.92 7.35A5.4 5.4 0 0 0 10.08 7.35Z" />
                 </svg>

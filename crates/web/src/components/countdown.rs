@@ -49,7 +49,7 @@ fn Countdown(props: &CountdownProps) -> Html {
     html! {
         <>
             <p><span role="timer" class="num">{ (!over).then(|| text.clone()) }</span><span role="status">{ over.then_some(text) }</span></p>
-            <svg class="totbar wait" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <svg class="totbar wait" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="sizebar-track" width="100" height="4" /><rect class="wait-fill" width={share.to_string()} height="4" />
             </svg>
             <p class="err-acts"><button class="btn btn-sm" type="button" disabled={!over} {onclick}>{ button }</button></p>

@@ -36,7 +36,7 @@ pub(crate) fn fetch_progress(
                 if !is_waiting { <span>{ going.registries.clone() }</span> }
             </p>
             <div role="progressbar" aria-label="Images fetched" aria-valuemin="0" aria-valuemax={going.total.to_string()} aria-valuenow={going.done.to_string()} aria-valuetext={going.text.clone()}>
-                <svg class="sizebar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                <svg class="sizebar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">
                     <rect class="sizebar-track" width="1000" height="4" /><rect class="sizebar-fill" width={share.to_string()} height="4" />
                 </svg>
             </div>

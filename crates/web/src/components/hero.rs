@@ -50,7 +50,7 @@ pub(crate) fn hero(sentence: String) -> Html {
                 <h1>{ "See every platform inside a container image, and what is wrong with it." }</h1>
                 <p class="lede">{ sentence }</p>
             </div>
-            <svg class="hero-arch" viewBox="0 0 300 216.5" aria-hidden="true" focusable="false">
+            <svg class="hero-arch" viewBox="0 0 300 216.5" aria-hidden="true">
                 { for stones }
                 <path class="arch-key" d="M96.72 9.92A148 148 0 0 1 203.28 9.92L180.24 69.63A84 84 0 0 0 119.76 69.63Z" />
                 <text class="arch-key-text" x="150" y="32" dy="3.5">{ "amd64" }</text>

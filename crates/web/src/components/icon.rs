@@ -95,14 +95,14 @@ impl Icon {
 pub(crate) fn ic(icon: Icon) -> Html {
     // All but the paths is the same for all, which costs nothing when it is drawn again.
     html! {
-        <svg class="ic" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{ paths(icon) }</svg>
+        <svg class="ic" viewBox="0 0 16 16" aria-hidden="true">{ paths(icon) }</svg>
     }
 }
 
 /// Draws an icon with one more class, such as a colour.
 pub(crate) fn ic_in(icon: Icon, class: &'static str) -> Html {
     html! {
-        <svg class={classes!("ic", class)} viewBox="0 0 16 16" aria-hidden="true" focusable="false">{ paths(icon) }</svg>
+        <svg class={classes!("ic", class)} viewBox="0 0 16 16" aria-hidden="true">{ paths(icon) }</svg>
     }
 }
 

@@ -59,6 +59,6 @@ fn bar(layers: &[LayerRow]) -> Html {
         })
         .collect();
     html! {
-        <svg class="laybar" viewBox="0 0 600 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">{ for blocks }</svg>
+        <svg class="laybar" viewBox="0 0 600 14" preserveAspectRatio="none" aria-hidden="true">{ for blocks }</svg>
     }
 }

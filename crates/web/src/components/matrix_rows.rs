@@ -51,7 +51,7 @@ pub(crate) fn MatrixRows(props: &MatrixRowsProps) -> Html {
 pub(crate) fn hidden_rows(key: usize, columns: usize, height: u32) -> Html {
     let all = (columns + 2).to_string();
     html! {
-        <tbody key={key}><tr class="unseen" aria-hidden="true"><td colspan={all}><svg class="spacer" width="1" height={height.to_string()} aria-hidden="true" focusable="false"></svg></td></tr></tbody>
+        <tbody key={key}><tr class="unseen" aria-hidden="true"><td colspan={all}><svg class="spacer" width="1" height={height.to_string()} aria-hidden="true"></svg></td></tr></tbody>
     }
 }
 

@@ -159,7 +159,7 @@ fn foot(columns: &[Column], rows: usize, passing: usize) -> Html {
                 <td class={classes!("x", column.required.then_some("x-req"), first.then_some("x-win"))}>
                     <span class="tot">
                         <span class="num">{ covered(column) }<span class="muted">{ format!("/{rows}") }</span></span>
-                        <svg class="totbar" viewBox="0 0 56 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+                        <svg class="totbar" viewBox="0 0 56 4" preserveAspectRatio="none" aria-hidden="true">
                             <rect class="sizebar-track" width="56" height="4" /><rect class="tot-n" width={width(native)} height="4" />
                             <rect class="tot-c" x={width(native)} width={width(via)} height="4" />
                         </svg>

@@ -14,13 +14,13 @@ use super::still::{Draw, Still};
 use super::visible::visible;
 use crate::later::draw;
 use crate::present::number::{grouped, size};
-use crate::present::platforms::{PlatformRow, Title};
+use crate::present::platforms::PlatformRow;
 use crate::shell::Dispatch;
 use crate::store::{Action, Blobs, Entry};
 
 /// Rows drawn at first, and with each press of the button under them: every element of the page costs
 /// the browser something at every frame.
-pub(crate) const DRAWN: usize = 128;
+pub(crate) const DRAWN: usize = 64;
 
 /// The columns: class and head.
 const COLUMNS: [(&str, &str); 8] = [
@@ -118,7 +118,7 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms) -> Html
             <tr {class} data-entry={position.to_string()} data-platform={row.platform().to_owned()} data-digest={row.digest.clone()}>
                 <th scope="row">
                     <button class="rowtog" type="button" aria-expanded={open.to_string()} aria-controls={open.then(|| detail.clone())} onclick={toggle}>
-                        { ic_in(Icon::Chevron, "chev") }{ title(&row.title) }
+                        { ic_in(Icon::Chevron, "chev") }{ title(row) }
                     </button>
                     <span class="sub-digest mono">{ row.short_digest() }</span>
                 </th>
@@ -132,8 +132,8 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms) -> Html
                 </td>
                 <td class="num c-size">{ compressed(row, largest, props.loading) }</td>
                 <td class="num c-layers">{ layers(row, props.loading) }</td>
-                <td class="c-att">{ attestations(row) }</td>
-                <td class="c-find"><span class="frefs">{ for row.findings.iter().take(3).map(|(severity, at)| finding_ref(*severity, *at, dispatch)) }</span></td>
+                { attestations(row) }
+                <td class="c-find">{ references(row, dispatch) }</td>
             </tr>
             if open {
                 <tr class="detail" id={detail}>
@@ -144,31 +144,32 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms) -> Html
     }
 }
 
-fn title(title: &Title) -> Html {
-    match title {
-        Title::Platform(named) => html! {
-            <>
-                <span class={classes!("plat", named.raw.is_some().then_some("plat-raw"))}>
-                    <bdi><span class="plat-os">{ format!("{}/", named.os) }</span>{ named.rest.clone() }</bdi>
-                </span>
-                if let Some(raw) = &named.raw { <span class="raw">{ "raw " }<bdi>{ raw.clone() }</bdi></span> }
-            </>
-        },
-        Title::Other(words) => html! { <span class="plat plat-other">{ *words }</span> },
+fn title(row: &PlatformRow) -> Html {
+    let Some(named) = row.named() else {
+        return html! { <span class="plat plat-other">{ row.other }</span> };
+    };
+    html! {
+        <>
+            <span class={classes!("plat", named.raw.is_some().then_some("plat-raw"))}>
+                <bdi><span class="plat-os">{ format!("{}/", named.os) }</span>{ named.rest.clone() }</bdi>
+            </span>
+            if let Some(raw) = &named.raw { <span class="raw">{ "raw " }<bdi>{ raw.clone() }</bdi></span> }
+        </>
     }
 }
 
 fn version(row: &PlatformRow) -> Html {
-    if row.version_missing {
+    let Some(said) = &row.said else { return none() };
+    if said.version_missing {
         return html! { <span class="warn-text">{ ic(Icon::Warning) }{ "not set" }</span> };
     }
-    if row.os_version.is_empty() && row.os_features.is_empty() {
+    if said.os_version.is_empty() && said.os_features.is_empty() {
         return none();
     }
     html! {
         <>
-            <bdi class="mono">{ row.os_version.clone() }</bdi>
-            { for row.os_features.iter().take(3).map(|feature| html! { <bdi class="chip mono">{ feature.clone() }</bdi> }) }
+            <bdi class="mono">{ said.os_version.clone() }</bdi>
+            { for said.os_features.iter().take(3).map(|feature| html! { <bdi class="chip mono">{ feature.clone() }</bdi> }) }
         </>
     }
 }
@@ -201,7 +202,7 @@ fn compressed(row: &PlatformRow, largest: Option<u64>, loading: bool) -> Html {
     html! {
         <span class="size-cell">
             { size(bytes) }
-            <svg class="sizebar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <svg class="sizebar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="sizebar-track" width="100" height="4" /><rect class="sizebar-fill" {width} height="4" />
             </svg>
         </span>
@@ -231,7 +232,7 @@ fn layers(row: &PlatformRow, loading: bool) -> Html {
 
 fn attestations(row: &PlatformRow) -> Html {
     if row.attestations.is_empty() {
-        return html! { <span class="muted">{ "none" }</span> };
+        return html! { <td class="c-att muted">{ "none" }</td> };
     }
     let chips = row.attestations.iter().take(4).flat_map(|attestation| {
         if attestation.holds.is_empty() {
@@ -240,9 +241,20 @@ fn attestations(row: &PlatformRow) -> Html {
             attestation.holds.clone()
         }
     });
-    chips
-        .map(|text| html! { <span class="chip chip-seal">{ ic(Icon::Seal) }{ text }</span> })
-        .collect()
+    html! {
+        <td class="c-att">{ for chips.map(|text| html! { <span class="chip chip-seal">{ ic(Icon::Seal) }{ text }</span> }) }</td>
+    }
+}
+
+/// Links to its first findings.
+fn references(row: &PlatformRow, dispatch: &Dispatch) -> Html {
+    if row.findings.is_empty() {
+        return Html::default();
+    }
+    let first = row.findings.iter().take(3);
+    html! {
+        <span class="frefs">{ for first.map(|(severity, at)| finding_ref(*severity, *at, dispatch)) }</span>
+    }
 }
 
 /// A link to a finding.

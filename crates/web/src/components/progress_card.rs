@@ -72,7 +72,7 @@ pub(crate) fn reading_card(entry: &Entry) -> Html {
                 <li class="now">{ ring() }{ format!("Reading {} bytes", grouped(entry.bytes.len() as u64)) }
                     <span class="num" aria-hidden="true">{ format!("{} %", done / 10) }</span></li>
             </ol>
-            <svg class="sizebar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <svg class="sizebar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="sizebar-track" width="1000" height="4" /><rect class="sizebar-fill" width={done.to_string()} height="4" />
             </svg>
         </div>
@@ -95,7 +95,7 @@ fn now(text: String) -> Html {
 
 fn ring() -> Html {
     html! {
-        <svg class="ring" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <svg class="ring" viewBox="0 0 16 16" aria-hidden="true">
             <circle class="ring-t" cx="8" cy="8" r="6" /><path class="ring-a" d="M8 2a6 6 0 0 1 6 6" />
         </svg>
     }

@@ -91,7 +91,7 @@ fn bar(length: usize, state: Budget) -> Html {
     html! {
         <>
             <div class="meter-row">
-                <svg class="meter-bar" viewBox="0 0 800 12" preserveAspectRatio="none" role="img" aria-label={label} focusable="false">
+                <svg class="meter-bar" viewBox="0 0 800 12" preserveAspectRatio="none" role="img" aria-label={label}>
                     <rect class="m-ok-bg" width="198" height="12" rx="2" />
                     <rect class="m-warn-bg" x="202" width="598" height="12" rx="2" />
                     <rect class={fill} {width} height="12" rx="2" />

@@ -271,9 +271,9 @@ impl Component for SourcePanel {
                 <div class="code-wrap">
                     <div class={classes!("code", is_long.then_some("code-long"))} ref={self.view.clone()} role="group" aria-label="Source lines" tabindex="0"
                         onscroll={link.callback(|_| Did::Scroll)} {oncopy}>
-                        <svg class="spacer" width="1" height={before.to_string()} aria-hidden="true" focusable="false"></svg>
+                        <svg class="spacer" width="1" height={before.to_string()} aria-hidden="true"></svg>
                         <pre>{ for in_view.iter().map(|row| source_row(*row, &drawn)) }</pre>
-                        <svg class="spacer" width="1" height={after.to_string()} aria-hidden="true" focusable="false"></svg>
+                        <svg class="spacer" width="1" height={after.to_string()} aria-hidden="true"></svg>
                     </div>
                     { ruler(&self.source, &self.rows) }
                 </div>

@@ -30,6 +30,6 @@ pub(crate) fn ruler(source: &Source, rows: &Rows) -> Html {
         html! { <rect class={severity::class("rule", *severity)} x="0" y={y.to_string()} width="8" height={thick.to_string()} /> }
     });
     html! {
-        <svg class="ruler" viewBox={format!("0 0 8 {height}")} preserveAspectRatio="none" aria-hidden="true" focusable="false">{ for marks }</svg>
+        <svg class="ruler" viewBox={format!("0 0 8 {height}")} preserveAspectRatio="none" aria-hidden="true">{ for marks }</svg>
     }
 }

@@ -30,7 +30,7 @@ impl PartialEq for StillProps {
 }
 
 /// Rows drawn with the rest of the page, and with each frame after it.
-const FIRST: usize = 48;
+const FIRST: usize = 64;
 const STEP: usize = 160;
 
 /// The part.

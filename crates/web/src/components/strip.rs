@@ -19,7 +19,7 @@ pub(crate) fn strip(blocks: &'static str) -> Html {
         }
     });
     html! {
-        <svg class="strip" viewBox={format!("0 0 {width} 10")} width={width.to_string()} height="10" aria-hidden="true" focusable="false">
+        <svg class="strip" viewBox={format!("0 0 {width} 10")} width={width.to_string()} height="10" aria-hidden="true">
             { for blocks }
         </svg>
     }

@@ -5,7 +5,7 @@ use allarch_core::text::visible;
 
 use super::number;
 use super::platform::named;
-use super::platforms::{PlatformRow, Title};
+use super::platforms::PlatformRow;
 use crate::store::Blobs;
 
 /// One line of a definition list.
@@ -120,9 +120,7 @@ fn declared(row: &PlatformRow, document: Option<&Document>) -> Vec<Fact> {
         (None, Some(real)) => Fact::plain("Bytes", number::grouped(real)),
         (None, None) => Fact::plain("Bytes", "not given"),
     });
-    if let Title::Platform(named) = &row.title
-        && let Some(raw) = &named.raw
-    {
+    if let Some(raw) = row.named().and_then(|named| named.raw.as_ref()) {
         facts.push(Fact::mono("Raw spelling", raw));
     }
     facts
@@ -131,7 +129,7 @@ fn declared(row: &PlatformRow, document: Option<&Document>) -> Vec<Fact> {
 /// What a config says; with a row, whether its platform agrees with the index.
 #[must_use]
 pub fn about_config(config: &Config<'_>, row: Option<&PlatformRow>) -> Vec<Fact> {
-    let platform = named(&config.platform());
+    let platform = named(config.platform());
     let mut facts = vec![match row.map(PlatformRow::platform) {
         Some(declared) if declared == platform.text => Fact::plain(
             "Platform",

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::platforms::{PlatformRow, Title};
+use super::platform::Named;
+use super::platforms::PlatformRow;
 
 /// The platforms that have a block even where they are missing.
 const COMMON: [&str; 9] = [
@@ -51,30 +52,27 @@ pub struct Group {
 #[must_use]
 pub fn groups(rows: &[PlatformRow]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    // Where each block stands: an index may name thousands of platforms.
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for row in rows {
-        let Title::Platform(named) = &row.title else {
-            continue;
-        };
+    // Where each block of a group stands: an index may name thousands of platforms.
+    let mut places: Vec<HashMap<String, usize>> = Vec::new();
+    for named in rows.iter().filter_map(PlatformRow::named) {
         let at = groups.iter().position(|group| group.os == named.os);
         let at = at.unwrap_or_else(|| {
             groups.push(Group {
                 os: named.os.clone(),
                 blocks: Vec::new(),
             });
+            places.push(HashMap::new());
             groups.len() - 1
         });
-        let Some(group) = groups.get_mut(at) else {
+        let (Some(group), Some(places)) = (groups.get_mut(at), places.get_mut(at)) else {
             continue;
         };
-        let (name, cover) = block(row, &named.rest);
-        let key = format!("{at} {name}");
-        let place = places.get(&key).copied();
-        match place.and_then(|place| group.blocks.get_mut(place)) {
-            Some((_, known)) => *known = Cover::Twice,
+        let (name, cover) = block(named);
+        match places.get(&name).map(|place| group.blocks.get_mut(*place)) {
+            Some(Some((_, known))) => *known = Cover::Twice,
+            Some(None) => {}
             None => {
-                places.insert(key, group.blocks.len());
+                places.insert(name.clone(), group.blocks.len());
                 group.blocks.push((name, cover));
             }
         }
@@ -88,8 +86,9 @@ pub fn groups(rows: &[PlatformRow]) -> Vec<Group> {
     groups
 }
 
-fn block(row: &PlatformRow, rest: &str) -> (String, Cover) {
-    if row.version_missing {
+fn block(named: &Named) -> (String, Cover) {
+    let rest = &named.rest;
+    if named.version_missing {
         let name = if rest == "amd64" {
             "any build".to_owned()
         } else {
@@ -97,15 +96,15 @@ fn block(row: &PlatformRow, rest: &str) -> (String, Cover) {
         };
         return (name, Cover::AnyBuild);
     }
-    let build = row
+    let build = named
         .os_version
         .split('.')
         .nth(2)
-        .filter(|_| row.platform().starts_with("windows"));
+        .filter(|_| named.text.starts_with("windows"));
     match build {
         Some(build) if rest == "amd64" => (build.to_owned(), Cover::Yes),
         Some(build) => (format!("{rest} {build}"), Cover::Yes),
-        None => (rest.to_owned(), Cover::Yes),
+        None => (rest.clone(), Cover::Yes),
     }
 }
 

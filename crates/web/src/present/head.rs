@@ -1,14 +1,15 @@
 //! The head of Inspect: what the document is, its digest, the verdict in one sentence, the facts.
 
+use std::collections::HashSet;
+
 use allarch_core::lint::{Report, Severity};
 use allarch_core::oci::{DigestState, Document, View};
 use allarch_core::text::visible;
 
 use super::number::{count, grouped, listed, noun, size};
-use super::platforms::{PlatformRow, Title};
+use super::platforms::PlatformRow;
 use super::time::clock;
 use crate::store::{Entry, Inspection, Origin};
-use allarch_core::text::sorted;
 
 /// A fact of the strip: a name, a number, and what it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,15 +172,14 @@ fn platforms(inspection: &Inspection, rows: &[PlatformRow]) -> String {
     let View::Index(_) = inspection.document.view() else {
         return String::new();
     };
+    // No more than may be named: an index may hold thousands.
     let mut names: Vec<String> = Vec::new();
-    for row in rows {
-        let name = row.platform();
-        // No more than may be named: an index may hold thousands.
-        if names.len() < NAMED
-            && matches!(row.title, Title::Platform(_))
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
+    for named in rows.iter().filter_map(PlatformRow::named) {
+        if names.len() == NAMED {
+            break;
+        }
+        if !names.contains(&named.text) {
+            names.push(named.text.clone());
         }
     }
     match distinct(rows) {
@@ -209,15 +209,8 @@ fn bytes(entry: &Entry, document: &Document) -> String {
 
 /// How many platforms rows stand for, each once.
 fn distinct(rows: &[PlatformRow]) -> usize {
-    let mut platforms: Vec<&str> = rows
-        .iter()
-        .filter(|row| matches!(row.title, Title::Platform(_)))
-        .map(PlatformRow::platform)
-        .collect();
-    // Most stand together already, which leaves little to sort.
-    platforms.dedup();
-    let mut platforms = sorted(platforms, Ord::cmp);
-    platforms.dedup();
+    let named = rows.iter().filter_map(PlatformRow::named);
+    let platforms: HashSet<&str> = named.map(|named| named.text.as_str()).collect();
     platforms.len()
 }
 
@@ -250,7 +243,7 @@ pub fn facts(inspection: &Inspection, rows: &[PlatformRow]) -> Vec<Fact> {
             facts
         }
         View::Config(config) => {
-            let platform = super::platform::named(&config.platform());
+            let platform = super::platform::named(config.platform());
             vec![
                 fact("Platform", platform.text, ""),
                 fact("Layers", grouped(config.diff_ids().len() as u64), ""),
@@ -270,14 +263,11 @@ pub fn facts(inspection: &Inspection, rows: &[PlatformRow]) -> Vec<Fact> {
 }
 
 fn index_facts(rows: &[PlatformRow], bytes: Fact) -> Vec<Fact> {
-    let images = rows
-        .iter()
-        .filter(|row| matches!(row.title, Title::Platform(_)))
-        .count();
+    let images = rows.iter().filter(|row| row.named().is_some()).count();
     let attestations: usize = rows.iter().map(|row| row.attestations.len()).sum();
     let orphans = rows
         .iter()
-        .filter(|row| row.title == Title::Other("attestation without subject"))
+        .filter(|row| row.other == Some("attestation without subject"))
         .count();
     let mut facts = vec![
         fact(

@@ -1,10 +1,12 @@
 //! A platform's name as tables show it, with the spelling the document has where that differs.
 
+use std::borrow::Cow;
+
 use allarch_core::oci::PlatformView;
-use allarch_core::platform::{Platform, Rules, column_platform, format_all};
+use allarch_core::platform::{Place, Platform, Rules, normalize};
 use allarch_core::text::visible;
 
-/// A platform's name in parts.
+/// A platform's name in parts, and what tables show beside it; all safe to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// The normalized platform as one text, the column it belongs to: `linux/arm/v7`.
@@ -15,38 +17,65 @@ pub struct Named {
     pub rest: String,
     /// The spelling in the document, where it is not the normalized one: `arm64/v8`.
     pub raw: Option<String>,
-}
-
-/// The platform of a view.
-#[must_use]
-pub fn value(view: &PlatformView) -> Platform {
-    Platform {
-        os: view.os.clone(),
-        architecture: view.architecture.clone(),
-        variant: view.variant.clone(),
-        os_version: view.os_version.clone(),
-        os_features: view.os_features.clone(),
-    }
+    /// `os.version` as written.
+    pub os_version: String,
+    /// `os.features` as written.
+    pub os_features: Vec<String>,
+    /// Whether it is Windows without a version.
+    pub version_missing: bool,
 }
 
 /// Names a platform.
 #[must_use]
-pub fn named(view: &PlatformView) -> Named {
-    let raw = value(view);
-    // Normalized; only the version is cut.
-    let normal = column_platform(&raw);
+pub fn named(view: PlatformView) -> Named {
+    placed(view).1
+}
+
+/// Names a platform, with its place in the one order.
+#[must_use]
+pub fn placed(view: PlatformView) -> (Place, Named) {
+    let PlatformView {
+        os,
+        architecture,
+        variant,
+        os_version,
+        os_features,
+    } = view;
+    let raw = Platform {
+        os,
+        architecture,
+        variant,
+        os_version,
+        os_features,
+    };
+    let place = Place::of_normalized(normalize(&raw, Rules::Rc4));
+    let normal = place.platform();
     let differs = (&raw.os, &raw.architecture, &raw.variant)
         != (&normal.os, &normal.architecture, &normal.variant);
-    let spelling = if raw.os == normal.os {
-        joined(&raw.architecture, &raw.variant)
-    } else {
-        format!("{}/{}", raw.os, joined(&raw.architecture, &raw.variant))
-    };
-    Named {
-        text: visible(&format_all(&normal, Rules::Rc4)).into_owned(),
+    let spelling = differs.then(|| {
+        if raw.os == normal.os {
+            joined(&raw.architecture, &raw.variant)
+        } else {
+            format!("{}/{}", raw.os, joined(&raw.architecture, &raw.variant))
+        }
+    });
+    let named = Named {
+        text: shown(place.column()),
         os: visible(&normal.os).into_owned(),
-        rest: visible(&joined(&normal.architecture, &normal.variant)).into_owned(),
-        raw: differs.then(|| visible(&spelling).into_owned()),
+        rest: shown(joined(&normal.architecture, &normal.variant)),
+        raw: spelling.map(shown),
+        version_missing: raw.os == "windows" && raw.os_version.is_empty(),
+        os_version: shown(raw.os_version),
+        os_features: raw.os_features.into_iter().map(shown).collect(),
+    };
+    (place, named)
+}
+
+/// The text itself where it is safe to show.
+fn shown(text: String) -> String {
+    match visible(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(safe) => safe,
     }
 }
 
@@ -69,7 +98,7 @@ mod tests {
             variant: variant.to_owned(),
             ..PlatformView::default()
         };
-        let named = named(&view);
+        let named = named(view);
         assert_eq!(named.text, text);
         assert_eq!(named.raw.as_deref(), raw);
     }

@@ -7,11 +7,11 @@ use std::vec::IntoIter;
 
 use allarch_core::lint::{Finding, Severity};
 use allarch_core::oci::attestation::{EntryRole, Subject};
-use allarch_core::oci::{Descriptor, Document, PlatformView, View};
-use allarch_core::platform::{Place, Rules, normalize};
+use allarch_core::oci::{Descriptor, Document, View};
+use allarch_core::platform::Place;
 use allarch_core::text::{Span, visible};
 
-use super::platform::{Named, named, value};
+use super::platform::{Named, placed};
 use crate::store::{Blobs, Inspection};
 use allarch_core::text::sorted;
 
@@ -20,20 +20,16 @@ use allarch_core::text::sorted;
 pub struct PlatformRow {
     /// 0-based position in the index; people see one more.
     pub position: usize,
-    /// What it stands for.
-    pub title: Title,
-    /// `os.version` as written, safe to show.
-    pub os_version: String,
-    /// Whether it is Windows without a version.
-    pub version_missing: bool,
-    /// `os.features`, safe to show.
-    pub os_features: Vec<String>,
+    /// What it stands for where that is no platform, in a word or two.
+    pub other: Option<&'static str>,
+    /// The platform that it names, whatever it stands for; entries that write the same share it.
+    pub said: Option<Rc<Named>>,
     /// The digest as written.
     pub digest: String,
     /// Size of the manifest in bytes, as the index declares it.
     pub size: Option<u64>,
     /// Its media type as written.
-    pub media_type: String,
+    pub media_type: Rc<str>,
     /// Sum of the layers' sizes in bytes, where the manifest is at hand.
     pub compressed: Option<u64>,
     /// How many layers, where the manifest is at hand.
@@ -46,23 +42,17 @@ pub struct PlatformRow {
     pub span: Span,
 }
 
-/// What a row stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Title {
-    /// A platform; entries that name the same share it.
-    Platform(Rc<Named>),
-    /// Something else, in a word or two.
-    Other(&'static str),
-}
-
 impl PlatformRow {
+    /// The platform that it stands for.
+    #[must_use]
+    pub fn named(&self) -> Option<&Named> {
+        self.said.as_deref().filter(|_| self.other.is_none())
+    }
+
     /// `data-platform`: the normalized platform, empty for what has none.
     #[must_use]
     pub fn platform(&self) -> &str {
-        match &self.title {
-            Title::Platform(named) => &named.text,
-            Title::Other(_) => "",
-        }
+        self.named().map_or("", |named| &named.text)
     }
 
     /// The twelve hex digits for the table; of a broken digest its first characters.
@@ -125,7 +115,9 @@ pub struct Making<'a> {
     /// The attestations of each entry.
     attested: Vec<Vec<AttestationRow>>,
     found: Found,
-    names: Names,
+    names: Names<'a>,
+    /// That of the row made last, which most rows share.
+    media_type: Rc<str>,
     /// Each with the number of its platform in `names`.
     rows: Vec<(Option<usize>, PlatformRow)>,
 }
@@ -158,6 +150,7 @@ impl<'a> Making<'a> {
             attested,
             found,
             names: Names::default(),
+            media_type: Rc::from(""),
         }
     }
 
@@ -169,17 +162,17 @@ impl<'a> Making<'a> {
                 .get_mut(position)
                 .map(std::mem::take)
                 .unwrap_or_default();
-            let platform = entry.platform();
-            let id = platform
-                .as_ref()
-                .filter(|_| matches!(role, EntryRole::Image | EntryRole::Index))
-                .map(|platform| self.names.id(platform));
-            let name = id.and_then(|id| self.names.named(id));
-            let platform = platform.unwrap_or_default();
-            let mut row = row(position, &entry, &role, platform, name, self.blobs);
+            let id = self.names.id(&entry);
+            let said = id.and_then(|id| self.names.named(id));
+            let media_type = entry.media_type().unwrap_or_default();
+            if *self.media_type != *media_type {
+                self.media_type = Rc::from(media_type);
+            }
+            let media_type = Rc::clone(&self.media_type);
+            let mut row = row(position, &entry, &role, said, media_type, self.blobs);
             row.findings = self.found.of(position, &attestations);
             row.attestations = attestations;
-            self.rows.push((id, row));
+            self.rows.push((id.filter(|_| row.other.is_none()), row));
         }
         self.unread.len() == 0
     }
@@ -201,35 +194,23 @@ impl<'a> Making<'a> {
 
 /// The platforms of an index, each named and placed once: thousands of entries name a handful.
 #[derive(Default)]
-struct Names {
-    ids: HashMap<String, usize>,
+struct Names<'a> {
+    /// By the object's bytes.
+    ids: HashMap<&'a [u8], usize>,
     known: Vec<(Place, Rc<Named>)>,
 }
 
-impl Names {
-    fn id(&mut self, view: &PlatformView) -> usize {
-        let mut key = String::new();
-        let parts = [
-            &view.os,
-            &view.architecture,
-            &view.variant,
-            &view.os_version,
-        ];
-        for part in parts.into_iter().chain(&view.os_features) {
-            // Its length first, so that no two platforms have one key.
-            key.push_str(&part.len().to_string());
-            key.push(' ');
-            key.push_str(part);
+impl<'a> Names<'a> {
+    fn id(&mut self, entry: &Descriptor<'a>) -> Option<usize> {
+        let written = entry.value.get("platform")?.raw();
+        if let Some(id) = self.ids.get(written) {
+            return Some(*id);
         }
-        if let Some(id) = self.ids.get(&key) {
-            return *id;
-        }
+        let (place, named) = placed(entry.platform()?);
         let id = self.known.len();
-        let normal = normalize(&value(view), Rules::Rc4);
-        self.known
-            .push((Place::of_normalized(normal), Rc::new(named(view))));
-        self.ids.insert(key, id);
-        id
+        self.known.push((place, Rc::new(named)));
+        self.ids.insert(written, id);
+        Some(id)
     }
 
     fn named(&self, id: usize) -> Option<Rc<Named>> {
@@ -259,35 +240,28 @@ fn row(
     position: usize,
     entry: &Descriptor<'_>,
     role: &EntryRole,
-    platform: PlatformView,
-    name: Option<Rc<Named>>,
+    said: Option<Rc<Named>>,
+    media_type: Rc<str>,
     blobs: &Blobs,
 ) -> PlatformRow {
     let digest = entry.digest_text().unwrap_or_default().into_owned();
     let child = blobs.get(&digest);
     let manifest = child.and_then(|child| manifest_numbers(child));
-    let title = match (role, name) {
-        (EntryRole::Image | EntryRole::Index, Some(name)) => Title::Platform(name),
-        (EntryRole::Index, None) => Title::Other("nested index"),
-        (EntryRole::Image, None) => Title::Other("no platform"),
-        (EntryRole::Attestation(_), _) => Title::Other("attestation without subject"),
-        (EntryRole::Unannotated, _) => Title::Other("unknown/unknown"),
-        (EntryRole::Artifact, _) => Title::Other("artifact"),
-        (EntryRole::Other, _) => Title::Other("not an image"),
+    let other = match (role, &said) {
+        (EntryRole::Image | EntryRole::Index, Some(_)) => None,
+        (EntryRole::Index, None) => Some("nested index"),
+        (EntryRole::Image, None) => Some("no platform"),
+        (EntryRole::Attestation(_), _) => Some("attestation without subject"),
+        (EntryRole::Unannotated, _) => Some("unknown/unknown"),
+        (EntryRole::Artifact, _) => Some("artifact"),
+        (EntryRole::Other, _) => Some("not an image"),
     };
-    let text = |text: &str| visible(text).into_owned();
     PlatformRow {
         position,
-        title,
-        version_missing: platform.os == "windows" && platform.os_version.is_empty(),
-        os_version: text(&platform.os_version),
-        os_features: platform
-            .os_features
-            .iter()
-            .map(|feature| text(feature))
-            .collect(),
+        other,
+        said,
         size: entry.size(),
-        media_type: entry.media_type().unwrap_or_default().into_owned(),
+        media_type,
         compressed: manifest.and_then(|(compressed, _)| compressed),
         layers: manifest.map(|(_, layers)| layers),
         attestations: Vec::new(),

@@ -216,7 +216,7 @@ impl Source {
             EntryRole::Index => "nested index".to_owned(),
             EntryRole::Artifact => "artifact".to_owned(),
             _ => match (Descriptor { value }).platform() {
-                Some(platform) => named(&platform).text,
+                Some(platform) => named(platform).text,
                 None => "no platform".to_owned(),
             },
         };
