@@ -12,7 +12,8 @@ const TEST_PROGRAMS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("docker-registry", "docker-registry"),
     ("firefox-esr", "firefox-esr"),
-    ("skopeo", "skopeo"),
+    ("openssl", "openssl"),
+    ("script", "bsdutils"),
 ];
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";

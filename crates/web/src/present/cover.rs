@@ -68,13 +68,13 @@ pub fn groups(rows: &[PlatformRow]) -> Vec<Group> {
             continue;
         };
         let (name, cover) = block(named);
-        match places.get(&name).map(|place| group.blocks.get_mut(*place)) {
-            Some(Some((_, known))) => *known = Cover::Twice,
-            Some(None) => {}
-            None => {
-                places.insert(name.clone(), group.blocks.len());
-                group.blocks.push((name, cover));
+        if let Some(place) = places.get(&name) {
+            if let Some((_, known)) = group.blocks.get_mut(*place) {
+                *known = Cover::Twice;
             }
+        } else {
+            places.insert(name.clone(), group.blocks.len());
+            group.blocks.push((name, cover));
         }
     }
     if let Some(linux) = groups.iter_mut().find(|group| group.os == "linux") {

@@ -1,4 +1,4 @@
-//! One file per route: each reads a slice of the page and composes components.
+//! One file per route or part of one: each reads a slice of the page and composes components.
 
 pub(crate) mod below;
 pub(crate) mod compare;
