@@ -81,7 +81,7 @@ test("two indexes: what came and went, and the verdict both ways", async ({ open
   await page.getByRole("button", { name: "Swap" }).click();
   await verdictIs(page, "pass");
   assert.equal(await before(page).inputValue(), "app-2.json");
-  await said(page).getByText("linux/s390x was missing before as well.").waitFor({ state: "detached" });
+  await said(page).getByText("linux/s390x was not covered before either.").waitFor({ state: "detached" });
   assert.equal(await row(page, "linux/s390x").getAttribute("data-change"), "gained");
 });
 

@@ -28,14 +28,17 @@ pub(crate) struct Chosen {
     pub(crate) found: bool,
 }
 
-/// The paths as they are, folders that hold no image by what is below them. Each comes once.
-pub(crate) fn chosen(paths: &[PathBuf]) -> Result<Vec<Chosen>, Failure> {
+/// The paths as they are, folders that hold no image by what is below them. Each comes once. What cannot
+/// be read does not keep the others.
+pub(crate) fn chosen(paths: &[PathBuf]) -> (Vec<Chosen>, Vec<Failure>) {
+    let mut failures = Vec::new();
     let mut all: Vec<Chosen> = Vec::new();
     for path in paths {
         let found = path.is_dir() && !is_image(path);
         let new = if found {
             let mut walk = Walk::default();
-            walk.folder(path, 0)?;
+            walk.folder(path, 0);
+            failures.append(&mut walk.failures);
             walk.files
         } else {
             vec![path.clone()]
@@ -46,7 +49,7 @@ pub(crate) fn chosen(paths: &[PathBuf]) -> Result<Vec<Chosen>, Failure> {
     all.retain(|one| {
         known.insert(fs::canonicalize(&one.path).unwrap_or_else(|_| one.path.clone()))
     });
-    Ok(all)
+    (all, failures)
 }
 
 /// Whether a folder is an image: an OCI layout, or what `docker save` wrote, unpacked. Its
@@ -68,47 +71,56 @@ fn head(path: &Path) -> io::Result<Vec<u8>> {
 #[derive(Default)]
 struct Walk {
     files: Vec<PathBuf>,
+    failures: Vec<Failure>,
     seen: usize,
 }
 
 impl Walk {
-    fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), Failure> {
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |error| input::unreadable(&path, &error)
-        };
+    fn folder(&mut self, folder: &Path, depth: usize) {
         if depth > MAX_DEPTH {
             let what = format!("{} is not read", input::name(folder));
-            return Err(Failure::new(what, format!("it lies {depth} folders deep")));
+            let why = format!("it lies {depth} folders deep");
+            self.failures.push(Failure::new(what, why));
+            return;
         }
-        let entries = fs::read_dir(folder).map_err(failed(folder))?;
-        let mut names = entries
-            .map(|entry| entry.map(|entry| entry.file_name()))
-            .collect::<io::Result<Vec<_>>>()
-            .map_err(failed(folder))?;
+        let names = fs::read_dir(folder).and_then(|entries| {
+            let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+            names.collect::<io::Result<Vec<_>>>()
+        });
+        let mut names = match names {
+            Ok(names) => names,
+            Err(error) => {
+                self.failures.push(input::unreadable(folder, &error));
+                return;
+            }
+        };
         names.sort();
         for name in names {
             let path = folder.join(&name);
             let name = name.to_string_lossy();
             self.seen += 1;
             if self.seen > MAX_FILES {
-                let why = format!("there are more than {MAX_FILES} files below it");
-                let what = format!("{} is not read to its end", input::name(folder));
-                return Err(Failure::new(what, why).help("name folders further down"));
+                if self.seen == MAX_FILES + 1 {
+                    let why = format!("there are more than {MAX_FILES} files below it");
+                    let what = format!("{} is not read to its end", input::name(folder));
+                    let failure = Failure::new(what, why).help("name folders further down");
+                    self.failures.push(failure);
+                }
+                return;
             }
             if name.starts_with('.') {
                 continue;
             }
-            let kind = fs::symlink_metadata(&path).map_err(failed(&path))?;
-            if kind.is_dir() && is_image(&path) {
-                self.files.push(path);
-            } else if kind.is_dir() {
-                self.folder(&path, depth + 1)?;
-            } else if kind.is_file() && may_be_image(&path, &name, kind.len()) {
-                self.files.push(path);
+            match fs::symlink_metadata(&path) {
+                Ok(kind) if kind.is_dir() && is_image(&path) => self.files.push(path),
+                Ok(kind) if kind.is_dir() => self.folder(&path, depth + 1),
+                Ok(kind) if kind.is_file() && may_be_image(&path, &name, kind.len()) => {
+                    self.files.push(path);
+                }
+                Ok(_) => {}
+                Err(error) => self.failures.push(input::unreadable(&path, &error)),
             }
         }
-        Ok(())
     }
 }
 

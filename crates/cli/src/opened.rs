@@ -10,6 +10,7 @@ use allarch_core::intake::archive::{
 use allarch_core::intake::read_http_response;
 use allarch_core::json::Limits;
 use allarch_core::oci::{Algorithm, Digest, Document, Served};
+use allarch_core::report::Before;
 
 use crate::failure::Failure;
 use crate::input;
@@ -17,8 +18,8 @@ use crate::input;
 /// What a file holds.
 #[derive(Debug)]
 pub(crate) enum Opened {
-    /// A document, or what is none.
-    Document(Box<Document>),
+    /// A document, or what is none, and what stands before it in the file.
+    Document(Box<Document>, Before),
     /// An archive or a folder with images.
     Archive(Box<Archive>),
 }
@@ -61,24 +62,27 @@ fn from(path: &Path, file: &mut impl Read, expected: Option<Digest>) -> Result<O
     let Some(bytes) = read.bytes else {
         return Err(input::too_large(path, read.size, &read.digest));
     };
-    Ok(Opened::Document(Box::new(document(path, bytes, expected))))
+    let (document, before) = document(path, bytes, expected);
+    Ok(Opened::Document(Box::new(document), before))
 }
 
 /// The document in a file's bytes: of a saved HTTP answer its body.
-fn document(path: &Path, mut bytes: Vec<u8>, expected: Option<Digest>) -> Document {
+fn document(path: &Path, mut bytes: Vec<u8>, expected: Option<Digest>) -> (Document, Before) {
     let file_name = input::file_name(path);
+    let mut before = Before::default();
     let mut served = Served {
         file_name,
         ..Served::default()
     };
     if let Some(response) = read_http_response(&bytes).filter(|answer| !answer.body.is_empty()) {
         served = response.served();
-        bytes.drain(..response.body.start);
+        let head: Vec<u8> = bytes.drain(..response.body.start).collect();
+        before = Before::of(&head);
     }
     if expected.is_some() {
         (served.expected_digest, served.expected_size) = (expected, None);
     }
-    Document::read(bytes, served, Limits::default())
+    (Document::read(bytes, served, Limits::default()), before)
 }
 
 /// Gives `take` everything in pieces until it wants no more.

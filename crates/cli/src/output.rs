@@ -24,6 +24,14 @@ pub(crate) fn write(
     Ok(())
 }
 
+/// Writes an answer that holds the bytes of a file: standard output takes all of them, where a terminal's
+/// own are else left out.
+pub(crate) fn write_exact(answer: &[u8], file: Option<&Path>) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    write(answer, file, &mut out)?;
+    Ok(out.flush()?)
+}
+
 /// The styles of what goes there.
 pub(crate) fn styles(file: Option<&Path>) -> allarch_core::report::Styles {
     match file {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use allarch_core::lint::{Finding, Severity};
-use allarch_core::report::{Inspection, rule_page};
+use allarch_core::report::{Linted, rule_page};
 use allarch_core::text::{LineIndex, Span, is_hidden, visible};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -21,7 +21,8 @@ const MAX_LABELS: usize = 5;
 
 /// The finding with its excerpt, without a final newline, with colours as terminal escapes; with a
 /// site, the address of the rule's page.
-pub(crate) fn render(inspection: &Inspection<'_>, finding: &Finding, site: Option<&str>) -> String {
+pub(crate) fn render(linted: &Linted<'_>, finding: &Finding, site: Option<&str>) -> String {
+    let inspection = linted.inspection;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -31,6 +32,7 @@ pub(crate) fn render(inspection: &Inspection<'_>, finding: &Finding, site: Optio
         name: safe(&inspection.name),
         bytes: inspection.document.bytes(),
         lines: inspection.document.lines(),
+        lines_before: linted.before().lines,
     };
     let primary = source.show(
         finding.span,
@@ -90,20 +92,23 @@ struct Source<'a> {
     name: String,
     bytes: &'a [u8],
     lines: &'a LineIndex,
+    /// Those of the file before the document.
+    lines_before: usize,
 }
 
 impl Source<'_> {
     fn show<'s>(&self, span: Span, kind: AnnotationKind, label: &str) -> Shown<'s> {
         let position = self.lines.position(self.bytes, span.start);
+        let line = self.lines_before + position.line;
         let (text, marked) = self.excerpt(span);
         let before = text.get(..marked.start).unwrap_or_default();
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        let place = |column| format!("{}:{}:{column}", self.name, position.line);
+        let place = |column| format!("{}:{line}:{column}", self.name);
         Shown {
             place: (place(column), place(position.column_utf16)),
             snippet: Snippet::source(text)
                 .path(self.name.clone())
-                .line_start(position.line)
+                .line_start(line)
                 .fold(false)
                 .annotation(kind.span(marked).label(safe(&clip(label)))),
         }

@@ -103,8 +103,8 @@ impl From<AlgorithmArg> for allarch_core::oci::Algorithm {
 /// Reads what a terminal, a CI log or a chat gave: a tool's output, an error message, a document, a
 /// file of a repository. Answers with its kind, the cause of a message, what was read out of it,
 /// whether its bytes are those of a registry, and the next input that settles the question. Prompts,
-/// Markdown fences, quote marks and timestamps are seen through. Exit status 1 for an error message,
-/// 2 where nothing was recognised.
+/// Markdown fences, quote marks and timestamps are seen through. Exit status 1 for an error message and
+/// for a file with a broken part, 2 where nothing was recognised as a whole.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

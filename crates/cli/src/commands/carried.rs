@@ -33,13 +33,14 @@ pub(super) fn in_bytes(bytes: &[u8]) -> Option<Result<Carried, Failure>> {
         let by = "a report";
         return Some(Ok(Carried { state, by }));
     }
+    // A link has no white space, which a text with comments or variables has before any such mark.
+    let first = text.split_whitespace().next()?;
     let is_link = ["#v", "%23v", "#r=", "%23r="]
         .iter()
-        .any(|mark| text.contains(mark));
-    let is_one =
-        text.len() <= 2 * permalink::v1::MAX_FRAGMENT && !text.starts_with(['{', '[', '<']);
-    let has_scheme = text.starts_with("http") || text.starts_with(['#', '%']);
-    ((is_link && has_scheme || text.starts_with("v1.")) && is_one).then(|| open(text))
+        .any(|mark| first.contains(mark));
+    let is_short = text.len() <= 2 * permalink::v1::MAX_FRAGMENT;
+    let has_scheme = first.starts_with("http") || first.starts_with(['#', '%']);
+    ((is_link && has_scheme || first.starts_with("v1.")) && is_short).then(|| open(text))
 }
 
 fn open(text: &str) -> Result<Carried, Failure> {

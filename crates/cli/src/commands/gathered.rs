@@ -8,7 +8,7 @@ use allarch_core::json::{Problem, ProblemKind};
 use allarch_core::lint::{Context, Target};
 use allarch_core::oci::{Digest, Document, DocumentKind};
 use allarch_core::report::json::ArchiveReport;
-use allarch_core::report::{self, Inspection, Origin};
+use allarch_core::report::{self, Before, Inspection, Origin};
 
 use super::outcome;
 use crate::failure::{Failure, Outcome};
@@ -27,6 +27,8 @@ pub(super) enum Source {
         path: PathBuf,
         /// The document.
         document: Box<Document>,
+        /// What stands before it in the file.
+        before: Before,
     },
     /// An archive or a folder.
     Archive {
@@ -69,10 +71,11 @@ impl Source {
 fn source(path: &Path, expected: Option<Digest>) -> Result<Source, Failure> {
     let name = input::name(path);
     Ok(match open(path, expected)? {
-        Opened::Document(document) => Source::Document {
+        Opened::Document(document, before) => Source::Document {
             name,
             path: path.to_owned(),
             document,
+            before,
         },
         Opened::Archive(archive) => Source::Archive { name, archive },
     })
@@ -201,6 +204,9 @@ impl Gathered {
     pub(super) fn origins(&self) -> Vec<Origin> {
         let origins = self.sources.iter().flat_map(|source| match source {
             Source::Document { path, .. } if input::is_stdin(path) => vec![Origin::Stream],
+            Source::Document { name, before, .. } if before.bytes > 0 => {
+                vec![Origin::Behind(name.clone(), *before)]
+            }
             Source::Document { name, .. } => vec![Origin::File(name.clone())],
             Source::Archive { name, archive } => archive
                 .documents

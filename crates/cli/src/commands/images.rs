@@ -172,7 +172,7 @@ fn fetched(
 fn from_file(path: &Path, sources: &mut Vec<Source>) -> Result<(), Failure> {
     let name = input::name(path);
     let document = match open(path, None)? {
-        Opened::Document(document) => document,
+        Opened::Document(document, _) => document,
         Opened::Archive(archive) => {
             from_archive(&name, *archive, sources);
             return Ok(());

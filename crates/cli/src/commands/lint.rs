@@ -27,9 +27,13 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failu
     }
     let settings = settings(args)?;
     let site = site(args.site.as_deref())?;
-    let chosen = folders::chosen(&args.files)?;
+    let (chosen, failures) = folders::chosen(&args.files);
     let mut gathered = Gathered::default();
-    let added = gathered.add_all(&chosen, args.skip_others);
+    let mut added = gathered.add_all(&chosen, args.skip_others);
+    for failure in failures {
+        failure.report();
+        added.unread.push(failure.line());
+    }
     if added.passed_over > 0 {
         let files = text::counted(added.passed_over, "file");
         remark(&format!("passed over {files} without an image document"));
@@ -40,9 +44,7 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failu
             "the folders hold no image document and no archive of images",
         ));
     }
-    if args.fix {
-        fix::run(&mut gathered, &settings, args)?;
-    }
+    let is_written = !args.fix || fix::run(&mut gathered, &settings, args)?;
     let inspections = gathered.inspect_by(&settings);
     let origins = gathered.origins();
     let linted: Vec<Linted<'_>> = origins
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failu
         Failure::new("the report could not be written as JSON", error.to_string())
     };
     match args.format {
-        LintFormat::Text => write_text(&gathered, &inspections, site, out)?,
+        LintFormat::Text => write_text(&gathered, &linted, site, out)?,
         LintFormat::Json => write_json(&inspections, Vec::new(), gathered.reports(), out)?,
         LintFormat::Sarif => {
             let text = sarif::render(&linted, unread, site).map_err(no_json)?;
@@ -67,23 +69,24 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Outcome, Failu
     let outcome = gathered.outcome(&inspections);
     // One file that cannot be read does not keep the others from being linted.
     Ok(match unread {
-        [] => outcome,
+        [] if is_written => outcome,
         _ => Outcome::Unusable,
     })
 }
 
 fn write_text(
     gathered: &Gathered,
-    inspections: &[Inspection<'_>],
+    linted: &[Linted<'_>],
     site: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     for (name, archive) in gathered.archives() {
         writeln!(out, "{}", text::archive(name, archive, Styles::ANSI))?;
     }
-    for inspection in inspections {
+    for one in linted {
+        let inspection = one.inspection;
         for finding in inspection.lint.findings.iter().take(MAX_SHOWN) {
-            writeln!(out, "{}\n", snippet::render(inspection, finding, site))?;
+            writeln!(out, "{}\n", snippet::render(one, finding, site))?;
         }
         let name = visible(&inspection.name);
         let hidden = inspection.lint.findings.len().saturating_sub(MAX_SHOWN);
@@ -99,8 +102,8 @@ fn write_text(
         }
         writeln!(out, "{name}: {}", summary(inspection))?;
         // Of many files each would say the same.
-        if let [only] = inspections {
-            for waiting in &only.lint.not_checked {
+        if let [only] = linted {
+            for waiting in &only.inspection.lint.not_checked {
                 let needs = visible(&waiting.needs);
                 writeln!(out, "  not checked: {} needs {needs}", waiting.rule)?;
             }

@@ -11,6 +11,7 @@ use allarch_core::platform::{
     Status, candidates, parse, swarm,
 };
 use allarch_core::report::{self, Matching, Release, Styles};
+use allarch_core::text::did_you_mean;
 
 use super::gathered::Gathered;
 use crate::args::{Format, MatchArgs, NetworkArgs};
@@ -86,7 +87,12 @@ fn host(args: &MatchArgs) -> Result<Reading, Failure> {
     Machine::read(&text).map_err(|why| {
         let shown: String = text.chars().take(80).collect();
         let presets: Vec<&str> = HOSTS.iter().map(|host| host.id).collect();
-        Failure::new(format!("{shown} is no machine"), why)
+        let failure = Failure::new(format!("{shown} is no machine"), why);
+        let failure = match did_you_mean(&shown, presets.iter().copied()) {
+            Some(meant) => failure.help(format!("did you mean {meant}?")),
+            None => failure,
+        };
+        failure
             .help(format!("hosts by name: {}", presets.join(", ")))
             .help("or write os/architecture[/variant], or @FILE with the text of /proc/cpuinfo or docker info")
     })
@@ -149,6 +155,12 @@ fn who(args: &MatchArgs, host: &Reading) -> Result<Who, Failure> {
         _ => None,
     };
     let mut releases: Vec<Option<Release>> = pullers.iter().map(release_of).collect();
+    if let (Some(text), true) = (&args.release, releases.iter().all(Option::is_none)) {
+        let names: Vec<&str> = pullers.iter().map(|puller| puller.engine.id).collect();
+        let what = format!("{text} says nothing of {}", names.join(", "));
+        let why = "it is a release of something else, or the engine does not go by such rules";
+        return Err(Failure::new(what, why).help("leave out --release or --engine"));
+    }
     // The text of docker info says which Docker Engine pulls there.
     if let (None, Some(docker)) = (&named, host.release()) {
         for (puller, release) in pullers.iter_mut().zip(&mut releases) {
@@ -294,7 +306,7 @@ fn index(targets: &[String], network: &NetworkArgs) -> Result<Index, Failure> {
 fn read(path: &Path, files: &mut Vec<(String, Document)>) -> Result<(), Failure> {
     let name = input::name(path);
     match open(path, None)? {
-        Opened::Document(document) => files.push((name, *document)),
+        Opened::Document(document, _) => files.push((name, *document)),
         Opened::Archive(archive) => {
             if archive.documents.is_empty() {
                 let why = archive.problems.iter().map(ArchiveProblem::message).next();

@@ -19,7 +19,8 @@ use crate::target::{self, Target};
 use crate::{input, output};
 
 /// A file that is examined.
-struct Text {
+struct Text<'a> {
+    path: &'a Path,
     name: String,
     is_file: bool,
     bytes: Vec<u8>,
@@ -30,11 +31,17 @@ type Named = (Option<Reference>, Document);
 
 /// Examines every file.
 pub(crate) fn run(args: &PinsArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let texts = args
-        .files
-        .iter()
-        .map(|path| read(path))
-        .collect::<Result<Vec<_>, _>>()?;
+    // One file that cannot be read does not keep the others from being examined.
+    let (mut texts, mut unread) = (Vec::new(), Vec::new());
+    for path in &args.files {
+        match read(path) {
+            Ok(text) => texts.push(text),
+            Err(failure) => {
+                failure.report();
+                unread.push(failure.line());
+            }
+        }
+    }
     let mut named = Vec::new();
     let mut asked = Vec::new();
     for text in &args.index {
@@ -61,29 +68,35 @@ pub(crate) fn run(args: &PinsArgs, out: &mut dyn Write) -> Result<Outcome, Failu
         .map(|(text, pins)| Doctored::new(&text.name, text.is_file, &text.bytes, pins))
         .collect();
     let file = args.output.as_deref();
-    output::write(&render(&doctored, args, file)?, file, out)?;
+    let answer = render(&doctored, &unread, args, file)?;
+    match args.format {
+        PinsFormat::Diff => output::write_exact(&answer, file)?,
+        _ => output::write(&answer, file, out)?,
+    }
     if args.fix {
-        for (doctored, path) in doctored.iter().zip(&args.files) {
-            fix(doctored, path)?;
+        for (doctored, text) in doctored.iter().zip(&texts) {
+            fix(doctored, text.path)?;
         }
     }
     let all = || pins.iter().flatten();
     let is_left = |pin: &Pin| pin.is_wrong() && !(args.fix && pin.edit.is_some());
     let is_untold = |pin: &Pin| matches!(pin.class, Class::Unknown | Class::Single { .. });
-    Ok(match (all().any(is_left), all().any(is_untold)) {
+    let is_untold = !unread.is_empty() || all().any(is_untold);
+    Ok(match (all().any(is_left), is_untold) {
         (true, _) => Outcome::Findings,
         (false, true) => Outcome::Unusable,
         (false, false) => Outcome::Fine,
     })
 }
 
-fn read(path: &Path) -> Result<Text, Failure> {
+fn read(path: &Path) -> Result<Text<'_>, Failure> {
     let name = input::name(path);
     let read = input::read(path, Algorithm::Sha256)?;
     let bytes = read
         .bytes
         .ok_or_else(|| input::too_large(path, read.size, &read.digest))?;
     Ok(Text {
+        path,
         name,
         is_file: !input::is_stdin(path),
         bytes,
@@ -148,6 +161,7 @@ fn fetch(
 
 fn render(
     doctored: &[Doctored<'_>],
+    unread: &[String],
     args: &PinsArgs,
     file: Option<&Path>,
 ) -> Result<Vec<u8>, Failure> {
@@ -168,7 +182,7 @@ fn render(
             .iter()
             .flat_map(|one| report::diff::unified(one.file, one.text, &mended(one)))
             .collect(),
-        PinsFormat::Sarif => report::sarif::issues(&issues(), &[])
+        PinsFormat::Sarif => report::sarif::issues(&issues(), unread)
             .map_err(|error| unwritten(&error))?
             .into_bytes(),
         PinsFormat::Github => report::github::issues(&issues()).into_bytes(),

@@ -14,6 +14,10 @@ use crate::input;
 pub(super) fn requirements(args: &RequireArgs) -> Result<Vec<Requirement>, Failure> {
     let mut all = Vec::new();
     for list in &args.require {
+        if list.trim().is_empty() {
+            let why = "its value is empty, as that of a variable is that was never set";
+            return Err(Failure::new("--require names no platform", why));
+        }
         let read = Requirement::parse_list(list).map_err(|error| refused(&error))?;
         for requirement in &read {
             if let Some(doubt) = requirement.doubt() {

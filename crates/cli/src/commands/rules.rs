@@ -5,7 +5,7 @@ use std::io::Write;
 use allarch_core::lint::docs::{self, PEERS, example, first_sentence};
 use allarch_core::lint::{Context, Family, RULES, Rule, Selector};
 use allarch_core::oci::Document;
-use allarch_core::report::{Inspection, Styles, rule_page};
+use allarch_core::report::{Inspection, Linted, Origin, Styles, rule_page};
 use allarch_core::text::{did_you_mean, visible};
 
 use crate::args::RulesArgs;
@@ -82,10 +82,14 @@ pub(super) fn explain(id: &str, page: Option<&str>, out: &mut dyn Write) -> Resu
 
 fn bad(rule: &Rule, document: &Document, context: &Context<'_>) -> String {
     let inspection = Inspection::of("example", document, context);
+    let linted = Linted {
+        origin: &Origin::Stream,
+        inspection: &inspection,
+    };
     let findings = inspection.lint.findings.iter();
     let own = findings.filter(|finding| finding.rule == rule.id);
     let shown: Vec<String> = own
-        .map(|finding| snippet::render(&inspection, finding, None))
+        .map(|finding| snippet::render(&linted, finding, None))
         .collect();
     shown.join("\n\n")
 }

@@ -97,6 +97,8 @@ pub struct Survival {
     /// Fail where it was covered and is not; unknown where the later is, or where it is missing now
     /// and nothing is known of before.
     pub verdict: Verdict,
+    /// Neither covers it, so that the upgrade loses nothing.
+    pub is_uncovered: bool,
 }
 
 impl Change {
@@ -122,14 +124,6 @@ impl Changed {
             (Some(before), Some(after)) => before.saturating_sub(after),
             _ => 0,
         }
-    }
-}
-
-impl Survival {
-    /// Whether it was missing before as well.
-    #[must_use]
-    pub fn was_missing(&self) -> bool {
-        self.verdict == Verdict::Pass && self.after == State::Missing
     }
 }
 
@@ -255,6 +249,7 @@ fn survivals(
             platform: column.text.clone(),
             before,
             after,
+            is_uncovered: (was, is) == (Verdict::Fail, Verdict::Fail),
             verdict: match (was, is) {
                 (_, Verdict::Pass) | (Verdict::Fail, Verdict::Fail) => Verdict::Pass,
                 (Verdict::Pass, Verdict::Fail) => Verdict::Fail,

@@ -15,8 +15,9 @@ pub fn unified(name: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
     let mut rest = changed.as_slice();
     while let Some(first) = rest.first() {
         if out.is_empty() {
-            let name = name.trim_start_matches("./");
-            out.extend_from_slice(format!("--- a/{name}\n+++ b/{name}\n").as_bytes());
+            let name = name.trim_start_matches("./").trim_start_matches('/');
+            let (old, new) = (header("a", name), header("b", name));
+            out.extend_from_slice(format!("--- {old}\n+++ {new}\n").as_bytes());
         }
         // Changes whose surroundings touch stand in one hunk.
         let gap = |pair: &[usize]| pair[1] - pair[0] > 2 * AROUND;
@@ -29,6 +30,24 @@ pub fn unified(name: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
         hunk(&mut out, &old, &new, (*first, *last));
         rest = later;
     }
+    out
+}
+
+/// The path in a header, in quotes as git writes one that could be read as something else.
+fn header(side: &str, name: &str) -> String {
+    let path = format!("{side}/{name}");
+    if !path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+        return path;
+    }
+    let mut out = String::from('"');
+    for byte in path.bytes() {
+        match byte {
+            b'"' | b'\\' => out.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    out.push('"');
     out
 }
 

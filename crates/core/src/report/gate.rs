@@ -87,7 +87,7 @@ impl Guarded<'_> {
         exceptions
             .map(|exception| {
                 format!(
-                    "{}: nothing needs this exception for {} any more; take it out",
+                    "{}: nothing needs this exception for {}; take it out, or mend its pattern",
                     exception.place,
                     exception.images.as_str()
                 )

@@ -27,7 +27,7 @@ fn annotation(linted: &Linted<'_>, finding: &Finding, site: Option<&str>) -> Str
     let mut message = sentence(finding);
     let mut properties = Vec::new();
     match linted.origin {
-        Origin::File(file) => {
+        Origin::File(file) | Origin::Behind(file, _) => {
             properties.push(("file", file.clone()));
             properties.push(("line", start.line.to_string()));
             properties.push(("endLine", end.line.to_string()));

@@ -9,10 +9,33 @@ use crate::text::{Position, Span, visible};
 pub enum Origin {
     /// A file that is the document.
     File(String),
+    /// A file that has something before the document, as a saved HTTP answer has its head.
+    Behind(String, Before),
     /// A document inside of an archive or a folder: its path, and the path in it.
     Inside(String, String),
     /// No file: standard input.
     Stream,
+}
+
+/// What stands in a file before the document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Its length in bytes.
+    pub bytes: usize,
+    /// The line ends in it.
+    pub lines: usize,
+}
+
+impl Before {
+    /// What these bytes are.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let ends = bytes.iter().filter(|byte| **byte == b'\n');
+        Self {
+            bytes: bytes.len(),
+            lines: ends.count(),
+        }
+    }
 }
 
 /// One document with its findings.
@@ -25,11 +48,24 @@ pub struct Linted<'a> {
 }
 
 impl Linted<'_> {
-    /// Where some bytes start, and the place after the last of them.
+    /// Where some bytes start in the file, and the place after the last of them.
     pub(super) fn range(&self, span: Span) -> (Position, Position) {
         let document = self.inspection.document;
-        let place = |offset| document.lines().position(document.bytes(), offset);
+        let place = |offset| {
+            let mut place = document.lines().position(document.bytes(), offset);
+            place.line += self.before().lines;
+            place
+        };
         (place(span.start), place(span.end))
+    }
+
+    /// What stands in the file before the document: its head ends with a line.
+    #[must_use]
+    pub fn before(&self) -> Before {
+        match self.origin {
+            Origin::Behind(_, before) => *before,
+            _ => Before::default(),
+        }
     }
 }
 

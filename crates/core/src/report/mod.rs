@@ -27,7 +27,7 @@ pub use doctored::Doctored;
 pub use gate::Guarded;
 pub use inspection::{Counts, EntryRow, Inspection, PartOf, relate};
 pub use issue::{Issue, IssueRule, Place, Region};
-pub use linted::{Linted, Origin, rule_page};
+pub use linted::{Before, Linted, Origin, rule_page};
 pub use listing::{Listing, Section, Table};
 pub use matching::{Matching, Release};
 pub use text::Styles;

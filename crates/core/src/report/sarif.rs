@@ -112,7 +112,7 @@ fn region(linted: &Linted<'_>, span: Span) -> Value {
         "startColumn": start.column_utf16,
         "endLine": end.line,
         "endColumn": end.column_utf16,
-        "byteOffset": span.start,
+        "byteOffset": linted.before().bytes + span.start,
         "byteLength": span.len(),
     })
 }

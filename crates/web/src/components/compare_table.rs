@@ -201,7 +201,7 @@ fn fate_word(fate: Fate) -> &'static str {
     match fate {
         Fate::Kept => "survives",
         Fate::Lost => "lost",
-        Fate::Missing => "missing before too",
+        Fate::Missing => "not covered before either",
         Fate::Unknown => "not known",
     }
 }

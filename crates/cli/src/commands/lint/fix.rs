@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use allarch_core::lint::Finding;
 use allarch_core::lint::fix::{Mended, mend};
 use allarch_core::oci::Document;
+use allarch_core::report::Before;
 use allarch_core::report::text::counted;
 
 use super::super::gathered::{Gathered, Source};
@@ -16,18 +17,19 @@ use crate::failure::{Failure, remark};
 use crate::input;
 use crate::settings::Settings;
 
-/// Mends every document, writes the copies, and puts them in the documents' places.
+/// Mends every document, writes the copies, and puts them in the documents' places. One that cannot be
+/// written does not keep the others: it is said, and the document stays as it was. Whether all were.
 pub(super) fn run(
     gathered: &mut Gathered,
     settings: &Settings,
     args: &LintArgs,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let files = gathered.sources.len();
     if args.output.is_some() && files != 1 {
         let why = format!("{files} files were given");
         return Err(Failure::new("--output takes the copy of one file", why));
     }
-    let mut mended = Vec::new();
+    let (mut mended, mut failures) = (Vec::new(), Vec::new());
     let context = gathered.context(&settings.targets);
     for (at, source) in gathered.sources.iter().enumerate() {
         match source {
@@ -35,12 +37,15 @@ pub(super) fn run(
                 name,
                 path,
                 document,
+                ..
             } => match mend(document, &context, |report| settings.policy.judge(report)) {
-                Some(one) => {
-                    let target = target(path, document, args)?;
-                    let words = words(name, document, &one, &target);
-                    mended.push((at, target, one.document, words));
-                }
+                Some(one) => match target(path, document, args) {
+                    Ok(target) => {
+                        let words = words(name, document, &one, &target);
+                        mended.push((at, target, one.document, words));
+                    }
+                    Err(failure) => failures.push(failure),
+                },
                 None => remark(&format!(
                     "{name}: no fix is mechanical, nothing was written"
                 )),
@@ -51,17 +56,22 @@ pub(super) fn run(
         }
     }
     for (at, target, document, words) in mended {
-        target.write(document.bytes())?;
+        if let Err(failure) = target.write(document.bytes()) {
+            failures.push(failure);
+            continue;
+        }
         words.iter().for_each(|words| remark(words));
         if let Some(source) = gathered.sources.get_mut(at) {
             *source = Source::Document {
                 name: input::name(target.path()),
                 path: target.path().to_owned(),
                 document: Box::new(document),
+                before: Before::default(),
             };
         }
     }
-    Ok(())
+    failures.iter().for_each(Failure::report);
+    Ok(failures.is_empty())
 }
 
 /// Where a copy goes.
@@ -89,11 +99,12 @@ fn target(path: &Path, document: &Document, args: &LintArgs) -> Result<Target, F
             None => Ok(Target::Same(path.to_owned())),
         };
     }
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = match path.extension() {
-        Some(extension) => format!("{stem}.fixed.{}", extension.to_string_lossy()),
-        None => format!("{stem}.fixed"),
-    };
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(".fixed");
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
     Ok(Target::New(path.with_file_name(name)))
 }
 

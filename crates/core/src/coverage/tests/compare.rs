@@ -89,7 +89,7 @@ fn what_is_required_survives_or_not() {
         "linux/amd64,windows/amd64",
     );
     assert_eq!(found.verdict, Verdict::Pass);
-    assert!(found.required[1].was_missing());
+    assert!(found.required[1].is_uncovered);
 }
 
 #[test]

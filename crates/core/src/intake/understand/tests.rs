@@ -430,3 +430,16 @@ fn commands_hold_the_image_and_nothing_that_a_shell_would_run() {
     );
     assert_eq!(commands("none", None), [""; 0]);
 }
+
+/// The kernel says the same of a step of a build and of a container that is started.
+#[test]
+fn a_started_container_is_no_build() {
+    let cause = |text: &str| {
+        let found = understand(text.as_bytes());
+        found.cause.map(|cause| cause.id)
+    };
+    let said = "exec /bin/sh: exec format error\n";
+    assert_eq!(cause(said), Some("exec-format"));
+    let step = format!("#8 [2/2] RUN apk add curl\n#8 0.198 {said}");
+    assert_eq!(cause(&step), Some("emulator-missing"));
+}

@@ -23,7 +23,7 @@ impl Artifacts {
             let mut artifact = facts(linted);
             let mut location = json!({});
             match linted.origin {
-                Origin::File(file) => location["uri"] = uri(file).into(),
+                Origin::File(file) | Origin::Behind(file, _) => location["uri"] = uri(file).into(),
                 Origin::Stream => artifact["description"] = json!({"text": "standard input"}),
                 Origin::Inside(archive, path) => {
                     let known = archives.iter().find(|(name, _)| name == archive);

@@ -136,11 +136,19 @@ pub fn comparisons_sentence(comparisons: &[Comparison]) -> String {
     if let [one] = comparisons {
         return comparison_sentence(one);
     }
+    // An image that came or went has no second state, and passes.
+    let has_both = |one: &&Comparison| one.before.is_some() && one.after.is_some();
+    let both = comparisons.iter().filter(has_both).count();
     let of = |verdict| comparisons.iter().filter(move |one| one.verdict == verdict);
     let (failing, unknown) = (of(Verdict::Fail).count(), of(Verdict::Unknown).count());
-    let images = counted(comparisons.len(), "image");
+    let images = counted(both, "image");
     let mut sentence = match (failing, unknown) {
         _ if comparisons.is_empty() => return "There is no image to compare.".to_owned(),
+        _ if both == 0 => "No image stands in both lists.".to_owned(),
+        (0, 0) if both == 1 => {
+            "Your required platforms survive this upgrade in the one image of both lists."
+                .to_owned()
+        }
         (0, 0) => format!("Your required platforms survive this upgrade in each of {images}."),
         (0, unknown) => format!(
             "It is not known whether your required platforms survive this upgrade: {unknown} of {images} could not be judged."
@@ -178,9 +186,12 @@ pub fn comparison_sentence(one: &Comparison) -> String {
     }
     let (lost, are_lost) = named(one, |one| one.verdict == Verdict::Fail, ["is", "are"]);
     let (untold, _) = named(one, |one| one.verdict == Verdict::Unknown, [""; 2]);
-    let (missing, were) = named(one, Survival::was_missing, ["was", "were"]);
+    let (missing, were) = named(one, |one| one.is_uncovered, ["was", "were"]);
     let mut sentence = match one.verdict {
         Verdict::Pass if one.required.is_empty() => "Nothing is required.".to_owned(),
+        Verdict::Pass if one.required.iter().all(|one| one.is_uncovered) => {
+            "This upgrade loses none of your required platforms.".to_owned()
+        }
         Verdict::Pass => "Your required platforms survive this upgrade.".to_owned(),
         Verdict::Fail => {
             format!("Your required platforms do not survive this upgrade: {lost} {are_lost} lost.")
@@ -195,7 +206,7 @@ pub fn comparison_sentence(one: &Comparison) -> String {
         }
     };
     if !missing.is_empty() {
-        sentence.push_str(&format!(" {missing} {were} missing before as well."));
+        sentence.push_str(&format!(" {missing} {were} not covered before either."));
     }
     sentence
 }

@@ -14,7 +14,7 @@ pub enum Fate {
     Kept,
     /// It was covered and is not any more.
     Lost,
-    /// It was missing before as well.
+    /// Neither state covers it.
     Missing,
     /// Not known.
     Unknown,
@@ -85,7 +85,7 @@ fn fate(survival: &Survival) -> (Fate, String) {
     let fate = match survival.verdict {
         Verdict::Fail => Fate::Lost,
         Verdict::Unknown => Fate::Unknown,
-        Verdict::Pass if survival.was_missing() => Fate::Missing,
+        Verdict::Pass if survival.is_uncovered => Fate::Missing,
         Verdict::Pass => Fate::Kept,
     };
     let word = |state: State| match state {

@@ -99,6 +99,11 @@ fn applies(cause: &Cause, text: &str) -> bool {
             text.contains("No such manifest: ")
                 || (text.contains("manifest for image ") && text.contains(" does not exist in "))
         }
+        // The kernel says the same of a container that is started: a build shows its steps around it.
+        "emulator-missing" => {
+            let is_build = || BUILDING.iter().any(|words| text.contains(words));
+            found && (text.contains("buildkit_qemu_emulator") || is_build())
+        }
         // A lint of the Dockerfile beside the error that ends the build.
         "platform-mismatch" => found && !text.contains("no match for platform in manifest"),
         // A tool names the type of what it shows; that is no complaint.
@@ -116,6 +121,15 @@ fn applies(cause: &Cause, text: &str) -> bool {
         _ => found,
     }
 }
+
+/// Words of a build around the message of a step.
+const BUILDING: &[&str] = &[
+    "RUN ",
+    "[+] Building",
+    "did not complete successfully",
+    "failed to solve",
+    "executor failed running",
+];
 
 /// Marks that are what people say as well: in a message a sign or an edge stands before them.
 const SPOKEN: &[&str] = &["exec format error", "Exec format error", "manifest unknown"];

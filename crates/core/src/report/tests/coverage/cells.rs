@@ -168,7 +168,17 @@ fn of_many_images_a_sentence_counts() {
     check(
         &before,
         &after,
-        "Your required platforms do not survive this upgrade: 1 of 3 images loses one. The list gained 1 image and lost 1.",
+        "Your required platforms do not survive this upgrade: 1 of 1 image loses one. The list gained 1 image and lost 1.",
+    );
+    check(
+        &before,
+        &before[..1],
+        "Your required platforms survive this upgrade in the one image of both lists. The list lost 1 image.",
+    );
+    check(
+        &[before[0].clone(), snapshot("d:1", &both)],
+        &[snapshot("x:1", &both), snapshot("y:1", &both)],
+        "No image stands in both lists. The list gained 2 images and lost 2.",
     );
     let after = [
         snapshot("a:1", &both),
