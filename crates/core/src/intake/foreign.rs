@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::recognise::{Reads, Recognised};
 use crate::json::Value;
-use crate::oci::Document;
+use crate::oci::{Document, Reference};
 use crate::text::{LineIndex, visible};
 
 /// The bytes as text, or the answer where they are none. JSON with stray bytes stays text: its
@@ -192,6 +192,17 @@ pub(super) fn text(text: &str) -> Recognised {
             "Type the image name that stands after FROM; `allarch explain` lists all of them.",
         );
     }
+    if share(is_name) > lines.len()
+        && let Some((number, line)) = first_other(text)
+    {
+        let shown: String = visible(line).chars().take(80).collect();
+        return Recognised::unknown(
+            format!(
+                "It is a list of image names but for line {number}, which is none: \"{shown}\"."
+            ),
+            "Write one image name a line; what follows # is a comment.",
+        );
+    }
     if share(is_yaml) > lines.len() && lines.len() > 1 {
         return Recognised::unknown(
             "It looks like YAML, not a document of a registry.",
@@ -203,6 +214,20 @@ pub(super) fn text(text: &str) -> Recognised {
         "Type an image name such as ghcr.io/acme/app:1.4, or paste the JSON that \
          `docker buildx imagetools inspect --raw NAME` prints.",
     )
+}
+
+/// Whether it is plainly an image's name: a single word may be anything.
+fn is_name(line: &str) -> bool {
+    line.contains(['/', ':']) && Reference::parse(line.trim()).is_ok()
+}
+
+/// The first line that is no image's name, with its number.
+fn first_other(text: &str) -> Option<(usize, &str)> {
+    let lines = (1..).zip(text.lines().map(str::trim));
+    let mut others = lines.filter(|(_, line)| {
+        !line.is_empty() && !line.starts_with('#') && Reference::parse(line).is_err()
+    });
+    others.next()
 }
 
 fn is_from(line: &str) -> bool {

@@ -227,3 +227,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_list_the_line_that_is_no_name_is_said() {
+    let why = |text: &str| recognise(text.as_bytes()).why;
+    let list = "localhost:5000/acme/app:1\n# comment\nnot an image!\nacme/b:2\nacme/c:2\n";
+    assert_eq!(
+        why(list),
+        "It is a list of image names but for line 3, which is none: \"not an image!\"."
+    );
+    let prose = "This is said\nof acme/app:1\nand acme/b:2\n";
+    assert!(why(prose).starts_with("It is text"), "{}", why(prose));
+}
