@@ -4,6 +4,8 @@
 //! knows (`TARGETARCH` and its kin) or a caller gives (`ARG` without default) is left open. A broken
 //! instruction costs itself: what follows is read on.
 
+mod heredoc;
+
 use std::collections::BTreeSet;
 
 use parse_dockerfile::{Flag, Instruction, UnescapedString, parse_iter};
@@ -107,6 +109,8 @@ pub(super) fn read(text: &str) -> Names {
         stage_names: BTreeSet::new(),
     };
     let body = text.trim_start_matches('\u{feff}');
+    let masked = heredoc::mask(body, escape_of(body));
+    let body = masked.text.as_str();
     let mut source = body.to_owned();
     let mut resumed = 0;
     for _ in 0..MAX_BROKEN {
@@ -120,7 +124,26 @@ pub(super) fn read(text: &str) -> Names {
         resumed = next;
         source = blanked(body, resumed, !reader.stages.is_empty());
     }
+    if let Some((word, name)) = &masked.endless {
+        let why = format!(
+            "The heredoc has no end: no line below is {name} alone, so that all of them are its text and BuildKit refuses the file."
+        );
+        let span = Span::new(reader.base + word.start, reader.base + word.end);
+        reader.collect.error("syntax", "", why, span);
+    }
     reader.collect.names
+}
+
+/// What a line goes on with and a variable is kept with: `\`, or what the directive says.
+fn escape_of(body: &str) -> char {
+    let mut directives = body.lines().map_while(|line| {
+        let (name, value) = line.trim().strip_prefix('#')?.split_once('=')?;
+        Some((name.trim(), value.trim()))
+    });
+    let is_backtick = directives
+        .find(|(name, _)| name.eq_ignore_ascii_case("escape"))
+        .is_some_and(|(_, value)| value == "`");
+    if is_backtick { '`' } else { '\\' }
 }
 
 /// The line after the one at `at`, and after those that go on from it.
