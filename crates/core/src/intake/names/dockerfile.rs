@@ -5,13 +5,14 @@
 //! instruction costs itself: what follows is read on.
 
 mod heredoc;
+mod variables;
 
 use std::collections::BTreeSet;
 
 use parse_dockerfile::{Flag, Instruction, UnescapedString, parse_iter};
 
 use super::collect::Collect;
-use super::interpolate::{self, Refused, Variables};
+use super::interpolate::{Refused, Variables};
 use super::{Names, Role};
 use crate::text::Span;
 
@@ -99,17 +100,19 @@ pub(super) fn is_one(text: &str) -> bool {
 }
 
 pub(super) fn read(text: &str) -> Names {
+    let body = text.trim_start_matches('\u{feff}');
+    let escape = escape_of(body);
     let mut reader = Reader {
         collect: Collect::new(WHAT.0, WHAT.1, text),
         // A byte order mark is no part of what the parser counts.
-        base: text.len() - text.trim_start_matches('\u{feff}').len(),
+        base: text.len() - body.len(),
+        escape,
         values: Variables::new(),
         declared: BTreeSet::new(),
         stages: Vec::new(),
         stage_names: BTreeSet::new(),
     };
-    let body = text.trim_start_matches('\u{feff}');
-    let masked = heredoc::mask(body, escape_of(body));
+    let masked = heredoc::mask(body, escape);
     let body = masked.text.as_str();
     let mut source = body.to_owned();
     let mut resumed = 0;
@@ -191,6 +194,8 @@ fn blanked(body: &str, from: usize, has_stage: bool) -> String {
 struct Reader<'t> {
     collect: Collect<'t>,
     base: usize,
+    /// What keeps a variable from being one.
+    escape: char,
     /// Arguments before the first stage that have a value.
     values: Variables,
     /// Every argument before the first stage.
@@ -267,11 +272,12 @@ impl Reader<'_> {
     fn argument(&mut self, text: &str) {
         for word in split_words(text) {
             let (name, value) = match word.split_once('=') {
-                Some((name, value)) => (name, Some(unquoted(value))),
+                Some((name, value)) => (name, Some(value)),
                 None => (word.as_str(), None),
             };
             self.declared.insert(name.to_owned());
-            let value = value.and_then(|value| interpolate::compose(&value, &self.values).ok());
+            let value =
+                value.and_then(|value| variables::fill(value, &self.values, self.escape).ok());
             let value =
                 value.filter(|value| value.unset.is_empty() && value.text.len() <= MAX_VALUE);
             if let Some(value) = value {
@@ -298,7 +304,7 @@ impl Reader<'_> {
             }
         }
         let span = self.span(image);
-        match self.fill(&unquoted(&image.value)) {
+        match self.fill(&image.value) {
             Ok(name) if name == "scratch" || self.is_stage(&name) => self.collect.owner(stage),
             Ok(name) => self
                 .collect
@@ -354,7 +360,7 @@ impl Reader<'_> {
 
     /// The text with its variables, or what is missing.
     fn fill(&self, text: &str) -> Result<String, String> {
-        let filled = match interpolate::compose(text, &self.values) {
+        let filled = match variables::fill(text, &self.values, self.escape) {
             Ok(filled) => filled,
             Err(Refused::Template) => {
                 return Err("A variable in it is not written as one.".to_owned());
@@ -403,15 +409,4 @@ fn split_words(text: &str) -> Vec<String> {
         words.push(word);
     }
     words
-}
-
-fn unquoted(text: &str) -> String {
-    let inner = |quote: char| {
-        text.strip_prefix(quote)
-            .and_then(|rest| rest.strip_suffix(quote))
-    };
-    inner('"')
-        .or_else(|| inner('\''))
-        .unwrap_or(text)
-        .to_owned()
 }
