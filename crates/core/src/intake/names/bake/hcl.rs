@@ -1,6 +1,8 @@
 //! As much of HCL as plain Bake files are written in: blocks with at most one label, attributes, texts
 //! with `${…}`, lists, objects. Everything else is stepped over as one computed value.
 
+mod heredoc;
+
 use crate::text::Span;
 
 /// A file's blocks, and where it stops being HCL.
@@ -32,7 +34,7 @@ impl Block {
 
 #[derive(Debug)]
 pub(super) enum Expression {
-    /// A text in quotes, with the bytes between them.
+    /// A text in quotes, with the bytes between them, or one of several lines.
     Text(Vec<Part>, Span),
     List(Vec<Expression>),
     /// The values of an object.
@@ -204,6 +206,7 @@ impl<'t> Scan<'t> {
             '"' => self.quoted()?,
             '[' => self.list(depth)?,
             '{' => self.map(depth)?,
+            '<' => self.heredoc()?,
             _ => return self.computed(start),
         };
         // Anything after it on the line makes it a part of something computed.
@@ -223,6 +226,10 @@ impl<'t> Scan<'t> {
             match c {
                 '"' => {
                     self.quoted()?;
+                    continue;
+                }
+                '<' if heredoc::opens(self.rest()) => {
+                    self.heredoc()?;
                     continue;
                 }
                 '(' | '[' | '{' => open += 1,
