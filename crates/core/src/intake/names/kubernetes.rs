@@ -1,9 +1,11 @@
 //! Kubernetes objects: where each kind keeps its pod, and the images and platforms in it
 //! (k8s-api at 10b39a3; Argo Rollouts, JobSet, Knative and OpenShift by their own types).
 
+mod affinity;
+
+use super::Role;
 use super::collect::Collect;
 use super::tree::{Style, View};
-use super::{Role, collect};
 use crate::text::Span;
 
 /// Where kinds keep the spec of their pod; other kinds are looked at under `spec/template/spec`.
@@ -164,7 +166,7 @@ fn read_pod(collect: &mut Collect<'_>, owner: &str, pod: View<'_>) {
             image_of(collect, owner, Role::Volume, image);
         }
     }
-    platforms(collect, owner, pod);
+    affinity::platforms(collect, owner, pod);
 }
 
 fn read_container(collect: &mut Collect<'_>, owner: &str, role: Role, container: View<'_>) {
@@ -200,45 +202,5 @@ fn image_of(collect: &mut Collect<'_>, owner: &str, role: Role, image: View<'_>)
         );
     } else {
         collect.image(owner, role, text, span);
-    }
-}
-
-/// What node selector and required affinity say of architecture and system.
-fn platforms(collect: &mut Collect<'_>, owner: &str, pod: View<'_>) {
-    let keys = |what: &str| {
-        [
-            format!("kubernetes.io/{what}"),
-            format!("beta.kubernetes.io/{what}"),
-        ]
-    };
-    let selector = pod.get("nodeSelector");
-    let mut found: [Vec<(String, Span)>; 2] = [Vec::new(), Vec::new()];
-    for (names, words) in [keys("os"), keys("arch")].iter().zip(&mut found) {
-        for name in names {
-            let value = selector.and_then(|selector| selector.get(name));
-            words.extend(value.and_then(|value| Some((value.filled()?.to_owned(), value.span()))));
-        }
-        let terms = pod.path("affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution/nodeSelectorTerms");
-        let expressions = terms
-            .into_iter()
-            .flat_map(View::items)
-            .filter_map(|term| term.get("matchExpressions"))
-            .flat_map(View::items);
-        for expression in expressions {
-            let key = expression.word("key").unwrap_or_default();
-            if expression.word("operator") == Some("In") && names.iter().any(|name| name == key) {
-                let values = collect::words(expression.get("values"));
-                words.extend(
-                    values
-                        .into_iter()
-                        .map(|(text, span)| (text.to_owned(), span)),
-                );
-            }
-        }
-    }
-    let [systems, architectures] = found;
-    let os = systems.first().map_or("linux", |(os, _)| os.as_str());
-    for (architecture, span) in &architectures {
-        collect.platform(owner, &format!("{os}/{architecture}"), *span);
     }
 }
