@@ -1,6 +1,8 @@
 //! Helm values: `image: {registry, repository, tag, digest}` wherever it stands, as charts by common
 //! habit have it. Values alone do not say what a chart does with them.
 
+mod number;
+
 use super::Role;
 use super::collect::Collect;
 use super::tree::{Style, View};
@@ -99,14 +101,22 @@ fn image(collect: &mut Collect<'_>, owner: &str, image: View<'_>, global: Option
         collect.open(owner, "The chart's template fills it in.", span);
         return;
     }
-    let number = image
+    let plain = image
         .get("tag")
-        .filter(|tag| tag.style() == Some(Style::Plain) && is_rounded(*tag));
-    if let Some(tag) = number {
-        let written = tag.text().unwrap_or_default();
-        let why = format!(
-            "Without quotes the tag {written} is a number, and Helm prints it without its last zeros."
-        );
+        .filter(|tag| tag.style() == Some(Style::Plain));
+    if let Some(tag) = plain
+        && let Some(written) = tag.text()
+        && let Some(printed) = number::printed(written).filter(|printed| printed != written)
+    {
+        let why = if is_rounded(written) {
+            format!(
+                "Without quotes the tag {written} is a number, and Helm prints it without its last zeros."
+            )
+        } else {
+            format!(
+                "Without quotes the tag {written} is a number, and Helm may print it as {printed}: write \"{written}\"."
+            )
+        };
         collect.warning("number-as-tag", "tag", why, tag.span());
     }
     match (tag, digest) {
@@ -131,8 +141,6 @@ fn image(collect: &mut Collect<'_>, owner: &str, image: View<'_>, global: Option
 }
 
 /// `1.10` becomes `1.1`.
-fn is_rounded(tag: View<'_>) -> bool {
-    tag.text().is_some_and(|text| {
-        text.parse::<f64>().is_ok() && text.contains('.') && text.ends_with('0')
-    })
+fn is_rounded(tag: &str) -> bool {
+    tag.contains('.') && tag.ends_with('0') && !tag.contains(['e', 'E'])
 }
