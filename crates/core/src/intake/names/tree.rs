@@ -60,6 +60,8 @@ pub(super) struct Tree {
     /// A name that is a list or an object, as braces of a template make one: every reader of these
     /// files refuses it.
     pub(super) odd_name: Option<Span>,
+    /// An alias that stands inside the value that it names.
+    pub(super) inside_itself: Option<Span>,
 }
 
 /// One node of a tree.
@@ -152,6 +154,9 @@ impl Builder {
     pub(super) fn alias(&mut self, to: usize, span: Span) {
         // What is still open holds itself: it has no end.
         let is_open = self.open.iter().any(|(id, _)| *id == to);
+        if is_open {
+            self.tree.inside_itself = self.tree.inside_itself.or(Some(span));
+        }
         let size = self.tree.nodes.get(to).map_or(1, |node| node.size);
         self.add(Kind::Alias(to), span, if is_open { u64::MAX } else { size });
     }

@@ -149,6 +149,11 @@ fn faults(collect: &mut Collect<'_>, documents: &[YamlDocument]) {
                 let why = "An alias names an anchor that does not stand before it.";
                 collect.error("undefined-alias", "", why, at);
             }
+            FaultKind::InsideItself => {
+                let why = "An alias stands inside the value that it names: that has no end, and no reader follows it. Move the anchor to a value of its own.";
+                collect.error("excessive-aliasing", "", why, at);
+                continue;
+            }
             FaultKind::Bomb => {
                 let why =
                     "Its aliases would make more than 100,000 values of it; they are not followed.";
@@ -236,4 +241,25 @@ pub(in crate::intake) fn yaml_platforms(text: &str) -> Vec<String> {
             ))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_in_its_own_value_is_told_where_it_stands() {
+        for text in [
+            "a: &a {<<: *a}\nservices: {}\n",
+            "services: &s\n  w:\n    image: a:1\n    <<: *s\n",
+        ] {
+            let names = read_workload(text, Orchestrator::Compose, &Variables::new());
+            let [problem] = names.problems.as_slice() else {
+                panic!("{text}: {:?}", names.problems);
+            };
+            assert!(problem.message.contains("inside the value"), "{text}");
+            let rest = &text[problem.span.start..];
+            assert!(rest.starts_with("*a") || rest.starts_with("*s"), "{rest}");
+        }
+    }
 }

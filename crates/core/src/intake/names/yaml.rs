@@ -37,6 +37,8 @@ pub(super) enum FaultKind {
     UndefinedAlias,
     /// Its aliases would make far more of it than stands there.
     Bomb,
+    /// An alias stands inside the value that it names, which has no end so.
+    InsideItself,
 }
 
 /// Reads every document; pieces that hold only comments are left out.
@@ -163,10 +165,11 @@ fn finish(builder: &mut Builder, span: Span, found: &mut Vec<YamlDocument>) {
     let tree = std::mem::take(builder).tree;
     let Some(root) = tree.root() else { return };
     let fault = |kind: FaultKind, at: usize| Some(Fault { kind, at });
-    let fault = match tree.odd_name {
-        Some(name) => fault(FaultKind::Syntax, name.start),
-        None if tree.is_bomb() => fault(FaultKind::Bomb, root.span().start),
-        None => None,
+    let fault = match (tree.odd_name, tree.inside_itself) {
+        (Some(name), _) => fault(FaultKind::Syntax, name.start),
+        (None, Some(alias)) => fault(FaultKind::InsideItself, alias.start),
+        (None, None) if tree.is_bomb() => fault(FaultKind::Bomb, root.span().start),
+        (None, None) => None,
     };
     let tree = if fault.is_some() {
         Tree::default()

@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Result<Nodes, &'static str> {
     }
     let fault = documents.iter().find_map(|one| one.fault.as_ref());
     let why = match fault.map(|fault| fault.kind) {
-        Some(FaultKind::Bomb) => "excessive-aliasing",
+        Some(FaultKind::Bomb | FaultKind::InsideItself) => "excessive-aliasing",
         Some(_) => "syntax",
         None => "unknown-format",
     };
