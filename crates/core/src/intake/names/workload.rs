@@ -8,7 +8,7 @@ use super::yaml::{self, FaultKind, YamlDocument};
 use super::{Names, bake, compose, helm, hub, kubernetes, manifest_tool, workflow};
 use crate::intake::begins_as_json;
 use crate::json::Limits;
-use crate::oci::{Document, Served};
+use crate::oci::{Document, Reference, Served};
 use crate::text::Span;
 
 pub use super::interpolate::Variables;
@@ -191,20 +191,47 @@ fn faults(collect: &mut Collect<'_>, documents: &[YamlDocument]) {
 fn by_look(collect: &mut Collect<'_>, span: Span) {
     let mut at = span.start;
     for line in collect.slice(span).split_inclusive('\n') {
-        let trimmed = line.trim();
-        let value = trimmed
+        let value = line
+            .trim_start_matches([' ', '\t'])
             .trim_start_matches("- ")
-            .strip_prefix("image:")
-            .map(str::trim);
-        let value = value.map(|value| value.trim_matches(['"', '\'']));
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            let start = at + line.rfind(value).unwrap_or_default();
-            let place = Span::new(start, start + value.len());
+            .trim_start()
+            .strip_prefix("image:");
+        if let Some((value, image)) = value.and_then(|value| Some((value, image_in(value)?))) {
+            let before = value.find(image).unwrap_or_default();
+            let start = at + line.len() - value.len() + before;
+            let place = Span::new(start, start + image.len());
             let why = "The document around it is broken, so what it is for is not known.";
             collect.open("", why, place);
         }
         at += line.len();
     }
+}
+
+/// The image in what follows `image:`, without its quotes and the comment behind it; a tag, the mark of
+/// a block, an alias, a number, a boolean or nothing is none.
+fn image_in(value: &str) -> Option<&str> {
+    let value = value.trim();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let image = match quote {
+        Some(quote) => value.get(1..)?.split(quote).next()?,
+        None => {
+            let comment = value.match_indices('#').map(|(at, _)| at).find(|at| {
+                value
+                    .get(..*at)
+                    .is_some_and(|before| before.is_empty() || before.ends_with([' ', '\t']))
+            });
+            value.get(..comment.unwrap_or(value.len()))?.trim_end()
+        }
+    };
+    let is_word = quote.is_none()
+        && (image.parse::<f64>().is_ok()
+            || ["null", "true", "false"]
+                .iter()
+                .any(|word| image.eq_ignore_ascii_case(word)));
+    // Variables, and the object of Helm values.
+    let is_filled_in = image.contains('$') || image.starts_with('{') || image.contains("{{");
+    let is_image = !is_word && (is_filled_in || Reference::parse(image).is_ok());
+    is_image.then_some(image)
 }
 
 /// Members that stand twice: compose refuses them, kubectl takes the last without a word.
