@@ -178,12 +178,27 @@ const EDGE: usize = 16;
 /// Longest name that is looked for before words.
 const LONGEST_NAME: usize = 512;
 
-/// The image in `IMAGE: not found`.
+/// The image in `IMAGE: not found` and in `manifest for IMAGE not found`.
 pub(super) fn not_found(text: &str) -> Option<&str> {
+    if let Some(image) = manifest_for(text) {
+        return Some(image);
+    }
     text.match_indices(": not found").find_map(|(at, mark)| {
         let after = text.get(at + mark.len()..)?;
         let from = text.floor_char_boundary(at.saturating_sub(LONGEST_NAME));
         let word = text.get(from..at)?.rsplit(char::is_whitespace).next()?;
+        let word = word.trim_matches(['"', '\'']);
+        let ends = !after.starts_with(char::is_alphanumeric);
+        (ends && words::is_tagged(word)).then_some(word)
+    })
+}
+
+/// The image in `manifest for IMAGE not found`, as dockerd writes it.
+fn manifest_for(text: &str) -> Option<&str> {
+    text.match_indices("manifest for ").find_map(|(at, mark)| {
+        let rest = text.get(at + mark.len()..)?;
+        let word = rest.split(char::is_whitespace).next()?;
+        let after = rest.get(word.len()..)?.strip_prefix(" not found")?;
         let word = word.trim_matches(['"', '\'']);
         let ends = !after.starts_with(char::is_alphanumeric);
         (ends && words::is_tagged(word)).then_some(word)
