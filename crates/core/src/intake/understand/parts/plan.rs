@@ -95,30 +95,39 @@ pub(super) fn markdown(text: &str) -> Option<Plan> {
     Some(Plan::loose(pieces))
 }
 
-/// The text between the fences and, with `true`, inside them.
+/// The text between the fences and, with `true`, inside them. A fence may stand inside quote marks,
+/// which are left before each of its lines.
 fn blocks(text: &str) -> Vec<(Span, bool)> {
     let mut blocks = Vec::new();
     let (mut at, mut from) = (0, 0);
-    let mut fence: Option<&str> = None;
+    let mut fence: Option<(&str, usize)> = None;
     for line in text.split_inclusive('\n') {
         let end = at + line.len();
-        let mark = line.trim_start();
+        let (mark, quotes) = below_quotes(line, fence.map_or(usize::MAX, |(_, quotes)| quotes));
+        let opened = ["```", "~~~"]
+            .into_iter()
+            .find(|kind| mark.starts_with(kind));
         match fence {
             None => {
-                let kind = ["```", "~~~"]
-                    .into_iter()
-                    .find(|kind| mark.starts_with(kind));
-                if let Some(kind) = kind {
+                if let Some(kind) = opened {
                     blocks.push((Span::new(from, at), false));
-                    (fence, from) = (Some(kind), end);
+                    (fence, from) = (Some((kind, quotes)), end);
                 }
             }
-            Some(kind) if mark.trim_end() == kind => {
+            Some((kind, inside)) if quotes < inside || mark.trim_end() == kind => {
                 // The line end before the fence is Markdown's.
                 let last = text.get(from..at).unwrap_or_default();
                 let last = last.strip_suffix('\n').unwrap_or(last);
                 blocks.push((Span::new(from, from + last.len()), true));
                 (fence, from) = (None, end);
+                if quotes < inside {
+                    // The quote ended, and its fence with it.
+                    from = at;
+                    if let Some(kind) = opened {
+                        blocks.push((Span::new(from, at), false));
+                        (fence, from) = (Some((kind, quotes)), end);
+                    }
+                }
             }
             Some(_) => {}
         }
@@ -126,6 +135,19 @@ fn blocks(text: &str) -> Vec<(Span, bool)> {
     }
     blocks.push((Span::new(from, text.len()), fence.is_some()));
     blocks
+}
+
+/// A line without the quote marks at its beginning, of which at most some are taken off, and how many
+/// were.
+fn below_quotes(line: &str, most: usize) -> (&str, usize) {
+    let (mut rest, mut quotes) = (line.trim_start(), 0);
+    while quotes < most
+        && let Some(inner) = rest.strip_prefix('>')
+    {
+        rest = inner.trim_start();
+        quotes += 1;
+    }
+    (rest, quotes)
 }
 
 /// Runs of lines between empty ones.
