@@ -5,6 +5,8 @@
 //! instruction costs itself: what follows is read on.
 
 mod heredoc;
+mod pattern;
+mod source;
 mod variables;
 
 use std::collections::BTreeSet;
@@ -15,6 +17,7 @@ use super::collect::Collect;
 use super::interpolate::{Refused, Variables};
 use super::{Names, Role};
 use crate::text::Span;
+use source::{after_line, blanked, escape_of};
 
 /// The kind, and what it is for people.
 pub(super) const WHAT: (&str, &str) = ("dockerfile", "a Dockerfile");
@@ -55,9 +58,6 @@ const OF_THE_BUILDER: &[&str] = &[
     "TARGETOSVERSION",
     "TARGETSTAGE",
 ];
-
-/// Longest value of an argument: arguments made of others twice would double without end.
-const MAX_VALUE: usize = 4096;
 
 /// Broken instructions after which the rest is given up.
 const MAX_BROKEN: usize = 20;
@@ -135,60 +135,6 @@ pub(super) fn read(text: &str) -> Names {
         reader.collect.error("syntax", "", why, span);
     }
     reader.collect.names
-}
-
-/// What a line goes on with and a variable is kept with: `\`, or what the directive says.
-fn escape_of(body: &str) -> char {
-    let mut directives = body.lines().map_while(|line| {
-        let (name, value) = line.trim().strip_prefix('#')?.split_once('=')?;
-        Some((name.trim(), value.trim()))
-    });
-    let is_backtick = directives
-        .find(|(name, _)| name.eq_ignore_ascii_case("escape"))
-        .is_some_and(|(_, value)| value == "`");
-    if is_backtick { '`' } else { '\\' }
-}
-
-/// The line after the one at `at`, and after those that go on from it.
-fn after_line(body: &str, at: usize) -> usize {
-    let mut end = at;
-    for line in body.get(at..).unwrap_or_default().split_inclusive('\n') {
-        end += line.len();
-        if !line.trim_end().ends_with(['\\', '`']) {
-            break;
-        }
-    }
-    end
-}
-
-/// The text with blanks before `from`, so that places stay as they are; directives are kept, and a
-/// stage stands before what would be refused without one.
-fn blanked(body: &str, from: usize, has_stage: bool) -> String {
-    let mut head: Vec<u8> = body
-        .bytes()
-        .take(from)
-        .map(|byte| if byte == b'\n' { byte } else { b' ' })
-        .collect();
-    let directives: usize = body
-        .split_inclusive('\n')
-        .take_while(|line| line.starts_with('#') && line.contains('='))
-        .map(str::len)
-        .sum();
-    let directives = directives.min(from);
-    for (to, byte) in head.iter_mut().zip(body.bytes().take(directives)) {
-        *to = byte;
-    }
-    if has_stage {
-        let dummy = b"FROM x\n";
-        if let Some(place) = from.checked_sub(dummy.len()).filter(|at| *at >= directives)
-            && let Some(place) = head.get_mut(place..)
-        {
-            place.copy_from_slice(dummy);
-        }
-    }
-    let mut source = String::from_utf8(head).unwrap_or_default();
-    source.push_str(body.get(from..).unwrap_or_default());
-    source
 }
 
 struct Reader<'t> {
@@ -278,8 +224,9 @@ impl Reader<'_> {
             self.declared.insert(name.to_owned());
             let value =
                 value.and_then(|value| variables::fill(value, &self.values, self.escape).ok());
-            let value =
-                value.filter(|value| value.unset.is_empty() && value.text.len() <= MAX_VALUE);
+            let value = value.filter(|value| {
+                value.unset.is_empty() && value.text.len() <= variables::MAX_FILLED
+            });
             if let Some(value) = value {
                 self.values.insert(name.to_owned(), value.text);
             }
@@ -363,7 +310,7 @@ impl Reader<'_> {
         let filled = match variables::fill(text, &self.values, self.escape) {
             Ok(filled) => filled,
             Err(Refused::Template) => {
-                return Err("A variable in it is not written as one.".to_owned());
+                return Err("A variable in it is not written as one, or makes a longer text than a name can be.".to_owned());
             }
             Err(Refused::Missing(name, _)) => {
                 return Err(format!("The argument {name} has to be given."));

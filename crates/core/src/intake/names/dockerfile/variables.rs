@@ -7,12 +7,13 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::super::interpolate::{Filled, Refused, Variables};
+use super::pattern::{replaced, trimmed};
 
 /// How deep the words of variables may hold others.
 const DEPTH: usize = 32;
 
-/// Characters of a value by those of the pattern that is looked for in it; more is left open.
-const MAX_COMPARED: usize = 16_384;
+/// Longest text that variables make: a reference is far shorter, and variables in a row would multiply.
+pub(super) const MAX_FILLED: usize = 4096;
 
 /// The word without its quotes, with its variables filled in.
 pub(super) fn fill(text: &str, variables: &Variables, escape: char) -> Result<Filled, Refused> {
@@ -95,8 +96,16 @@ impl Scan<'_> {
         name
     }
 
-    /// What follows `$`.
     fn variable(&mut self, out: &mut String) -> Result<(), Refused> {
+        self.filled(out)?;
+        if out.len() > MAX_FILLED {
+            return Err(Refused::Template);
+        }
+        Ok(())
+    }
+
+    /// What follows `$`.
+    fn filled(&mut self, out: &mut String) -> Result<(), Refused> {
         if self.rest.next_if_eq(&'{').is_some() {
             if self.depth >= DEPTH {
                 return Err(Refused::Template);
@@ -171,111 +180,6 @@ impl Scan<'_> {
         }
         Ok(())
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Piece {
-    Any,
-    One,
-    Is(char),
-}
-
-fn pieces(pattern: &str) -> Result<Vec<Piece>, Refused> {
-    let mut found = Vec::new();
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        found.push(match c {
-            '*' => Piece::Any,
-            '?' => Piece::One,
-            '\\' => Piece::Is(chars.next().ok_or(Refused::Template)?),
-            other => Piece::Is(other),
-        });
-    }
-    Ok(found)
-}
-
-/// For every place of `value` where the shortest or longest match that begins there ends.
-fn ends(pieces: &[Piece], value: &[char], is_longest: bool) -> Result<Vec<Option<usize>>, Refused> {
-    if pieces.len().saturating_mul(value.len()) > MAX_COMPARED {
-        return Err(Refused::Template);
-    }
-    // One row a place, from the last: where a match of the pieces from each on ends.
-    let mut next: Vec<Option<usize>> = Vec::new();
-    let mut found = vec![None; value.len() + 1];
-    for at in (0..=value.len()).rev() {
-        let mut row = vec![Some(at)];
-        for (number, piece) in pieces.iter().enumerate().rev() {
-            // Rows stand backwards: behind piece `number` there are `behind` others.
-            let behind = pieces.len() - 1 - number;
-            let here = row.last().copied().flatten();
-            let after = |count: usize| next.get(count).copied().flatten();
-            let end = match piece {
-                Piece::Any => match (here, after(behind + 1)) {
-                    (Some(one), Some(other)) if is_longest => Some(one.max(other)),
-                    (Some(one), Some(other)) => Some(one.min(other)),
-                    (one, other) => one.or(other),
-                },
-                Piece::One => after(behind),
-                Piece::Is(c) => after(behind).filter(|_| value.get(at) == Some(c)),
-            };
-            row.push(end);
-        }
-        if let Some(place) = found.get_mut(at) {
-            *place = row.last().copied().flatten();
-        }
-        next = row;
-    }
-    Ok(found)
-}
-
-/// `${V#pattern}` and its kin: the value without what matches at its beginning, or at its end.
-fn trimmed(pattern: &str, value: &str, at_end: bool, is_longest: bool) -> Result<String, Refused> {
-    let mut pieces = pieces(pattern)?;
-    let mut chars: Vec<char> = value.chars().collect();
-    if at_end {
-        pieces.reverse();
-        chars.reverse();
-    }
-    let end = ends(&pieces, &chars, is_longest)?
-        .first()
-        .copied()
-        .flatten();
-    chars.drain(..end.unwrap_or(0));
-    if at_end {
-        chars.reverse();
-    }
-    Ok(chars.into_iter().collect())
-}
-
-/// `${V/pattern/replacement}`, of the first match or of all.
-fn replaced(
-    pattern: &str,
-    value: &str,
-    replacement: &str,
-    is_all: bool,
-) -> Result<String, Refused> {
-    let pieces = pieces(pattern)?;
-    if pieces.is_empty() {
-        return Err(Refused::Template);
-    }
-    let chars: Vec<char> = value.chars().collect();
-    let ends = ends(&pieces, &chars, true)?;
-    let mut out = String::new();
-    let (mut at, mut is_done) = (0, false);
-    while let Some(c) = chars.get(at) {
-        match ends.get(at).copied().flatten().filter(|end| *end > at) {
-            Some(end) if !is_done => {
-                out.push_str(replacement);
-                at = end;
-                is_done = !is_all;
-            }
-            _ => {
-                out.push(*c);
-                at += 1;
-            }
-        }
-    }
-    Ok(out)
 }
 
 #[cfg(test)]
@@ -366,6 +270,10 @@ mod tests {
         assert_eq!(refused("${NONE:?set it}"), missing);
         let long = format!("${{V#{}}}", "*a".repeat(5000));
         assert_eq!(refused(&long), Refused::Template);
+        let many = "$V".repeat(1000);
+        assert_eq!(refused(&many), Refused::Template);
+        let wide = format!("${{V//o/{}}}", "x".repeat(5000));
+        assert_eq!(refused(&wide), Refused::Template);
         let deep = format!("{}{}", "${A:-".repeat(5000), "}".repeat(5000));
         assert_eq!(refused(&deep), Refused::Template);
     }
