@@ -18,7 +18,8 @@ pub(super) fn printed(written: &str) -> Option<String> {
             .then(|| text.parse().ok())
             .flatten()
     })?;
-    Some(as_go(value))
+    // Go refuses what is out of range, and the reader keeps the word.
+    value.is_finite().then(|| as_go(value))
 }
 
 /// A whole number in any base: `0x10`, `0b1`, `0o17` or `017`.
@@ -37,9 +38,6 @@ fn whole(text: &str) -> Option<f64> {
 
 /// `%v`: the shortest digits, with an exponent from a million on and below a ten-thousandth.
 fn as_go(value: f64) -> String {
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
-    }
     let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     match exponent.parse::<i32>().unwrap_or_default() {
@@ -75,7 +73,6 @@ mod tests {
         check("0b11", Some("3"));
         check("1e3", Some("1000"));
         check("1E-7", Some("1e-07"));
-        check("12e4567", Some("+Inf"));
         check("20240115", Some("2.0240115e+07"));
         check("1_000", Some("1000"));
         check("1.", Some("1"));
@@ -100,6 +97,7 @@ mod tests {
             "12ab",
             ".",
             "9f86d08",
+            "12e4567",
         ] {
             check(word, None);
         }
