@@ -51,7 +51,12 @@ struct Configuration {
 }
 
 #[derive(Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    default,
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table"
+)]
 struct Table {
     engine: Spanned<String>,
     allow_emulated: bool,
@@ -73,16 +78,16 @@ impl Default for Table {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 struct Required {
-    images: Vec<String>,
+    images: Spanned<Vec<String>>,
     platforms: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 struct Excepted {
-    images: Vec<String>,
+    images: Spanned<Vec<String>>,
     #[serde(default)]
     platforms: Vec<Spanned<String>>,
     #[serde(default)]
@@ -137,12 +142,11 @@ impl Source<'_> {
         };
         for require in &table.require {
             let platforms = self.platforms(&require.platforms)?;
-            policy
-                .require
-                .extend(require.images.iter().map(|images| Require {
-                    images: Pattern::new(images),
-                    platforms: platforms.clone(),
-                }));
+            let images = self.patterns(&require.images)?;
+            policy.require.extend(images.map(|images| Require {
+                images,
+                platforms: platforms.clone(),
+            }));
         }
         for except in &table.except {
             self.except(except, &mut policy.exceptions)?;
@@ -160,6 +164,19 @@ impl Source<'_> {
                 allow_emulated: table.allow_emulated,
             },
         })
+    }
+
+    /// Patterns of images' names; a list without any would be passed over without a word.
+    fn patterns<'p>(
+        &self,
+        images: &'p Spanned<Vec<String>>,
+    ) -> Result<impl Iterator<Item = Pattern> + use<'p>, Failure> {
+        if images.get_ref().is_empty() {
+            let what = format!("{} names no image", self.place(images.span().start));
+            let why = "the list is empty, so it is about nothing";
+            return Err(Failure::new(what, why).help("write images = [\"*\"] for all"));
+        }
+        Ok(images.get_ref().iter().map(|images| Pattern::new(images)))
     }
 
     fn engine(&self, id: &Spanned<String>) -> Result<&'static Engine, Failure> {
@@ -196,8 +213,8 @@ impl Source<'_> {
             )
             .help("write expires = 2026-12-31")
         })?;
-        all.extend(table.images.iter().map(|images| Exception {
-            images: Pattern::new(images),
+        all.extend(self.patterns(&table.images)?.map(|images| Exception {
+            images,
             platforms: platforms.clone(),
             rules: rules.clone(),
             reason: table.reason.get_ref().trim().to_owned(),

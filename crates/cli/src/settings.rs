@@ -47,7 +47,7 @@ struct Configuration {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a table")]
 struct Lists {
     deny: Vec<Spanned<String>>,
     warn: Vec<Spanned<String>>,

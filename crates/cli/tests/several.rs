@@ -186,3 +186,30 @@ fn what_asks_for_nothing_is_said() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+#[test]
+fn an_index_that_is_not_chosen_from_is_said() {
+    let folder = folder("two");
+    fs::write(folder.join("a.json"), INDEX).unwrap();
+    fs::write(folder.join("b.json"), INDEX.replace("amd64", "arm64")).unwrap();
+    let (status, _, said) = allarch(&folder, &["match", "--host", "pi-5", "a.json", "b.json"]);
+    assert_eq!(status, 0, "{said}");
+    let words = "note: a.json is chosen from; b.json counts only where that lists it";
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn what_a_configuration_may_not_be_is_said_in_its_words() {
+    let folder = folder("configuration");
+    fs::write(folder.join("index.json"), INDEX).unwrap();
+    let exception = "[gate]\ndeny = [\"error\"]\n[[gate.except]]\nimages = []\nplatforms = [\"linux/arm64\"]\nreason = \"x\"\nexpires = 2099-01-01\n";
+    for (command, text, words) in [
+        ("lint", "lint = 3\n", "expected a table"),
+        ("gate", exception, "allarch.toml:4:10 names no image"),
+    ] {
+        fs::write(folder.join("allarch.toml"), text).unwrap();
+        let (status, _, said) = allarch(&folder, &[command, "index.json"]);
+        assert_eq!(status, 2, "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}

@@ -282,6 +282,13 @@ fn a_link_there_and_back() {
         &decode(fragment),
         serde_json::json!({"state": state, "unknown": []}),
     );
+    let named = serde_json::json!({"documents": [], "view": {}, "reference": "ghcr.io/acme/app:1"});
+    let line = serde_json::json!({"op": "permalink.encode", "state": named}).to_string();
+    let link = answered(&line)["ok"]["fragment"].clone();
+    check(
+        &decode(link.as_str().unwrap()),
+        serde_json::json!({"state": named, "unknown": []}),
+    );
     check_error(
         &decode(&fragment[..fragment.len() - 9]),
         "damaged",

@@ -300,6 +300,18 @@ fn index(targets: &[String], network: &NetworkArgs) -> Result<Index, Failure> {
             "nothing was read",
         ));
     };
+    let others = files.iter().filter(|(_, other)| is_index(other));
+    let others = others.filter(|(_, other)| other.digest() != document.digest());
+    let others: Vec<&str> = others.map(|(other, _)| other.as_str()).collect();
+    if let Some(other) = others.first() {
+        let more = match others.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        remark(&format!(
+            "{name} is chosen from; {other}{more} counts only where that lists it"
+        ));
+    }
     Index::of(name.clone(), String::new(), document, &blobs)
 }
 

@@ -14,6 +14,10 @@ pub(super) fn encode(request: &Request<'_>) -> Result<Value, Refusal> {
         view: given.optional("view")?.unwrap_or_default(),
         ..State::default()
     };
+    if let Some(reference) = given.optional::<String>("reference")? {
+        let fragment = permalink::encode_reference(&reference, &state.view);
+        return Ok(json!({"length": fragment.len(), "fragment": fragment}));
+    }
     for document in given.objects("documents")? {
         state.documents.push(LinkDocument {
             kind: document.required("kind")?,
