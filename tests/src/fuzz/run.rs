@@ -49,8 +49,8 @@ pub struct Slowest {
     pub bytes: usize,
 }
 
-/// Inputs that are kept; the oldest finds make room.
-const MAX_CORPUS: usize = 8_192;
+/// Finds that are kept beside the seeds; the oldest make room.
+const MAX_FINDS: usize = 8_192;
 /// Cases of a size before their median counts as normal.
 const ENOUGH: usize = 200;
 /// Less is noise of the clock and the scheduler.
@@ -108,7 +108,7 @@ pub fn run(
             }
         }
         if known.insert(way) && at >= seeds {
-            if corpus.len() >= MAX_CORPUS {
+            if corpus.len() - seeds >= MAX_FINDS {
                 corpus.remove(seeds);
             }
             corpus.push(input);

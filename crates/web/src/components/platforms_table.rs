@@ -127,7 +127,9 @@ fn table_row(row: &PlatformRow, largest: Option<u64>, props: &Platforms) -> Html
                 <td class="mono c-digest">
                     <span class="digest-cell">
                         { row.short_digest() }
-                        { copy_button(Rc::from(row.digest.as_str()), format!("Copy digest of entry {number}"), format!("Digest of entry {number}"), dispatch) }
+                        if !row.digest.is_empty() {
+                            { copy_button(Rc::from(row.digest.as_str()), format!("Copy digest of entry {number}"), format!("Digest of entry {number}"), dispatch) }
+                        }
                     </span>
                 </td>
                 <td class="num c-size">{ compressed(row, largest, props.loading) }</td>
