@@ -192,7 +192,9 @@ pub(super) fn text(text: &str) -> Recognised {
             "Type the image name that stands after FROM; `allarch explain` lists all of them.",
         );
     }
-    if share(is_name) > lines.len()
+    // A list has a name among its first lines; a log has none, and is not looked through for it.
+    if lines.iter().take(8).any(|line| is_name(line))
+        && share(is_name) > lines.len()
         && let Some((number, line)) = first_other(text)
     {
         let shown: String = visible(line).chars().take(80).collect();
@@ -218,7 +220,9 @@ pub(super) fn text(text: &str) -> Recognised {
 
 /// Whether it is plainly an image's name: a single word may be anything.
 fn is_name(line: &str) -> bool {
-    line.contains(['/', ':']) && Reference::parse(line.trim()).is_ok()
+    let line = line.trim();
+    // Prose and logs have words with blanks between them, which need no parsing.
+    line.contains(['/', ':']) && !line.contains(' ') && Reference::parse(line).is_ok()
 }
 
 /// The first line that is no image's name, with its number.
